@@ -1,0 +1,113 @@
+// Package config holds the pseudo-analyzer "gorolint", which owns the flags
+// that all rules share. Every rule requires it, so that one set of flags
+// (-gorolint.advice, -gorolint.rules, …) means the same in every driver.
+//
+// Configuration reaches the analyzers as flags only: the go command's cache
+// key covers flags, but neither files nor the environment.
+package config
+
+import (
+	"flag"
+	"fmt"
+	"reflect"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// A Tier says how sure and how welcome a rule's reports are.
+type Tier int
+
+const (
+	// Bug rules make proven claims and are on by default.
+	Bug Tier = iota
+	// Advice rules are true but a matter of judgement; -gorolint.advice turns them on.
+	Advice
+	// Policy rules are a team's own law, on once they are configured.
+	Policy
+)
+
+// A Config is the value of the shared flags for one run.
+type Config struct {
+	Advice bool // report the advice tier too
+	Strict bool // turn on every rule's strict flag
+	Tests  bool // report in _test.go files too
+	Debug  bool // report every launch as the model sees it
+
+	only    map[string]bool // the rules asked for by name; nil means all
+	without map[string]bool // the rules switched off by name
+}
+
+// Analyzer evaluates the shared flags; its result is a *Config.
+var Analyzer = &analysis.Analyzer{
+	Name:       "gorolint",
+	Doc:        "gorolint: the flags that all gorolint rules share\n\nIt reports nothing itself.",
+	URL:        "https://pkg.go.dev/github.com/gorolint/gorolint",
+	Flags:      flags(),
+	Run:        run,
+	ResultType: reflect.TypeFor[*Config](),
+}
+
+func flags() flag.FlagSet {
+	fs := flag.NewFlagSet("gorolint", flag.ContinueOnError)
+	fs.Bool("advice", false, "also report the advice tier: true, but a matter of judgement")
+	fs.Bool("strict", false, "turn on the strict flag of every rule")
+	fs.Bool("tests", false, "also report in _test.go files")
+	fs.Bool("debug", false, "report every launch as the model sees it")
+	fs.String("rules", "", "comma-separated rules to run (a,b), or to leave out (-a,-b)")
+	return *fs
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	fs := &pass.Analyzer.Flags
+	c, err := Parse(text(fs, "rules"))
+	if err != nil {
+		return nil, err
+	}
+	c.Advice = set(fs, "advice")
+	c.Strict = set(fs, "strict")
+	c.Tests = set(fs, "tests")
+	c.Debug = set(fs, "debug")
+	return c, nil
+}
+
+func set(fs *flag.FlagSet, name string) bool {
+	on, _ := fs.Lookup(name).Value.(flag.Getter).Get().(bool)
+	return on
+}
+
+func text(fs *flag.FlagSet, name string) string { return fs.Lookup(name).Value.String() }
+
+// Parse returns the configuration that a -rules value asks for. It returns an
+// error if the value mixes rules to run with rules to leave out. Whether the
+// rules exist is the driver's business: this package knows none by name.
+func Parse(rules string) (*Config, error) {
+	c := new(Config)
+	for name := range strings.SplitSeq(rules, ",") {
+		name = strings.TrimSpace(name)
+		if name == "" {
+			continue
+		}
+		set := &c.only
+		if strings.HasPrefix(name, "-") {
+			set, name = &c.without, name[1:]
+		}
+		if *set == nil {
+			*set = make(map[string]bool)
+		}
+		(*set)[name] = true
+	}
+	if c.only != nil && c.without != nil {
+		return nil, fmt.Errorf("-rules=%s mixes rules to run with rules to leave out; use either a,b or -a,-b", rules)
+	}
+	return c, nil
+}
+
+// Enabled reports whether a rule of the given tier is to run. A rule asked
+// for by name runs whatever its tier.
+func (c *Config) Enabled(rule string, tier Tier) bool {
+	if c.only != nil {
+		return c.only[rule]
+	}
+	return !c.without[rule] && (tier != Advice || c.Advice)
+}
