@@ -419,8 +419,8 @@ func (w *Window[T]) GenericMethodCure(ctx context.Context, every time.Duration) 
 }
 
 // A timer runs its function in a goroutine of its own.
-func AfterFuncMistake(p *Poller) *time.Timer {
-	return time.AfterFunc(p.every, p.forever) // want `\(barego\)`
+func AfterFuncMistake(p *Poller) {
+	time.AfterFunc(p.every, p.forever) // want `\(barego\)`
 }
 
 func AfterFuncClosureMistake(p *Poller) {

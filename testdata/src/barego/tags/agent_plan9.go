@@ -1,0 +1,4 @@
+package tags
+
+// Close ends the agent.
+func (a *Agent) Close() { close(a.quit) }

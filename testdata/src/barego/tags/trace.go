@@ -1,0 +1,6 @@
+//go:build debugtrace
+
+package tags
+
+// Halt ends the tracer.
+func (t *Tracer) Halt() { close(t.halt) }
