@@ -38,6 +38,12 @@ type Config struct {
 	without map[string]bool // the rules switched off by name
 }
 
+// DriverFlag is the flag by which the gorolint command tells the units of its
+// own `go vet` run what they are part of (package vetrun has the values). Rules
+// do not look at it; it is declared here because the go command forwards only
+// flags that the tool declares, and caches results by them.
+const DriverFlag = "driver"
+
 // Analyzer evaluates the shared flags; its result is a *Config.
 var Analyzer = &analysis.Analyzer{
 	Name:       "gorolint",
@@ -55,6 +61,7 @@ func flags() flag.FlagSet {
 	fs.Bool("tests", false, "also report in _test.go files")
 	fs.Bool("debug", false, "report every launch as the model sees it")
 	fs.String("rules", "", "comma-separated rules to run (a,b), or to leave out (-a,-b)")
+	fs.String(DriverFlag, "", "set by the gorolint command, for its own runs of go vet")
 	return *fs
 }
 

@@ -1,0 +1,192 @@
+package vetrun
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"go/version"
+	"io"
+	"os/exec"
+	"runtime"
+	"slices"
+	"strings"
+)
+
+// goCommand runs the go command and returns what it prints. The error has the
+// text that it printed on stderr, without the "go: " at the line's beginning.
+func goCommand(ctx context.Context, dir string, args ...string) (stdout, stderr string, err error) {
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = dir
+	var out, errs strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	err = cmd.Run()
+	if ctx.Err() != nil {
+		return "", "", ctx.Err()
+	}
+	if _, ok := errors.AsType[*exec.ExitError](err); ok {
+		return out.String(), errs.String(), fmt.Errorf("%s", cleanGo(errs.String()))
+	} else if err != nil {
+		return "", "", startError(err)
+	}
+	return out.String(), errs.String(), nil
+}
+
+// cleanGo takes the go command's name off its messages.
+func cleanGo(text string) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimPrefix(strings.TrimPrefix(line, "go: "), "warning: ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// environment is what the go command says of itself.
+type environment struct {
+	GOVERSION string
+}
+
+func goEnv(ctx context.Context, dir string) (*environment, error) {
+	out, _, err := goCommand(ctx, dir, "env", "-json", "GOVERSION")
+	if err != nil {
+		return nil, err
+	}
+	env := new(environment)
+	if err := json.Unmarshal([]byte(out), env); err != nil {
+		return nil, fmt.Errorf("reading the output of go env: %w", err)
+	}
+	return env, nil
+}
+
+// toolVersion returns the Go release that this program was built with.
+func toolVersion() string {
+	v, _, _ := strings.Cut(runtime.Version(), " ") // there may be a list of experiments
+	return v
+}
+
+// check returns an error if a tool built with the given release cannot read
+// the code of the go command's: go/types refuses language versions newer than
+// its own, and every package of a newer standard library has one.
+func (env *environment) check(tool string) error {
+	v, _, _ := strings.Cut(env.GOVERSION, " ")
+	if version.IsValid(v) && version.IsValid(tool) && version.Compare(version.Lang(v), version.Lang(tool)) > 0 {
+		return fmt.Errorf("this gorolint was built with %s and cannot read the code of the go command in use, %s; "+
+			"build it again with that one: go install github.com/gorolint/gorolint/cmd/gorolint@latest", tool, v)
+	}
+	return nil
+}
+
+// How far goList looks.
+const (
+	listRoots   = iota // at the packages that match
+	listImports        // at all that they import, too: takes longer
+)
+
+// A listing is what `go list` says of the patterns.
+type listing struct {
+	packages []listedPackage
+	paths    map[string]bool // import paths of all packages
+	warnings []Failure       // patterns without packages
+}
+
+type listedPackage struct {
+	ImportPath string
+	Standard   bool
+	Error      *packageError
+	DepsErrors []*packageError
+}
+
+type packageError struct {
+	ImportStack []string
+	Pos         string
+	Err         string
+}
+
+func (e *packageError) String() string {
+	var text strings.Builder
+	if e.Pos != "" {
+		text.WriteString(e.Pos + ": ")
+	}
+	text.WriteString(strings.TrimSpace(e.Err))
+	if n := len(e.ImportStack); n > 1 {
+		fmt.Fprintf(&text, "\n\timported by way of %s", strings.Join(e.ImportStack, " -> "))
+	}
+	return text.String()
+}
+
+func goList(ctx context.Context, opts Options, depth int) (*listing, error) {
+	args := []string{"list", "-e"}
+	if depth == listRoots {
+		args = append(args, "-find", "-json=ImportPath,Standard,Error")
+	} else {
+		args = append(args, "-json=ImportPath,Standard,Error,DepsErrors")
+	}
+	args = append(args, tagFlags(opts)...)
+	args = append(args, "--")
+	args = append(args, opts.Patterns...)
+	out, stderr, err := goCommand(ctx, opts.Dir, args...)
+	if err != nil {
+		return nil, explainLoad(err)
+	}
+	list := &listing{paths: make(map[string]bool)}
+	dec := json.NewDecoder(strings.NewReader(out))
+	for {
+		var p listedPackage
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			return nil, fmt.Errorf("reading the output of go list: %w", err)
+		}
+		list.packages = append(list.packages, p)
+		list.paths[p.ImportPath] = true
+	}
+	for line := range strings.Lines(stderr) {
+		if strings.Contains(line, "matched no packages") {
+			list.warnings = append(list.warnings, Failure{Message: cleanGo(line) + "; name a folder or pattern that has Go files, as in gorolint ./..."})
+		}
+	}
+	return list, nil
+}
+
+// explainLoad adds the next step to the errors of which the go command does
+// not say it in words that fit.
+func explainLoad(err error) error {
+	text := err.Error()
+	switch {
+	case strings.Contains(text, "go.mod file not found"), strings.Contains(text, "cannot find main module"):
+		return fmt.Errorf("no go.mod here or above: run gorolint in a module's folder, or make one with go mod init")
+	}
+	return err
+}
+
+func (l *listing) matches(path string) bool { return l.paths[path] }
+
+// std reports whether the standard library is among what was asked for.
+func (l *listing) std() bool {
+	return slices.ContainsFunc(l.packages, func(p listedPackage) bool { return p.Standard })
+}
+
+// healthy returns the import paths of the packages that can be loaded.
+func (l *listing) healthy() []string {
+	var paths []string
+	for _, p := range l.packages {
+		if p.Error == nil && len(p.DepsErrors) == 0 {
+			paths = append(paths, p.ImportPath)
+		}
+	}
+	return paths
+}
+
+func (l *listing) failures() []Failure {
+	failures := slices.Clone(l.warnings)
+	for _, p := range l.packages {
+		errs := p.DepsErrors
+		if p.Error != nil {
+			errs = []*packageError{p.Error}
+		}
+		for _, e := range errs {
+			failures = append(failures, Failure{Package: p.ImportPath, Message: e.String()})
+		}
+	}
+	return failures
+}

@@ -1,0 +1,163 @@
+// Package vetrun runs the analyzers over packages by way of
+//
+//	go vet -vettool=self -json
+//
+// so that the go command loads the packages, caches the results and replays
+// them, and no process ever holds more than one package in full.
+//
+// One half works in the parent: [Run] starts the go command, reads its stream
+// of results, merges and filters them. The other half works in the units that
+// the go command starts: [Prepare] makes the command line of a unit fit for
+// x/tools' unitchecker.
+package vetrun
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+)
+
+// Options say what to run on what.
+type Options struct {
+	Tool     string   // path of the vet tool, i.e. of this program
+	Dir      string   // folder in which the patterns are read
+	Patterns []string // packages, as the go command names them
+	Tags     string   // build tags, comma-separated
+	Flags    []string // flags for the tool, as in -barego.strict=true
+
+	// Progress, if set, is called for every package that is done, from one
+	// goroutine.
+	Progress func(done int)
+}
+
+// A Result is what a run found, in the order of file, line, column, analyzer.
+type Result struct {
+	Diagnostics []Diagnostic
+	Failures    []Failure
+}
+
+// A Failure is something that kept code from being analysed.
+type Failure struct {
+	Package string // import path, or "" where it is about the whole run
+	Message string // may have several lines
+}
+
+// Run analyses the packages. What could not be analysed is in the result; the
+// error is for a run in which nothing could.
+func Run(ctx context.Context, opts Options) (*Result, error) {
+	env, err := goEnv(ctx, opts.Dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := env.check(toolVersion()); err != nil {
+		return nil, err
+	}
+	list, err := goList(ctx, opts, listRoots)
+	if err != nil {
+		return nil, err
+	}
+	failures := list.failures()
+	patterns := opts.Patterns
+	if len(failures) > 0 {
+		patterns = list.healthy()
+	}
+	if len(patterns) == 0 {
+		return &Result{Failures: failures}, nil
+	}
+
+	run, err := goVet(ctx, opts, list, patterns)
+	if err != nil {
+		return nil, err
+	}
+	if run.refused() {
+		// One package that cannot be loaded stops the go command before it
+		// has vetted any. Look further than the roots for what is broken, and
+		// go on without it.
+		deep, err := goList(ctx, opts, listImports)
+		if err != nil {
+			return nil, err
+		}
+		if broken := deep.failures(); len(broken) > 0 {
+			failures, patterns = broken, deep.healthy()
+			if len(patterns) == 0 {
+				return &Result{Failures: failures}, nil
+			}
+			if run, err = goVet(ctx, opts, deep, patterns); err != nil {
+				return nil, err
+			}
+		}
+	}
+	failures = append(failures, run.failures(list)...)
+	slices.SortFunc(failures, func(a, b Failure) int {
+		return cmp.Or(strings.Compare(a.Package, b.Package), strings.Compare(a.Message, b.Message))
+	})
+	return &Result{
+		Diagnostics: merge(run.units, list.matches),
+		Failures:    slices.Compact(failures),
+	}, nil
+}
+
+// goVet runs the tool over the patterns.
+func goVet(ctx context.Context, opts Options, list *listing, patterns []string) (*vetting, error) {
+	driver := driverMain
+	if list.std() {
+		driver = driverStd
+	}
+	args := []string{"vet", "-vettool=" + opts.Tool, "-json", driverFlag + "=" + driver}
+	args = append(args, tagFlags(opts)...)
+	args = append(args, opts.Flags...)
+	args = append(args, "--")
+	args = append(args, patterns...)
+
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = opts.Dir
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, startError(err)
+	}
+	units, streamErr := readStream(stdout, opts.Progress)
+	if streamErr != nil {
+		io.Copy(io.Discard, stdout) // let it end; the error is the stream's
+	}
+	err = cmd.Wait()
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	var exit *exec.ExitError
+	switch {
+	case streamErr != nil:
+		return nil, fmt.Errorf("reading the output of go vet: %w\n%s", streamErr, stderr.String())
+	case err != nil && !errors.As(err, &exit):
+		return nil, fmt.Errorf("running go vet: %w", err)
+	}
+	return &vetting{units: units, stderr: stderr.String(), failed: err != nil}, nil
+}
+
+func tagFlags(opts Options) []string {
+	if opts.Tags == "" {
+		return nil
+	}
+	return []string{"-tags=" + opts.Tags}
+}
+
+// startError explains why the go command could not be started.
+func startError(err error) error {
+	if errors.Is(err, exec.ErrNotFound) {
+		return fmt.Errorf("the go command was not found; gorolint runs through it: install Go from https://go.dev/dl and put it on the PATH")
+	}
+	if errors.Is(err, os.ErrNotExist) || errors.Is(err, os.ErrPermission) {
+		return fmt.Errorf("the go command could not be started: %w", err)
+	}
+	return err
+}
