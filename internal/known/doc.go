@@ -1,0 +1,85 @@
+// Package known says what the functions of the standard library and of
+// well-known libraries do with goroutines: which ones launch their argument,
+// wait, block, never return, or end a context.
+//
+// The analysis reads the user's own code; it does not read the library's. What
+// it would find there is written down in known.txt, one row for each fact, and
+// each row is a claim that somebody checked in the library's source. What no
+// row mentions is: for std, harmless (it neither launches nor blocks without
+// bound); for anything else, not known here.
+//
+// # Grammar
+//
+//	verb symbol key=value … word …     # comment
+//
+// A symbol is spelled as [go/types.Func.FullName] prints it, without type
+// arguments: os.Exit, (*golang.org/x/sync/errgroup.Group).Go, (net.Conn).Read.
+// A variable is pkg.Var, a field (pkg.T).Field, a type pkg.T or *pkg.T. A method
+// is known by the type that declares it: (*testing.common).Fatal.
+//
+// Arguments are counted from 0, the receiver is not one of them. func=0… is a
+// variadic parameter, func=0,1 names two. What is handed over may be a value
+// whose method is called: then method=M names it.
+//
+// A place is recv, argN, result or resultN. An end, something that ends a
+// wait or a goroutine, is one of
+//
+//	argN, resultN         a context cancelled, a channel closed, a cancel func called
+//	argN.M, recv.M        its method M is called (or its field M is set: a timeout)
+//	argN.ctx, recv.ctx    the context that it carries is cancelled
+//	peer                  the other side answers, hangs up or fails
+//	group                 the others who take part do theirs: Done, Signal, Unlock
+//	never                 nothing does
+//
+// The verbs:
+//
+//	launch SYM func=N [join=END,…] [limit=M|self] [delay] [ctx=N] [method=M]
+//		runs its argument in a new goroutine and returns at once. join: a method
+//		of the receiver that waits for all such goroutines, or result, result.M:
+//		receiving from it, or calling it, waits for this one. limit: the method
+//		that bounds their number, or self if that is always bounded. delay: it
+//		starts later (a timer, a context's end). ctx: which argument is the
+//		context that goes with it.
+//	joins SYM func=N [bounded] [method=M]
+//		runs its arguments in goroutines and waits for all of them before it
+//		returns. bounded: so many at a time at most, by default or by an argument.
+//	runs SYM func=N [method=M]
+//		calls its argument on the caller's goroutine before it returns, any number
+//		of times, and does not keep it.
+//	later SYM func=N [method=M]
+//		keeps its argument and calls it at some later occasion, mostly an end:
+//		(*testing.common).Cleanup.
+//	handler SYM func=N [method=M]
+//		keeps its argument and runs it once per request or event, each in a
+//		goroutine of its own, as many at a time as there are requests.
+//	once SYM func=N
+//		calls its argument only if it never did so before for this receiver.
+//	oncefunc SYM func=N
+//		returns a func that calls the argument at most once.
+//	starts SYM stop=END,…
+//		starts goroutines of the library's own, that live until END, for instance
+//		result.Close.
+//	exits SYM [kind=process|goroutine|panic]
+//		never returns; process if nothing is said.
+//	endless SYM
+//		never returns, whatever anybody does, as long as nothing fails.
+//	blocks SYM until=END,… [forever] [depends]
+//		may block without bound, until one of the ends. forever: it does not
+//		return before one of them unless something fails (a server's loop).
+//		depends: it blocks only if the reader, writer or func handed to it does.
+//	timer SYM
+//		a channel (result or field) that the runtime sends on and nobody closes.
+//	never SYM
+//		a context that is never done, or a channel that nobody closes or sends on.
+//	derive SYM from=N|recv [result=N] [cancel] [timeout]
+//		the result is a context, or carries one (a request, a command), which ends
+//		when that of the argument does. cancel: it may end by a cancel func too.
+//		timeout: it ends by itself too.
+//	request SYM
+//		a type of values that belong to one request, or a method whose result does.
+//	signals SYM chan=N
+//		keeps its channel argument and sends on it later, from elsewhere.
+//	group TYPE [go=M,…] [wait=M,…] [add=M,…] [done=M,…] [limit=M,…] [stop=M,…]
+//		a type that counts goroutines, and its methods: those that launch, wait,
+//		count up, count down, bound, and end them.
+package known
