@@ -1,0 +1,4 @@
+package tags
+
+// Close ends the spool.
+func (s *Spool) Close() { close(s.jobs) }
