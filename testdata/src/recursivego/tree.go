@@ -1,0 +1,37 @@
+// Package recursivego holds goroutines that are launched again at every level
+// of a recursion: their number grows with the input. Whether they are joined
+// does not matter. The mistakes stand in mistakes.go and facts.go, the cures
+// in cures.go.
+package recursivego
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+// A Node is a node of a tree without a bound on depth or width.
+type Node struct {
+	Name     string
+	Size     int64
+	Children []*Node
+}
+
+// A Tally counts what a walk has seen.
+type Tally struct {
+	nodes atomic.Int64
+	bytes atomic.Int64
+
+	mu    sync.Mutex
+	names []string
+}
+
+func (t *Tally) see(n *Node) {
+	t.nodes.Add(1)
+	t.bytes.Add(n.Size)
+	t.mu.Lock()
+	t.names = append(t.names, n.Name)
+	t.mu.Unlock()
+}
+
+// Nodes is the number of nodes seen.
+func (t *Tally) Nodes() int64 { return t.nodes.Load() }
