@@ -1,10 +1,20 @@
 // Package passes is the one list of gorolint's rules.
 package passes
 
-import "golang.org/x/tools/go/analysis"
+import (
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/gorolint/gorolint/passes/barego"
+	"github.com/gorolint/gorolint/passes/recursivego"
+	"github.com/gorolint/gorolint/passes/unclosedchan"
+)
 
 // All returns the rules, in the order of the three questions: lifetime,
 // errors, bounds; policy last.
 func All() []*analysis.Analyzer {
-	return []*analysis.Analyzer{}
+	return []*analysis.Analyzer{
+		barego.Analyzer,
+		unclosedchan.Analyzer,
+		recursivego.Analyzer,
+	}
 }

@@ -1,0 +1,207 @@
+// Package fact holds what one package tells its importers about goroutines:
+// the facts of the analyzer summary, as plain data.
+//
+// Only objects that importers can name carry facts, and a function has one
+// only if it does something out of the ordinary: most have none. A package
+// that was analysed says so itself ([Analyzed]), so that "no fact" can be told
+// from "not looked at".
+package fact
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Version is the format of the facts; a package analysed with another format
+// counts as not analysed.
+const Version = 1
+
+// Analyzed is a package fact: every function that deserves a fact has one.
+type Analyzed struct{ Version int }
+
+// AFact marks Analyzed as a fact.
+func (*Analyzed) AFact() {}
+
+func (a *Analyzed) String() string { return fmt.Sprintf("analyzed(%d)", a.Version) }
+
+// An Ending says how a call of a function can end.
+type Ending uint8
+
+const (
+	// Returns: nothing is known to keep it from returning.
+	Returns Ending = iota
+	// Waits: it returns only after one of its Signals.
+	Waits
+	// Endless: it loops or blocks for ever.
+	Endless
+	// Exits: every path ends the process or the goroutine, or panics.
+	Exits
+)
+
+// A Signal is an event, told by the function's parameters, without which the
+// function does not return.
+type Signal struct {
+	Kind  SignalKind
+	Param int    // index into the SSA parameters: the receiver, if any, is 0
+	Via   string // method of the parameter whose result is meant ("Done"), or ""
+}
+
+// SignalKind tells what must happen.
+type SignalKind uint8
+
+const (
+	// Receive: a receive from the channel succeeds (a send or a close).
+	Receive SignalKind = iota
+	// Closed: the channel is closed.
+	Closed
+	// Sent: a send on the channel succeeds (somebody receives).
+	Sent
+	// Finished: the func given as this parameter returns.
+	Finished
+)
+
+func (s Signal) String() string {
+	what := [...]string{"recv", "closed", "sent", "returned"}[s.Kind]
+	if s.Via != "" {
+		return fmt.Sprintf("%s p%d.%s", what, s.Param, s.Via)
+	}
+	return fmt.Sprintf("%s p%d", what, s.Param)
+}
+
+// An Effect is what a function does to what a parameter refers to.
+type Effect uint16
+
+const (
+	// Sends on the channel.
+	Sends Effect = 1 << iota
+	// Receives from the channel.
+	Receives
+	// Closes the channel.
+	Closes
+	// Calls the func before returning, as often as it likes.
+	Calls
+	// Launches the func in a goroutine, during the call or later.
+	Launches
+	// Joined: waits for the end of every launch of the func before returning.
+	Joined
+	// Done is called on the group.
+	Done
+	// WaitsFor the group.
+	WaitsFor
+	// Adds to the group.
+	Adds
+	// Keeps it where its uses cannot be followed.
+	Keeps
+)
+
+var effectNames = []string{"sends", "receives", "closes", "calls", "launches", "joined", "done", "waits", "adds", "keeps"}
+
+func (e Effect) String() string {
+	var on []string
+	for i, name := range effectNames {
+		if e&(1<<i) != 0 {
+			on = append(on, name)
+		}
+	}
+	return strings.Join(on, "+")
+}
+
+// A Param is the effect on one parameter.
+type Param struct {
+	Index  int // index into the SSA parameters: the receiver, if any, is 0
+	Effect Effect
+}
+
+// ResultKind says what is known of a result.
+type ResultKind uint8
+
+const (
+	// Timer: a channel that the runtime sends on and nobody ever closes.
+	Timer ResultKind = iota + 1
+	// Never: a context that is never done.
+	Never
+	// SameAs: the same thing as parameter Arg (a context that ends when Arg
+	// does and not before, or a func or channel handed through).
+	SameAs
+)
+
+// A Result is what is known of one result, or of what its method Via returns.
+type Result struct {
+	Index int
+	Via   string
+	Kind  ResultKind
+	Arg   int
+}
+
+func (r Result) String() string {
+	s := fmt.Sprintf("r%d", r.Index)
+	if r.Via != "" {
+		s += "." + r.Via
+	}
+	switch r.Kind {
+	case Timer:
+		return s + "=timer"
+	case Never:
+		return s + "=never"
+	default:
+		return fmt.Sprintf("%s=p%d", s, r.Arg)
+	}
+}
+
+// Func is the fact of a function or method.
+type Func struct {
+	Ending  Ending
+	Signals []Signal // for Waits: any one of them lets it return
+	Params  []Param  // sorted by Index; parameters it leaves alone are absent
+	Results []Result
+}
+
+// AFact marks Func as a fact.
+func (*Func) AFact() {}
+
+// Empty reports whether f says nothing, so that it need not be exported.
+func (f *Func) Empty() bool {
+	return f.Ending == Returns && len(f.Params) == 0 && len(f.Results) == 0
+}
+
+// Effect returns what f does to the parameter of the given index.
+func (f *Func) Effect(index int) Effect {
+	for _, p := range f.Params {
+		if p.Index == index {
+			return p.Effect
+		}
+	}
+	return 0
+}
+
+func (f *Func) String() string {
+	var parts []string
+	switch f.Ending {
+	case Endless:
+		parts = append(parts, "endless")
+	case Exits:
+		parts = append(parts, "exits")
+	case Waits:
+		var s []string
+		for _, sig := range f.Signals {
+			s = append(s, sig.String())
+		}
+		parts = append(parts, "until("+strings.Join(s, ", ")+")")
+	}
+	for _, p := range f.Params {
+		parts = append(parts, fmt.Sprintf("p%d:%s", p.Index, p.Effect))
+	}
+	for _, r := range f.Results {
+		parts = append(parts, r.String())
+	}
+	return strings.Join(parts, " ")
+}
+
+// Field is the fact of a func-typed struct field that its package launches:
+// whoever stores a func there starts a goroutine later.
+type Field struct{ Effect Effect }
+
+// AFact marks Field as a fact.
+func (*Field) AFact() {}
+
+func (f *Field) String() string { return f.Effect.String() }

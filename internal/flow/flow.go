@@ -1,0 +1,198 @@
+// Package flow explores the control-flow graph of one function.
+package flow
+
+import "golang.org/x/tools/go/ssa"
+
+// Gates decide how far an exploration gets.
+type Gates struct {
+	// Stop reports whether control never gets past the instruction.
+	Stop func(ssa.Instruction) bool
+	// Open reports whether the edge to the i-th successor can be taken.
+	Open func(b *ssa.BasicBlock, i int) bool
+}
+
+// A Reach is the part of a function that an exploration got to.
+type Reach struct {
+	Returns bool              // the end of the function is reached
+	Stops   []ssa.Instruction // where it was stopped, in block order
+
+	fn      *ssa.Function
+	entered []bool
+	passed  []bool // control reaches the block's end
+	gates   Gates
+}
+
+// Explore follows every open path from the entry of fn. A panic is no return.
+func Explore(fn *ssa.Function, gates Gates) *Reach {
+	r := &Reach{fn: fn, entered: make([]bool, len(fn.Blocks)), passed: make([]bool, len(fn.Blocks)), gates: gates}
+	if len(fn.Blocks) == 0 {
+		r.Returns = true
+		return r
+	}
+	todo := []*ssa.BasicBlock{fn.Blocks[0]}
+	r.entered[0] = true
+	for len(todo) > 0 {
+		b := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if stop := r.stopIn(b); stop != nil {
+			r.Stops = append(r.Stops, stop)
+			continue
+		}
+		r.passed[b.Index] = true
+		if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+			r.Returns = true
+		}
+		for i, s := range b.Succs {
+			if gates.Open(b, i) && !r.entered[s.Index] {
+				r.entered[s.Index] = true
+				todo = append(todo, s)
+			}
+		}
+	}
+	return r
+}
+
+func (r *Reach) stopIn(b *ssa.BasicBlock) ssa.Instruction {
+	for _, instr := range b.Instrs {
+		if r.gates.Stop(instr) {
+			return instr
+		}
+	}
+	return nil
+}
+
+// Entered reports whether control can get to block b.
+func (r *Reach) Entered(b *ssa.BasicBlock) bool { return r.entered[b.Index] }
+
+// Reached reports whether control can get to the instruction.
+func (r *Reach) Reached(instr ssa.Instruction) bool {
+	b := instr.Block()
+	if !r.entered[b.Index] {
+		return false
+	}
+	if r.passed[b.Index] {
+		return true
+	}
+	for _, in := range b.Instrs {
+		if in == instr {
+			return true
+		}
+		if r.gates.Stop(in) {
+			return false
+		}
+	}
+	return false
+}
+
+// Loop returns the blocks of a cycle that control can go round, the one whose
+// first block comes first; nil if there is none.
+func (r *Reach) Loop() []*ssa.BasicBlock {
+	for _, b := range r.fn.Blocks {
+		if r.passed[b.Index] {
+			if cycle := r.cycle(b); cycle != nil {
+				return cycle
+			}
+		}
+	}
+	return nil
+}
+
+// cycle returns the reachable blocks from which head can be reached again.
+func (r *Reach) cycle(head *ssa.BasicBlock) []*ssa.BasicBlock {
+	fwd := r.closure(head)
+	if !fwd[head.Index] {
+		return nil
+	}
+	var out []*ssa.BasicBlock
+	for _, b := range r.fn.Blocks {
+		if fwd[b.Index] && (b == head || r.closure(b)[head.Index]) {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// closure returns the blocks reachable from b in at least one step.
+func (r *Reach) closure(b *ssa.BasicBlock) []bool {
+	seen := make([]bool, len(r.fn.Blocks))
+	todo := []*ssa.BasicBlock{b}
+	for len(todo) > 0 {
+		b := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if !r.passed[b.Index] {
+			continue
+		}
+		for i, s := range b.Succs {
+			if r.gates.Open(b, i) && !seen[s.Index] {
+				seen[s.Index] = true
+				todo = append(todo, s)
+			}
+		}
+	}
+	return seen
+}
+
+// Loops are the cycles of a function's graph: its strongly connected parts.
+type Loops struct {
+	parts map[*ssa.BasicBlock][]*ssa.BasicBlock
+}
+
+// Around returns the blocks of the largest cycle that b lies on; nil if there
+// is none.
+func (l *Loops) Around(b *ssa.BasicBlock) []*ssa.BasicBlock { return l.parts[b] }
+
+// LoopsOf finds the loops of a function (Tarjan, 1972).
+func LoopsOf(fn *ssa.Function) *Loops {
+	n := len(fn.Blocks)
+	t := &tarjan{low: make([]int, n), num: make([]int, n), onStack: make([]bool, n), loops: &Loops{parts: make(map[*ssa.BasicBlock][]*ssa.BasicBlock)}}
+	for _, b := range fn.Blocks {
+		if t.num[b.Index] == 0 {
+			t.visit(b)
+		}
+	}
+	return t.loops
+}
+
+type tarjan struct {
+	low, num []int
+	next     int
+	onStack  []bool
+	stack    []*ssa.BasicBlock
+	loops    *Loops
+}
+
+func (t *tarjan) visit(b *ssa.BasicBlock) {
+	t.next++
+	t.num[b.Index], t.low[b.Index] = t.next, t.next
+	t.stack = append(t.stack, b)
+	t.onStack[b.Index] = true
+	self := false
+	for _, s := range b.Succs {
+		switch {
+		case t.num[s.Index] == 0:
+			t.visit(s)
+			t.low[b.Index] = min(t.low[b.Index], t.low[s.Index])
+		case t.onStack[s.Index]:
+			t.low[b.Index] = min(t.low[b.Index], t.num[s.Index])
+		}
+		self = self || s == b
+	}
+	if t.low[b.Index] != t.num[b.Index] {
+		return
+	}
+	var part []*ssa.BasicBlock
+	for {
+		c := t.stack[len(t.stack)-1]
+		t.stack = t.stack[:len(t.stack)-1]
+		t.onStack[c.Index] = false
+		part = append(part, c)
+		if c == b {
+			break
+		}
+	}
+	if len(part) > 1 || self {
+		for _, c := range part {
+			t.loops.parts[c] = part
+		}
+	}
+}

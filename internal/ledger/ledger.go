@@ -1,0 +1,31 @@
+// Package ledger lists every launch as the model sees it, one diagnostic a
+// launch: the line that people read, with the reasons for what is not known
+// as its category.
+package ledger
+
+import (
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/model"
+)
+
+// Analyzer reports a line for each launch if -gorolint.debug is set. It makes
+// no findings: drivers tell it by its name.
+var Analyzer = &analysis.Analyzer{
+	Name:     "launches",
+	Doc:      "launches: list every launch of a goroutine as the model sees it (with -gorolint.debug)",
+	URL:      "https://pkg.go.dev/github.com/gorolint/gorolint",
+	Run:      run,
+	Requires: []*analysis.Analyzer{config.Analyzer, model.Analyzer},
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	if !pass.ResultOf[config.Analyzer].(*config.Config).Debug {
+		return nil, nil
+	}
+	for _, l := range pass.ResultOf[model.Analyzer].(*model.Package).Launches {
+		pass.Report(analysis.Diagnostic{Pos: l.Pos(), Category: l.Codes(), Message: l.Line()})
+	}
+	return nil, nil
+}

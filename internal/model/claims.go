@@ -1,0 +1,367 @@
+package model
+
+import (
+	"go/token"
+	"sort"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/fact"
+	"github.com/gorolint/gorolint/internal/ref"
+	"github.com/gorolint/gorolint/internal/summary"
+)
+
+// A Claim is one defect, owned by one rule.
+type Claim struct {
+	Rule   string    // name of the rule that reports it
+	Kind   Kind      // what is wrong, for the wording
+	Pos    token.Pos // where it is reported
+	End    token.Pos // end of the short range to mark, or NoPos
+	Strict bool      // only under the rule's strict flag
+
+	Launch *Launch // the launch, if it is about one
+	Name   string  // the user's name for what it is about: the function, the channel
+	Shape  Shape
+	Where  []Place // the places that show how it comes about, in order
+}
+
+// Kind is a kind of defect.
+type Kind uint8
+
+const (
+	// EndlessLoop: the goroutine loops for ever.
+	EndlessLoop Kind = iota
+	// TickerRange: it ranges over a channel that only a timer sends on.
+	TickerRange
+	// DeadContext: it waits for a context that is never done.
+	DeadContext
+	// EndlessCall: it calls something that never returns.
+	EndlessCall
+	// DeadSignal: the way out waits for a channel nobody closes or sends on.
+	DeadSignal
+	// BlockedForEver: it blocks on nothing at all (select {}).
+	BlockedForEver
+	// Unsupervised (strict): it ends, but nobody waits for it or can stop it.
+	Unsupervised
+	// ProcessLong (strict): it lives as long as the process.
+	ProcessLong
+	// NeverClosed: a receiver waits for a close that does not come.
+	NeverClosed
+	// Recursion: launched again at every level of a recursion.
+	Recursion
+)
+
+// Shape is the form of the launch, which names the cure.
+type Shape uint8
+
+const (
+	// OneTask is cured by a group.
+	OneTask Shape = iota
+	// ManyTasks are cured by a pool.
+	ManyTasks
+	// Background is an endless loop, cured by a singleton.
+	Background
+)
+
+// A Place is a related position.
+type Place struct {
+	Pos  token.Pos
+	Role Role
+}
+
+// Role says what happens at a Place.
+type Role uint8
+
+const (
+	// LoopHere: the loop that has no way out.
+	LoopHere Role = iota
+	// CallHere: the call that does not return.
+	CallHere
+	// ReceiveHere: a receive that nothing ends.
+	ReceiveHere
+	// LaunchHere: where the goroutine starts.
+	LaunchHere
+	// MadeHere: where the channel is made.
+	MadeHere
+	// SendHere: a send on the channel.
+	SendHere
+	// RecurseHere: the call that recurses.
+	RecurseHere
+)
+
+// claims makes each claim once: for a launch the strongest owns it.
+func (b *builder) claims(launches []*Launch) []*Claim {
+	var out []*Claim
+	owned := make(map[*Launch]bool)
+	for _, l := range launches {
+		if c := b.endless(l); c != nil {
+			out = append(out, c)
+			owned[l] = true
+		}
+	}
+	for _, l := range launches {
+		if !owned[l] {
+			if c := b.strict(l); c != nil {
+				out = append(out, c)
+			}
+		}
+	}
+	out = append(out, b.ranges(launches)...)
+	out = append(out, b.recursions(launches)...)
+	return dedupe(out)
+}
+
+// dedupe drops claims of one rule at one position.
+func dedupe(claims []*Claim) []*Claim {
+	type key struct {
+		rule string
+		pos  token.Pos
+	}
+	seen := make(map[key]bool)
+	out := claims[:0]
+	sort.SliceStable(claims, func(i, j int) bool { return claims[i].Pos < claims[j].Pos })
+	for _, c := range claims {
+		if k := (key{c.Rule, c.Pos}); !seen[k] {
+			seen[k] = true
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// endless claims a launch whose goroutine is proven never to end.
+func (b *builder) endless(l *Launch) *Claim {
+	if l.ending == nil || l.ending.Ending != fact.Endless || l.Joined {
+		return nil
+	}
+	if l.Process == Yes {
+		return nil
+	}
+	if l.Process == Unknown {
+		l.unknown(ManyCallers)
+		return nil
+	}
+	if l.ending.Exits {
+		l.unknown(EndsProcess)
+		return nil
+	}
+	leaves := leaves(l.ending, nil)
+	if c := b.neverClosed(l, leaves); c != nil {
+		return c
+	}
+	c := &Claim{Rule: "barego", Pos: l.Pos(), Launch: l, Name: bodyName(l), Shape: Background}
+	for _, k := range leaves {
+		switch {
+		case k.Kind == summary.Loops:
+			c.Kind = EndlessLoop
+		case k.Kind == summary.Unclosed && onlyTimers(b.view.Refs.Objects(k.Chan)), k.Kind == summary.Unclosed && k.Chan == nil:
+			c.Kind = TickerRange
+		case k.Kind == summary.NeverDone:
+			c.Kind = DeadContext
+		case k.Kind == summary.Calls:
+			c.Kind = EndlessCall
+		case isEmptySelect(k.Instr):
+			c.Kind = BlockedForEver
+		default:
+			continue
+		}
+		c.Where = append(c.Where, Place{k.Instr.Pos(), roleOf(k)})
+	}
+	if len(c.Where) == 0 {
+		l.unknown(Blocked)
+		return nil
+	}
+	c.Kind = strongest(leaves, c.Kind, b)
+	if !hasLoop(leaves) && l.Mult == PerItem {
+		c.Shape = ManyTasks
+	}
+	return c
+}
+
+// strongest picks the kind that explains most: why the way out of the loop is
+// shut, rather than that there is a loop.
+func strongest(leaves []summary.Keeper, kind Kind, b *builder) Kind {
+	for _, k := range leaves {
+		switch {
+		case k.Kind == summary.NeverDone:
+			return DeadContext
+		case k.Kind == summary.Unclosed && onlyTimers(b.view.Refs.Objects(k.Chan)):
+			return TickerRange
+		}
+	}
+	for _, k := range leaves {
+		if k.Kind == summary.BlockedReceive && !isEmptySelect(k.Instr) {
+			return DeadSignal
+		}
+	}
+	return kind
+}
+
+func hasLoop(leaves []summary.Keeper) bool {
+	for _, k := range leaves {
+		if k.Kind == summary.Loops {
+			return true
+		}
+	}
+	return false
+}
+
+func roleOf(k summary.Keeper) Role {
+	switch k.Kind {
+	case summary.Loops:
+		return LoopHere
+	case summary.Calls:
+		return CallHere
+	}
+	return ReceiveHere
+}
+
+func isEmptySelect(instr ssa.Instruction) bool {
+	sel, ok := instr.(*ssa.Select)
+	return ok && sel.Blocking && len(sel.States) == 0
+}
+
+func onlyTimers(objs []*ref.Object) bool {
+	for _, o := range objs {
+		if !o.Timer {
+			return false
+		}
+	}
+	return len(objs) > 0
+}
+
+// leaves returns what holds the goroutine up, through the calls of this package.
+func leaves(e *summary.Ending, out []summary.Keeper) []summary.Keeper {
+	for _, k := range e.Keeps {
+		if k.Kind == summary.Calls && k.Inner != nil && len(out) < 50 {
+			out = leaves(k.Inner, out)
+		} else {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// neverClosed claims the receive, if closing a channel of this package is all
+// that the goroutine waits for.
+func (b *builder) neverClosed(l *Launch, leaves []summary.Keeper) *Claim {
+	for _, k := range leaves {
+		if k.Kind != summary.Unclosed || k.Chan == nil {
+			continue
+		}
+		objs := b.view.Refs.Objects(k.Chan)
+		if !allMade(objs) || !b.view.Cured(k) {
+			continue
+		}
+		c := &Claim{Rule: "unclosedchan", Kind: NeverClosed, Pos: k.Instr.Pos(), Launch: l, Name: b.chanName(k.Chan, objs), Shape: ManyTasks}
+		c.Where = append(c.Where, Place{l.Pos(), LaunchHere})
+		c.Where = append(c.Where, madeAndSent(objs)...)
+		return c
+	}
+	return nil
+}
+
+func allMade(objs []*ref.Object) bool {
+	for _, o := range objs {
+		if _, ok := o.Site.(*ssa.MakeChan); !ok || o.Kind != ref.Chan {
+			return false
+		}
+	}
+	return len(objs) > 0
+}
+
+func madeAndSent(objs []*ref.Object) (out []Place) {
+	out = append(out, Place{objs[0].Pos(), MadeHere})
+	for _, op := range objs[0].Ops() {
+		if op.Kind == ref.Send {
+			return append(out, Place{op.Instr.Pos(), SendHere})
+		}
+	}
+	return out
+}
+
+// ranges claims receives in functions that are not launched here, on channels
+// that they or the functions around them make.
+func (b *builder) ranges(launches []*Launch) (out []*Claim) {
+	for _, fn := range b.view.Funcs {
+		e := b.view.Ending(fn)
+		if e.Ending != fact.Endless || b.startsOnce(fn) != No || b.launchedOnly(fn, launches) {
+			continue
+		}
+		for _, k := range e.Keeps {
+			if k.Kind != summary.Unclosed || k.Chan == nil {
+				continue
+			}
+			objs := b.view.Refs.Objects(k.Chan)
+			if !allMade(objs) || !madeAround(objs, fn) || !b.view.Cured(k) {
+				continue
+			}
+			out = append(out, &Claim{Rule: "unclosedchan", Kind: NeverClosed, Pos: k.Instr.Pos(), Name: b.chanName(k.Chan, objs), Where: madeAndSent(objs)})
+		}
+	}
+	return out
+}
+
+// launchedOnly reports whether fn is the body of a launch, which then decides.
+func (b *builder) launchedOnly(fn *ssa.Function, launches []*Launch) bool {
+	for _, l := range launches {
+		for _, body := range l.Bodies {
+			if body.Fn == fn {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func madeAround(objs []*ref.Object, fn *ssa.Function) bool {
+	for _, o := range objs {
+		if outermost(o.Site.Parent()) != outermost(fn) {
+			return false
+		}
+	}
+	return true
+}
+
+func outermost(fn *ssa.Function) *ssa.Function {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return fn
+}
+
+// strict claims launches that end or live as long as the process, but which
+// nobody waits for or can stop.
+func (b *builder) strict(l *Launch) *Claim {
+	if l.Inner != nil || l.Join != No || l.Stop != No {
+		return nil
+	}
+	c := &Claim{Rule: "barego", Strict: true, Pos: l.Pos(), Launch: l, Name: bodyName(l)}
+	switch {
+	case l.ending != nil && l.ending.Ending == fact.Endless && l.Process == Yes:
+		c.Kind, c.Shape = ProcessLong, Background
+	case l.Finite == Yes:
+		c.Kind = Unsupervised
+		if l.Mult == PerItem || l.Mult == PerRequest {
+			c.Shape = ManyTasks
+		}
+	default:
+		return nil
+	}
+	return c
+}
+
+// bodyName is the user's name for what runs; "" for a literal.
+func bodyName(l *Launch) string {
+	if len(l.Bodies) != 1 {
+		return ""
+	}
+	fn := l.Bodies[0].Fn
+	if fn.Parent() != nil {
+		return ""
+	}
+	if recv := fn.Signature.Recv(); recv != nil {
+		return typeName(recv.Type()) + "." + fn.Name()
+	}
+	return fn.Name()
+}

@@ -1,0 +1,239 @@
+// Package model knows every launch of a package with its evidence, and makes
+// the claims that the rules report: each defect once, by the rule that owns it.
+package model
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"path/filepath"
+	"reflect"
+	"sort"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/flow"
+	"github.com/gorolint/gorolint/internal/summary"
+)
+
+// Analyzer builds the model of the package under test. Its result is a *Package.
+var Analyzer = &analysis.Analyzer{
+	Name:       "goromodel",
+	Doc:        "goromodel: every launch of a package with its evidence, and the claims about it\n\nIt reports nothing itself.",
+	URL:        "https://pkg.go.dev/github.com/gorolint/gorolint",
+	Run:        run,
+	Requires:   []*analysis.Analyzer{config.Analyzer, summary.Analyzer},
+	ResultType: reflect.TypeFor[*Package](),
+}
+
+// A Package is the model of one package.
+type Package struct {
+	Launches []*Launch
+	Claims   []*Claim
+}
+
+// An Answer to one of the three questions.
+type Answer uint8
+
+const (
+	// Unknown is silence.
+	Unknown Answer = iota
+	// Yes is proven.
+	Yes
+	// No is proven.
+	No
+)
+
+func (a Answer) String() string { return [...]string{"unknown", "yes", "no"}[a] }
+
+// A Reason is the code of what keeps an answer unknown.
+type Reason string
+
+const (
+	// NoBody: what runs in the goroutine is not known.
+	NoBody Reason = "body"
+	// CallersBody: a func of the caller runs; the calls are launches of their own.
+	CallersBody Reason = "param"
+	// EndsProcess: the body ends the process when it ends, as main would.
+	EndsProcess Reason = "exits"
+	// Blocked: it blocks on a channel, which is not this model's proof yet.
+	Blocked Reason = "blocked"
+	// Callback: the body calls a func that is not known.
+	Callback Reason = "callback"
+	// OutOfSight: a channel or group is handed to where it cannot be followed.
+	OutOfSight Reason = "escapes"
+	// ManyCallers: nothing is known of how often the launching function runs.
+	ManyCallers Reason = "callers"
+	// Depends: it ends with an operation of another package that may not end.
+	Depends Reason = "external"
+)
+
+// Evidence for a join or a stop, with the positions of both ends.
+type Evidence struct {
+	What   string // "wg.Wait", "recv ch", "ctx"
+	Signal token.Pos
+	Waits  token.Pos
+}
+
+// Multiplicity says how many goroutines one launch can make.
+type Multiplicity uint8
+
+const (
+	// Once per call of the launching function.
+	Once Multiplicity = iota
+	// Fixed: a loop with a bound that does not depend on the input.
+	Fixed
+	// PerItem: one for each item of a collection, or each message of a channel.
+	PerItem
+	// PerRequest: one for each request that a handler serves.
+	PerRequest
+	// Repeated: an endless loop launches again and again.
+	Repeated
+)
+
+func (m Multiplicity) String() string {
+	return [...]string{"once", "fixed loop", "per item", "per request", "in an endless loop"}[m]
+}
+
+// A Launch is a place where a goroutine starts, with its evidence.
+type Launch struct {
+	*summary.Launch
+
+	Join    Answer
+	Joins   []Evidence
+	Stop    Answer
+	Stops   []Evidence
+	Finite  Answer
+	Process Answer // process-lifetime
+	Mult    Multiplicity
+	Unknown []Reason // why an answer is not known; every rule looks here first
+
+	ending *summary.Ending // how it ends, if all bodies agree; nil if not known
+	fset   *token.FileSet
+}
+
+// Line describes the launch in one line: how many, who waits, what stops it,
+// whether it ends by itself, and what is not known.
+func (l *Launch) Line() string {
+	var b strings.Builder
+	b.WriteString(l.Mult.String())
+	part := func(name string, a Answer, ev []Evidence) {
+		fmt.Fprintf(&b, " · %s: ", name)
+		switch {
+		case len(ev) > 0:
+			b.WriteString(ev[0].What)
+			if pos := ev[0].Waits; pos.IsValid() {
+				p := l.fset.Position(pos)
+				fmt.Fprintf(&b, " %s:%d", filepath.Base(p.Filename), p.Line)
+			}
+		case a == No:
+			b.WriteString("none")
+		default:
+			b.WriteString(a.String())
+		}
+	}
+	part("join", l.Join, l.Joins)
+	part("stop", l.Stop, l.Stops)
+	fmt.Fprintf(&b, " · finite: %s", l.Finite)
+	if l.Process == Yes {
+		b.WriteString(" · process-lifetime")
+	}
+	if l.Helper != "" {
+		fmt.Fprintf(&b, " · by %s", l.Helper)
+	}
+	if len(l.Unknown) > 0 {
+		fmt.Fprintf(&b, " · unknown: %s", l.Codes())
+	}
+	return b.String()
+}
+
+// Codes lists the reasons for what is not known.
+func (l *Launch) Codes() string {
+	s := make([]string, len(l.Unknown))
+	for i, r := range l.Unknown {
+		s[i] = string(r)
+	}
+	return strings.Join(s, ", ")
+}
+
+func (l *Launch) unknown(r Reason) {
+	for _, have := range l.Unknown {
+		if have == r {
+			return
+		}
+	}
+	l.Unknown = append(l.Unknown, r)
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	cfg := pass.ResultOf[config.Analyzer].(*config.Config)
+	sum := pass.ResultOf[summary.Analyzer].(*summary.Package)
+	hidden := hiddenFiles(pass)
+	out := new(Package)
+	add := func(p *Package, tests bool) {
+		for _, l := range p.Launches {
+			if f := file(pass.Fset, l.Pos()); !hidden[f] && strings.HasSuffix(f, "_test.go") == tests {
+				out.Launches = append(out.Launches, l)
+			}
+		}
+		for _, c := range p.Claims {
+			if f := file(pass.Fset, c.Pos); !hidden[f] && strings.HasSuffix(f, "_test.go") == tests {
+				out.Claims = append(out.Claims, c)
+			}
+		}
+	}
+	plain, tests := false, false
+	for _, f := range pass.Files {
+		if strings.HasSuffix(file(pass.Fset, f.Pos()), "_test.go") {
+			tests = true
+		} else {
+			plain = true
+		}
+	}
+	if plain {
+		add(build(sum.View(false)), false)
+	}
+	if tests && cfg.Tests {
+		add(build(sum.View(true)), true)
+	}
+	sort.SliceStable(out.Launches, func(i, j int) bool { return out.Launches[i].Pos() < out.Launches[j].Pos() })
+	sort.SliceStable(out.Claims, func(i, j int) bool { return out.Claims[i].Pos < out.Claims[j].Pos })
+	return out, nil
+}
+
+func file(fset *token.FileSet, pos token.Pos) string { return fset.File(pos).Name() }
+
+// hiddenFiles returns the generated files: they are evidence, but nobody is
+// to mend them by hand.
+func hiddenFiles(pass *analysis.Pass) map[string]bool {
+	hidden := make(map[string]bool)
+	for _, f := range pass.Files {
+		if ast.IsGenerated(f) {
+			hidden[file(pass.Fset, f.Pos())] = true
+		}
+	}
+	return hidden
+}
+
+// builder makes the model of one view.
+type builder struct {
+	view    *summary.View
+	callers map[*ssa.Function][]use
+	process map[*ssa.Function]Answer
+	finite  map[*ssa.Function]Answer
+	loopsOf map[*ssa.Function]*flow.Loops
+}
+
+func build(v *summary.View) *Package {
+	b := &builder{view: v, process: make(map[*ssa.Function]Answer), finite: make(map[*ssa.Function]Answer), loopsOf: make(map[*ssa.Function]*flow.Loops)}
+	b.callers = b.uses()
+	p := new(Package)
+	for _, l := range v.Launches() {
+		p.Launches = append(p.Launches, b.launch(l))
+	}
+	p.Claims = b.claims(p.Launches)
+	return p
+}

@@ -1,0 +1,363 @@
+package model
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/ref"
+	"github.com/gorolint/gorolint/internal/summary"
+)
+
+// A use is a place of this package that runs a function, or takes its value.
+type use struct {
+	instr ssa.Instruction
+	value bool // taken as a value: who calls it, and how often, is not seen
+}
+
+// uses maps each function to where it is called, launched or taken as a value.
+func (b *builder) uses() map[*ssa.Function][]use {
+	m := make(map[*ssa.Function][]use)
+	for _, fn := range b.view.Funcs {
+		for _, blk := range fn.Blocks {
+			for _, instr := range blk.Instrs {
+				b.usesAt(instr, m)
+			}
+		}
+	}
+	return m
+}
+
+func (b *builder) usesAt(instr ssa.Instruction, m map[*ssa.Function][]use) {
+	var called ssa.Value
+	if call, ok := instr.(ssa.CallInstruction); ok {
+		c := call.Common()
+		fns, _ := b.view.Refs.Funcs(c)
+		for _, fn := range fns {
+			m[fn] = append(m[fn], use{instr: instr})
+		}
+		if !c.IsInvoke() {
+			called = c.Value
+		}
+	}
+	for _, op := range instr.Operands(nil) {
+		if *op == nil || *op == called {
+			continue
+		}
+		switch v := (*op).(type) {
+		case *ssa.Function:
+			t := ref.Target(v)
+			m[t] = append(m[t], use{instr, true})
+		case *ssa.MakeClosure:
+			t := ref.Target(v.Fn.(*ssa.Function))
+			m[t] = append(m[t], use{instr, true})
+		}
+	}
+}
+
+// processLifetime tells whether the launch is reached, within the package, only
+// from main, init, the initialiser of a package variable or a package-level
+// once, so that at most a fixed number of its goroutines can ever exist.
+func (b *builder) processLifetime(s *summary.Launch) Answer {
+	if b.guarded(s.Instr) {
+		return Yes
+	}
+	if b.loops(s.Fn).Around(s.Instr.Block()) != nil && b.multiplicity(s) == Repeated {
+		return No
+	}
+	return b.startsOnce(s.Fn)
+}
+
+// startsOnce tells whether fn runs only while the process starts.
+func (b *builder) startsOnce(fn *ssa.Function) Answer {
+	if a, ok := b.process[fn]; ok {
+		return a
+	}
+	b.process[fn] = Yes // a cycle adds no root
+	a := b.startsOnceUncached(fn)
+	b.process[fn] = a
+	return a
+}
+
+func (b *builder) startsOnceUncached(fn *ssa.Function) Answer {
+	if fn.Parent() == nil {
+		switch {
+		case fn.Signature.Recv() != nil:
+		case fn == b.view.Pkg.Func("init"), fn.Synthetic == "package initializer",
+			fn.Name() == "main" && b.view.Pkg.Pkg.Name() == "main", isInit(fn):
+			return Yes
+		}
+		if b.serves(fn) {
+			return No
+		}
+		if obj := fn.Object(); obj != nil {
+			if obj.Exported() && (fn.Signature.Recv() != nil || b.view.Pkg.Pkg.Name() != "main") {
+				return No
+			}
+			if b.view.LeftOut(obj.Name()) {
+				return Unknown
+			}
+		}
+	} else if b.serves(fn) {
+		return No
+	}
+	uses := b.callers[fn]
+	if len(uses) == 0 {
+		if len(fn.Blocks) > 0 && linked(fn) {
+			return Unknown
+		}
+		return No // nothing of the start of the process gets here
+	}
+	all := Yes
+	for _, u := range uses {
+		switch a := b.useOnce(u); a {
+		case No:
+			return No
+		case Unknown:
+			all = Unknown
+		}
+	}
+	return all
+}
+
+// isInit reports whether fn is one of the package's init functions.
+func isInit(fn *ssa.Function) bool {
+	obj, ok := fn.Object().(*types.Func)
+	return ok && obj.Name() == "init" && obj.Signature().Recv() == nil
+}
+
+// useOnce tells whether a use of a function runs it only as the process starts.
+func (b *builder) useOnce(u use) Answer {
+	if b.guarded(u.instr) {
+		return Yes
+	}
+	call, isCall := u.instr.(ssa.CallInstruction)
+	if u.value {
+		if store, ok := u.instr.(*ssa.Store); ok && localFunc(store) {
+			return Yes // a local variable: its calls are uses of their own
+		}
+		if isCall {
+			if a, ok := b.handedTo(call); ok {
+				return a
+			}
+		}
+		if a := b.startsOnce(u.instr.Parent()); a == Yes {
+			return Unknown
+		}
+		return Unknown
+	}
+	if loop := b.loops(u.instr.Parent()).Around(u.instr.Block()); loop != nil && b.loopKind(loop) == endlessLoop {
+		return No
+	}
+	return b.startsOnce(u.instr.Parent())
+}
+
+// localFunc reports whether a func is stored in a local variable that is only
+// called: var walk func(); walk = func() { … walk() … }.
+func localFunc(s *ssa.Store) bool {
+	alloc, ok := s.Addr.(*ssa.Alloc)
+	if !ok {
+		return false
+	}
+	for _, r := range *alloc.Referrers() {
+		switch r := r.(type) {
+		case *ssa.Store, *ssa.MakeClosure, *ssa.DebugRef:
+		case *ssa.UnOp:
+			for _, r2 := range *r.Referrers() {
+				call, ok := r2.(ssa.CallInstruction)
+				if !ok || call.Common().Value != r {
+					return false
+				}
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// handedTo judges a func that is handed to a function which is known.
+func (b *builder) handedTo(call ssa.CallInstruction) (Answer, bool) {
+	c := call.Common()
+	obj := b.view.Callee(c)
+	if obj == nil {
+		return Unknown, false
+	}
+	k := b.view.Known(obj)
+	if k == nil {
+		return Unknown, false
+	}
+	switch {
+	case len(k.Handler) > 0:
+		return No, true
+	case len(k.Once) > 0:
+		if len(c.Args) > 0 && packageLevel(c.Args[0]) {
+			return Yes, true
+		}
+		return b.startsOnce(call.Parent()), true
+	case len(k.OnceFunc) > 0:
+		return b.startsOnce(call.Parent()), true
+	case len(k.Runs) > 0, k.Launch != nil, len(k.Joins) > 0:
+		return b.useOnce(use{instr: call}), true
+	}
+	return Unknown, false
+}
+
+// packageLevel reports whether an address or value comes from a package-level
+// variable, or a field of one.
+func packageLevel(v ssa.Value) bool {
+	for range 20 {
+		switch x := v.(type) {
+		case *ssa.Global:
+			return true
+		case *ssa.FieldAddr:
+			v = x.X
+		case *ssa.IndexAddr:
+			v = x.X
+		case *ssa.UnOp:
+			v = x.X
+		case *ssa.Field:
+			v = x.X
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// guarded reports whether an instruction runs only behind a test of a
+// package-level variable that the same function then sets: a once by hand, or
+// the nil check of a singleton.
+func (b *builder) guarded(instr ssa.Instruction) bool {
+	fn := instr.Parent()
+	for d := instr.Block(); d != nil; d = d.Idom() {
+		idom := d.Idom()
+		if idom == nil {
+			return false
+		}
+		branch, ok := idom.Instrs[len(idom.Instrs)-1].(*ssa.If)
+		if !ok || !oneSide(idom, instr.Block()) {
+			continue
+		}
+		for _, g := range globalsIn(branch.Cond, 0) {
+			if sets(fn, g) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// oneSide reports whether block b is reached through one branch of test only.
+func oneSide(test, b *ssa.BasicBlock) bool {
+	for _, s := range test.Succs {
+		if s != test && len(s.Preds) == 1 && s.Dominates(b) {
+			return true
+		}
+	}
+	return !postdominatesHere(test, b)
+}
+
+// postdominatesHere reports whether b is reached from both branches of test.
+func postdominatesHere(test, b *ssa.BasicBlock) bool {
+	n := 0
+	for _, s := range test.Succs {
+		if reaches(s, b, test) {
+			n++
+		}
+	}
+	return n > 1
+}
+
+func reaches(from, to, without *ssa.BasicBlock) bool {
+	seen := map[*ssa.BasicBlock]bool{without: true}
+	todo := []*ssa.BasicBlock{from}
+	for len(todo) > 0 {
+		b := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if b == to {
+			return true
+		}
+		if !seen[b] {
+			seen[b] = true
+			todo = append(todo, b.Succs...)
+		}
+	}
+	return false
+}
+
+// globalsIn returns the package variables that a condition is computed from.
+func globalsIn(v ssa.Value, depth int) (out []*ssa.Global) {
+	if depth > 6 || v == nil {
+		return nil
+	}
+	if g, ok := v.(*ssa.Global); ok {
+		return []*ssa.Global{g}
+	}
+	instr, ok := v.(ssa.Instruction)
+	if !ok {
+		return nil
+	}
+	if _, phi := v.(*ssa.Phi); phi && depth > 2 {
+		return nil
+	}
+	for _, op := range instr.Operands(nil) {
+		out = append(out, globalsIn(*op, depth+1)...)
+	}
+	return out
+}
+
+// sets reports whether fn changes the package variable, or what it refers to:
+// by assignment, through a map, or by a method such as CompareAndSwap or Store.
+func sets(fn *ssa.Function, g *ssa.Global) bool {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			switch i := instr.(type) {
+			case *ssa.Store:
+				if rootGlobal(i.Addr) == g {
+					return true
+				}
+			case *ssa.MapUpdate:
+				if rootGlobal(i.Map) == g {
+					return true
+				}
+			case *ssa.Call:
+				callee := i.Call.StaticCallee()
+				if callee == nil || callee.Pkg != nil && callee.Pkg == fn.Pkg {
+					continue
+				}
+				switch callee.Name() {
+				case "CompareAndSwap", "Swap", "Store", "LoadOrStore", "Add",
+					"CompareAndSwapInt32", "CompareAndSwapUint32", "CompareAndSwapInt64", "CompareAndSwapUint64",
+					"SwapInt32", "SwapUint32", "StoreInt32", "StoreUint32", "AddInt32", "AddUint32", "AddInt64":
+					if len(i.Call.Args) > 0 && rootGlobal(i.Call.Args[0]) == g {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+func rootGlobal(v ssa.Value) *ssa.Global {
+	for range 20 {
+		switch x := v.(type) {
+		case *ssa.Global:
+			return x
+		case *ssa.FieldAddr:
+			v = x.X
+		case *ssa.IndexAddr:
+			v = x.X
+		case *ssa.UnOp:
+			v = x.X
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+// linked reports whether something outside Go source may call fn: its
+// declaration has no callers and a linkname or assembly may name it.
+func linked(fn *ssa.Function) bool { return false }

@@ -1,0 +1,392 @@
+package model
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/ref"
+)
+
+// An arc is a call or launch of one function of the package by another.
+type arc struct {
+	to     *ssa.Function
+	instr  ssa.Instruction
+	launch *Launch // nil for a call
+}
+
+// recursions claims launches that are made again at every level of a recursion.
+//
+// Only static calls and closures bound at the site count: a call graph that
+// goes through interfaces, or through the funcs handed to once.Do and launch
+// helpers, has cycles that no execution takes.
+func (b *builder) recursions(launches []*Launch) (out []*Claim) {
+	arcs := make(map[*ssa.Function][]arc)
+	for _, l := range launches {
+		if l.Inner != nil && len(l.Bodies) != 1 {
+			continue
+		}
+		for _, body := range l.Bodies {
+			if len(l.Bodies) == 1 && l.All && b.view.Refs.Has(body.Fn) && !b.view.RunsParam(l.Launch) {
+				arcs[l.Fn] = append(arcs[l.Fn], arc{body.Fn, l.Instr, l})
+			}
+		}
+	}
+	for _, fn := range b.view.Funcs {
+		for _, blk := range fn.Blocks {
+			for _, instr := range blk.Instrs {
+				if call, ok := instr.(*ssa.Call); ok {
+					if to := b.boundCallee(call); to != nil {
+						arcs[fn] = append(arcs[fn], arc{to, instr, nil})
+					}
+				}
+				if def, ok := instr.(*ssa.Defer); ok {
+					if to := b.boundCallee(def); to != nil {
+						arcs[fn] = append(arcs[fn], arc{to, instr, nil})
+					}
+				}
+			}
+		}
+	}
+	for _, l := range launches {
+		if c := b.recursion(l, arcs); c != nil {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// boundCallee returns the function of the package that a call is sure to run.
+func (b *builder) boundCallee(call ssa.CallInstruction) *ssa.Function {
+	c := call.Common()
+	if callee := c.StaticCallee(); callee != nil {
+		if fn := ref.Target(callee); b.view.Refs.Has(fn) {
+			return fn
+		}
+		return nil
+	}
+	if c.IsInvoke() {
+		return nil
+	}
+	if _, ok := ref.Strip(c.Value).(*ssa.Parameter); ok {
+		return nil // a helper's: what its callers pass differs
+	}
+	if fns, all := b.view.Refs.FuncsOf(c.Value); all && len(fns) == 1 && fns[0].Parent() != nil {
+		return fns[0]
+	}
+	return nil
+}
+
+// recursion claims a launch that makes more goroutines than it ends.
+func (b *builder) recursion(l *Launch, arcs map[*ssa.Function][]arc) *Claim {
+	if l.Inner != nil && len(l.Bodies) != 1 || b.bounded(l) {
+		return nil
+	}
+	fn := l.Fn
+	var again ssa.Instruction
+	switch {
+	case b.callsAgain(fn, l, arcs, &again):
+	case b.launchesAgain(fn, l, arcs, &again):
+	default:
+		return nil
+	}
+	if b.depthLimited(l, again) {
+		return nil
+	}
+	name := outermost(fn).Name()
+	c := &Claim{Rule: "recursivego", Kind: Recursion, Pos: l.Pos(), Launch: l, Name: name, Shape: ManyTasks}
+	if again != nil && again.Pos() != l.Pos() {
+		c.Where = append(c.Where, Place{again.Pos(), RecurseHere})
+	}
+	return c
+}
+
+// callsAgain reports whether the launching function calls itself, in one step
+// or more, while its goroutine may still run.
+func (b *builder) callsAgain(fn *ssa.Function, l *Launch, arcs map[*ssa.Function][]arc, again *ssa.Instruction) bool {
+	for _, a := range arcs[fn] {
+		if a.launch != nil || !reachesBy(a.to, fn, arcs, false) {
+			continue
+		}
+		if b.joinedHere(l) && !b.pathWithoutJoin(l, a.instr) {
+			continue
+		}
+		*again = a.instr
+		return true
+	}
+	return false
+}
+
+// launchesAgain reports whether the goroutine comes back to this launch, and
+// one activation makes more than one such goroutine.
+func (b *builder) launchesAgain(fn *ssa.Function, l *Launch, arcs map[*ssa.Function][]arc, again *ssa.Instruction) bool {
+	back := false
+	for _, a := range arcs[fn] {
+		if a.launch == l && reachesBy(a.to, fn, arcs, true) {
+			back = true
+		}
+	}
+	if !back {
+		return false
+	}
+	if b.loops(fn).Around(l.Instr.Block()) != nil {
+		return !b.joinedHere(l) || b.pathWithoutJoin(l, l.Instr)
+	}
+	for _, a := range arcs[fn] {
+		if a.launch != l && a.instr != l.Instr && reachesBy(a.to, fn, arcs, true) && bothRun(l.Instr, a.instr) {
+			*again = a.instr
+			return true
+		}
+	}
+	return false
+}
+
+// bothRun reports whether one path runs both instructions.
+func bothRun(x, y ssa.Instruction) bool {
+	bx, by := x.Block(), y.Block()
+	return bx == by || reaches(bx, by, nil) || reaches(by, bx, nil)
+}
+
+// reachesBy reports whether from leads to the function, by calls and, if
+// launches is set, by launches.
+func reachesBy(from, to *ssa.Function, arcs map[*ssa.Function][]arc, launches bool) bool {
+	seen := map[*ssa.Function]bool{from: true}
+	todo := []*ssa.Function{from}
+	for len(todo) > 0 {
+		f := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if f == to {
+			return true
+		}
+		for _, a := range arcs[f] {
+			if (a.launch == nil || launches) && !seen[a.to] {
+				seen[a.to] = true
+				todo = append(todo, a.to)
+			}
+		}
+	}
+	return false
+}
+
+// joinedHere reports whether the launching function itself waits for the launch.
+func (b *builder) joinedHere(l *Launch) bool { return len(b.joinsIn(l)) > 0 }
+
+func (b *builder) joinsIn(l *Launch) (out []token.Pos) {
+	if l.Joined {
+		return []token.Pos{l.Pos()}
+	}
+	for _, e := range l.Joins {
+		if e.Waits.IsValid() && within(e.Waits, l.Fn) {
+			out = append(out, e.Waits)
+		}
+	}
+	return out
+}
+
+func within(pos token.Pos, fn *ssa.Function) bool {
+	syntax := fn.Syntax()
+	return syntax != nil && syntax.Pos() <= pos && pos < syntax.End()
+}
+
+// pathWithoutJoin reports whether control gets from the launch to the
+// instruction without waiting for the goroutine.
+func (b *builder) pathWithoutJoin(l *Launch, to ssa.Instruction) bool {
+	joins := make(map[token.Pos]bool)
+	for _, p := range b.joinsIn(l) {
+		joins[p] = true
+	}
+	if l.Joined {
+		return false
+	}
+	type at struct {
+		b *ssa.BasicBlock
+		i int
+	}
+	start := at{l.Instr.Block(), index(l.Instr) + 1}
+	seen := make(map[*ssa.BasicBlock]bool)
+	todo := []at{start}
+	for len(todo) > 0 {
+		p := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		blocked := false
+		for _, instr := range p.b.Instrs[p.i:] {
+			if instr == to {
+				return true
+			}
+			if _, deferred := instr.(*ssa.Defer); !deferred && joins[instr.Pos()] && instr.Pos().IsValid() {
+				blocked = true
+				break
+			}
+		}
+		if blocked {
+			continue
+		}
+		for _, s := range p.b.Succs {
+			if !seen[s] {
+				seen[s] = true
+				todo = append(todo, at{s, 0})
+			}
+		}
+	}
+	return false
+}
+
+func index(instr ssa.Instruction) int {
+	for i, in := range instr.Block().Instrs {
+		if in == instr {
+			return i
+		}
+	}
+	return 0
+}
+
+// bounded reports whether something limits how many such goroutines there are:
+// a limit of the group or pool, or a token taken before the launch.
+func (b *builder) bounded(l *Launch) bool {
+	if l.Known != nil && l.Known.Limit == "self" || l.Helper == "TryGo" {
+		return true
+	}
+	if l.Group != nil && b.limited(l) {
+		return true
+	}
+	return b.takesToken(l)
+}
+
+// limited reports whether the limit of the launch's group is set anywhere in
+// the package, or may be set out of sight.
+func (b *builder) limited(l *Launch) bool {
+	if l.Known == nil || l.Known.Limit == "" {
+		return false
+	}
+	objs := b.view.Refs.Objects(l.Group)
+	for _, fn := range b.view.Funcs {
+		for _, blk := range fn.Blocks {
+			for _, instr := range blk.Instrs {
+				call, ok := instr.(ssa.CallInstruction)
+				if !ok || len(call.Common().Args) == 0 {
+					continue
+				}
+				callee := call.Common().StaticCallee()
+				if callee == nil || callee.Name() != l.Known.Limit {
+					continue
+				}
+				if shares(objs, b.view.Refs.Objects(call.Common().Args[0])) {
+					return true
+				}
+			}
+		}
+	}
+	for _, o := range objs {
+		if o.Unknown() != "" {
+			return true
+		}
+	}
+	return len(objs) == 0
+}
+
+func shares(a, c []*ref.Object) bool {
+	for _, o := range a {
+		for _, p := range c {
+			if o == p {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// takesToken reports whether every way to the launch first sends or receives
+// on a channel, acquires a semaphore, or tests a counter: all bound the number.
+func (b *builder) takesToken(l *Launch) bool {
+	for blk := l.Instr.Block(); blk != nil; blk = blk.Idom() {
+		for _, instr := range blk.Instrs {
+			if instr == l.Instr {
+				break
+			}
+			switch i := instr.(type) {
+			case *ssa.Send:
+				return true
+			case *ssa.Select:
+				for _, st := range i.States {
+					if st.Dir == types.SendOnly {
+						return true
+					}
+				}
+			case *ssa.UnOp:
+				if i.Op == token.ARROW && blk == l.Instr.Block() {
+					return true
+				}
+			case *ssa.Call:
+				if obj := b.view.Callee(i.Common()); obj != nil {
+					switch obj.Name() {
+					case "Acquire", "TryAcquire", "CompareAndSwap", "CompareAndSwapInt32", "CompareAndSwapInt64", "LoadOrStore", "TryLock", "Do":
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// depthLimited reports whether the launch stands behind a test of an integer
+// parameter that the recursion changes (depth-1), or of the size of one
+// (len(items) > threshold): the author has bounded it.
+func (b *builder) depthLimited(l *Launch, again ssa.Instruction) bool {
+	for blk := l.Instr.Block(); blk != nil; blk = blk.Idom() {
+		idom := blk.Idom()
+		if idom == nil {
+			break
+		}
+		branch, ok := idom.Instrs[len(idom.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		if cmp, ok := branch.Cond.(*ssa.BinOp); ok && integerParam(cmp, l.Fn) {
+			return true
+		}
+	}
+	return false
+}
+
+func integerParam(cmp *ssa.BinOp, fn *ssa.Function) bool {
+	switch cmp.Op {
+	case token.LSS, token.LEQ, token.GTR, token.GEQ, token.EQL, token.NEQ:
+	default:
+		return false
+	}
+	for _, side := range []ssa.Value{cmp.X, cmp.Y} {
+		v := ref.Strip(side)
+		if call, ok := v.(*ssa.Call); ok {
+			if built, ok := call.Call.Value.(*ssa.Builtin); ok && built.Name() == "len" {
+				if other, ok := otherConst(cmp, side); ok && other > 1 {
+					if _, ok := ref.Strip(call.Call.Args[0]).(*ssa.Parameter); ok {
+						return true
+					}
+				}
+			}
+			continue
+		}
+		t, ok := types.Unalias(v.Type()).Underlying().(*types.Basic)
+		if !ok || t.Info()&types.IsInteger == 0 {
+			continue
+		}
+		if _, ok := v.(*ssa.Parameter); ok {
+			return true
+		}
+	}
+	return false
+}
+
+func otherConst(cmp *ssa.BinOp, side ssa.Value) (int64, bool) {
+	other := cmp.X
+	if other == side {
+		other = cmp.Y
+	}
+	c, ok := other.(*ssa.Const)
+	if !ok || c.Value == nil {
+		return 0, false
+	}
+	return c.Int64(), true
+}

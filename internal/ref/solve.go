@@ -1,0 +1,204 @@
+package ref
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// maxSet bounds the objects of one node; beyond it the value is as good as
+// external. (Tables of thousands of funcs are not worth following.)
+const maxSet = 200
+
+func (g *Graph) newNode() *node { return &node{has: make(map[*Object]bool)} }
+
+// at returns the node of a key, made at need.
+func (g *Graph) at(key any) *node {
+	n := g.nodes[key]
+	if n == nil {
+		n = g.newNode()
+		g.nodes[key] = n
+	}
+	return n
+}
+
+func (g *Graph) add(n *node, o *Object) {
+	if n.has[o] {
+		return
+	}
+	if len(n.set) >= maxSet && o.Kind != External {
+		o2 := g.external("too many")
+		g.contentOf(o).sink |= MaySend | MayReceive
+		g.escape(o, MaySend|MayReceive)
+		g.add(n, o2)
+		return
+	}
+	n.has[o] = true
+	n.set = append(n.set, o)
+	if !n.dirty {
+		n.dirty = true
+		g.work = append(g.work, n)
+	}
+}
+
+func (g *Graph) edge(from, to *node) {
+	if from == nil || to == nil || from == to {
+		return
+	}
+	if from.linked[to] {
+		return
+	}
+	if from.linked == nil {
+		from.linked = make(map[*node]bool)
+	}
+	from.linked[to] = true
+	from.succ = append(from.succ, to)
+	for _, o := range from.set {
+		g.add(to, o)
+	}
+}
+
+func (g *Graph) load(ptr, to *node) {
+	ptr.loads = append(ptr.loads, to)
+	for _, o := range ptr.set {
+		g.edge(g.contentOf(o), to)
+	}
+}
+
+func (g *Graph) store(ptr, from *node) {
+	ptr.stores = append(ptr.stores, from)
+	for _, o := range ptr.set {
+		g.edge(from, g.contentOf(o))
+	}
+}
+
+// external returns the one external object for a reason.
+func (g *Graph) external(why string) *Object {
+	o := g.externals[why]
+	if o == nil {
+		o = &Object{Kind: External, Why: why, escaped: MayReceive | MaySend}
+		o.content = g.newNode()
+		g.externals[why] = o
+		g.add(o.content, o)
+		o.content.sink = MayReceive | MaySend
+	}
+	return o
+}
+
+func (g *Graph) contentOf(o *Object) *node {
+	if o.content == nil {
+		o.content = g.newNode()
+	}
+	return o.content
+}
+
+// escape notes that o got out of sight: what it holds may be taken or
+// replaced there, and funcs may be called from there.
+func (g *Graph) escape(o *Object, how Escape) {
+	o.kept |= how
+	if o.escaped|how == o.escaped {
+		return
+	}
+	o.escaped |= how
+	if o.Kind == Func {
+		g.calledFromOutside(o)
+		return
+	}
+	c := g.contentOf(o)
+	if how&MaySend != 0 {
+		g.add(c, g.external("escapes"))
+	}
+	if how&MayReceive != 0 {
+		c.sink |= MayReceive | MaySend
+		for _, in := range c.set {
+			g.escape(in, MayReceive|MaySend)
+		}
+	}
+}
+
+// calledFromOutside gives the parameters of a func that others may call
+// values from outside, and lets its results out.
+func (g *Graph) calledFromOutside(o *Object) {
+	fn := o.Fn
+	if fn == nil || !g.funcs[fn] {
+		return
+	}
+	skip := 0
+	if o.Bound != nil {
+		skip = 1
+	}
+	for i, p := range fn.Params {
+		if i >= skip && g.follows(p.Type()) {
+			g.add(g.at(p), g.external("called from outside"))
+		}
+	}
+	g.resultsEscape(fn)
+}
+
+func (g *Graph) resultsEscape(fn *ssa.Function) {
+	res := fn.Signature.Results()
+	for i := range res.Len() {
+		if g.follows(res.At(i).Type()) {
+			g.sinkInto(g.at(resultKey{fn, i}), res.At(i).Type())
+		}
+	}
+}
+
+// sinkInto lets what reaches n out of sight, as far as its static type t
+// allows: nobody can close or send on a receive-only channel.
+func (g *Graph) sinkInto(n *node, t types.Type) {
+	how := MayReceive | MaySend
+	if ch, ok := types.Unalias(t).Underlying().(*types.Chan); ok {
+		switch ch.Dir() {
+		case types.RecvOnly:
+			how = MayReceive
+		case types.SendOnly:
+			how = MaySend
+		}
+	}
+	if n.sink|how == n.sink {
+		return
+	}
+	n.sink |= how
+	for _, o := range n.set {
+		g.escape(o, how)
+	}
+}
+
+// solve propagates until nothing changes, resolving dynamic calls as the
+// funcs that may be called become known.
+func (g *Graph) solve() {
+	for len(g.work) > 0 {
+		n := g.work[len(g.work)-1]
+		g.work = g.work[:len(g.work)-1]
+		n.dirty = false
+		fresh := n.set[n.queued:]
+		n.queued = len(n.set)
+		for _, o := range fresh {
+			if n.sink != 0 {
+				g.escape(o, n.sink)
+			}
+			for _, to := range n.succ {
+				g.add(to, o)
+			}
+			for _, to := range n.loads {
+				g.edge(g.contentOf(o), to)
+			}
+			for _, from := range n.stores {
+				g.edge(from, g.contentOf(o))
+			}
+			for _, call := range g.calls[n] {
+				if call == nil { // called by another package's function
+					g.calledFromOutside(o)
+				} else {
+					g.bindDynamic(call, o)
+				}
+			}
+		}
+	}
+	for _, p := range g.pending {
+		for _, o := range p.n.set {
+			o.ops = append(o.ops, p.op)
+		}
+	}
+}

@@ -1,0 +1,141 @@
+// Package report turns claims into diagnostics: the wording, the pattern that
+// cures, and the related positions.
+package report
+
+import (
+	"fmt"
+	"go/token"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/model"
+)
+
+// Claims reports the claims that the pass's rule owns, if a rule of its tier is
+// to run.
+func Claims(pass *analysis.Pass, tier config.Tier) (any, error) {
+	cfg := pass.ResultOf[config.Analyzer].(*config.Config)
+	rule := pass.Analyzer.Name
+	if !cfg.Enabled(rule, tier) {
+		return nil, nil
+	}
+	strict := cfg.Strict || isStrict(pass)
+	for _, c := range pass.ResultOf[model.Analyzer].(*model.Package).Claims {
+		if c.Rule == rule && (strict || !c.Strict) {
+			pass.Report(diagnostic(c, pass.Analyzer.URL))
+		}
+	}
+	return nil, nil
+}
+
+func isStrict(pass *analysis.Pass) bool {
+	f := pass.Analyzer.Flags.Lookup("strict")
+	return f != nil && f.Value.String() == "true"
+}
+
+func diagnostic(c *model.Claim, url string) analysis.Diagnostic {
+	d := analysis.Diagnostic{
+		Pos:      c.Pos,
+		End:      c.End,
+		Category: pattern(c.Shape),
+		Message:  fmt.Sprintf("%s; %s (%s)", what(c), cure(c), c.Rule),
+		URL:      url,
+	}
+	seen := map[token.Pos]bool{c.Pos: true}
+	for _, p := range c.Where {
+		if p.Pos.IsValid() && !seen[p.Pos] {
+			seen[p.Pos] = true
+			d.Related = append(d.Related, analysis.RelatedInformation{Pos: p.Pos, Message: place(c, p.Role)})
+		}
+	}
+	return d
+}
+
+// pattern is the name of the pattern that cures a launch of this shape.
+func pattern(s model.Shape) string {
+	return [...]string{model.OneTask: "group", model.ManyTasks: "pool", model.Background: "singleton"}[s]
+}
+
+// subject names the goroutine by what it runs.
+func subject(c *model.Claim) string {
+	if c.Name == "" {
+		return "this goroutine"
+	}
+	return "goroutine " + c.Name
+}
+
+// what says what happens at run time, and the evidence looked for.
+func what(c *model.Claim) string {
+	var b strings.Builder
+	switch c.Kind {
+	case model.EndlessLoop:
+		fmt.Fprintf(&b, "%s loops for ever: no path leaves its loop", subject(c))
+	case model.TickerRange:
+		fmt.Fprintf(&b, "%s never ends: it ranges over a ticker's channel, which Stop does not close", subject(c))
+	case model.DeadContext:
+		fmt.Fprintf(&b, "%s never ends: the context it waits for is never cancelled", subject(c))
+	case model.EndlessCall:
+		fmt.Fprintf(&b, "%s never ends: it makes a call that does not return", subject(c))
+	case model.DeadSignal:
+		fmt.Fprintf(&b, "%s never ends: nothing sends on or closes the channel that would stop it", subject(c))
+	case model.BlockedForEver:
+		fmt.Fprintf(&b, "%s blocks for ever", subject(c))
+	case model.Unsupervised:
+		fmt.Fprintf(&b, "nobody waits for %s and nothing can stop it", subject(c))
+	case model.ProcessLong:
+		fmt.Fprintf(&b, "%s runs until the process exits: nothing can stop it", subject(c))
+	case model.NeverClosed:
+		fmt.Fprintf(&b, "this receives from %s until it is closed, and nothing closes it", c.Name)
+	case model.Recursion:
+		fmt.Fprintf(&b, "a goroutine is launched at every level of the recursion of %s: their number grows with the input", c.Name)
+	}
+	if c.Launch != nil && c.Rule == "barego" && !c.Strict {
+		switch c.Launch.Mult {
+		case model.PerRequest:
+			b.WriteString(", and every request starts another")
+		case model.PerItem, model.Repeated:
+			b.WriteString(", and every round of the loop starts another")
+		}
+	}
+	return b.String()
+}
+
+// cure offers the one remedy, named by its pattern.
+func cure(c *model.Claim) string {
+	switch {
+	case c.Rule == "unclosedchan":
+		return "close it when the last value is sent"
+	case c.Rule == "recursivego":
+		return "collect the work first and run it in a group with SetLimit, or in a pool"
+	}
+	switch c.Shape {
+	case model.Background:
+		return "give it a context or done channel to watch, and one owner (singleton)"
+	case model.ManyTasks:
+		return "hand the work to a fixed set of workers (pool)"
+	default:
+		return "launch it in a group and wait for it (group)"
+	}
+}
+
+func place(c *model.Claim, r model.Role) string {
+	switch r {
+	case model.LoopHere:
+		return "this loop has no way out"
+	case model.CallHere:
+		return "this call does not return"
+	case model.ReceiveHere:
+		return "waits here for ever"
+	case model.LaunchHere:
+		return "the goroutine starts here"
+	case model.MadeHere:
+		return fmt.Sprintf("%s is made here", c.Name)
+	case model.SendHere:
+		return "sent on here"
+	case model.RecurseHere:
+		return "the recursion goes on here"
+	}
+	return "here"
+}

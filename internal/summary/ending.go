@@ -1,0 +1,649 @@
+package summary
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/fact"
+	"github.com/gorolint/gorolint/internal/flow"
+	"github.com/gorolint/gorolint/internal/ref"
+)
+
+// An Ending says how a function's execution can end, and what keeps it.
+type Ending struct {
+	fact.Ending
+	Signals []Signal // Waits: any one of them lets it return
+	Exits   bool     // some path ends the process
+	Keeps   []Keeper // Waits, Endless: what holds it up
+}
+
+// A Signal is an event without which a function does not return, told by one of
+// its parameters, or by a parameter of a function that encloses it.
+type Signal struct {
+	Kind  fact.SignalKind
+	Param *ssa.Parameter
+	Via   string // method of the parameter whose result is meant, or ""
+}
+
+// A Keeper is an instruction that a goroutine does not get past, or a loop
+// that it does not leave.
+type Keeper struct {
+	Kind  KeeperKind
+	Instr ssa.Instruction // the op, the call, or the first instruction of the loop
+	Chan  ssa.Value       // the channel or context that would have to end it
+	Inner *Ending         // Calls: how the callee ends
+	Fn    *ssa.Function   // Calls: the callee, if it is of this package
+}
+
+// KeeperKind tells what holds a goroutine up.
+type KeeperKind uint8
+
+const (
+	// Loops: a loop without a way out.
+	Loops KeeperKind = iota
+	// Unclosed: a receive until a close that does not come.
+	Unclosed
+	// BlockedReceive: a receive, or a select, which nothing serves.
+	BlockedReceive
+	// BlockedSend: a send that nobody receives.
+	BlockedSend
+	// NeverDone: a context that is never done.
+	NeverDone
+	// Calls: a call that does not return.
+	Calls
+)
+
+// Ending returns how fn can end, whatever its callers pass: signals that its
+// parameters tell of are left open.
+func (v *View) Ending(fn *ssa.Function) *Ending {
+	if e, ok := v.endings[fn]; ok {
+		if e == nil { // recursion: taken to return
+			return &Ending{}
+		}
+		return e
+	}
+	if !v.Refs.Has(fn) || len(fn.Blocks) == 0 {
+		return &Ending{}
+	}
+	v.endings[fn] = nil
+	e := v.compute(fn)
+	v.endings[fn] = e
+	return e
+}
+
+// compute explores fn, opening the signals of its parameters one after the
+// other until its end is in reach.
+func (v *View) compute(fn *ssa.Function) *Ending {
+	x := &explorer{view: v, fn: fn, open: make(map[Signal]bool)}
+	var signals []Signal
+	for {
+		x.reset()
+		r := flow.Explore(fn, x.gates())
+		x.judge(r)
+		if r.Returns {
+			e := &Ending{Exits: x.exits, Keeps: x.first}
+			if len(signals) > 0 {
+				e.Ending = fact.Waits
+				e.Signals = signals
+			}
+			return e
+		}
+		if x.first == nil {
+			x.first = x.keepers
+		}
+		if len(x.fresh) == 0 {
+			e := &Ending{Exits: x.exits, Keeps: x.keepers}
+			if x.held {
+				e.Ending = fact.Endless
+			} else {
+				e.Ending = fact.Exits
+			}
+			return e
+		}
+		for _, s := range x.fresh {
+			x.open[s] = true
+			signals = append(signals, s)
+		}
+	}
+}
+
+// explorer judges the gates of one function.
+type explorer struct {
+	view    *View
+	fn      *ssa.Function
+	settle  bool             // parameters mean what all callers in sight pass
+	callers []*ssa.Parameter // settle: func parameters that are judged at each call
+	closes  ssa.Instruction  // a receive that is taken to report a close
+	open    map[Signal]bool  // parameter signals taken to happen
+
+	fresh   []Signal // parameter signals met that are not open
+	keepers []Keeper
+	first   []Keeper // the keepers of the first round
+	held    bool     // something holds control up, rather than ending it
+	exits   bool
+	stops   map[ssa.Instruction]verdict
+	edges   map[edge]verdict
+}
+
+type edge struct {
+	b *ssa.BasicBlock
+	i int
+}
+
+// A verdict is the judgement of one gate.
+type verdict struct {
+	shut    bool
+	ends    bool // control ends here: exit or panic
+	signals []Signal
+	keeper  Keeper
+}
+
+func (x *explorer) reset() {
+	x.fresh, x.keepers, x.held, x.exits = nil, nil, false, false
+	x.stops = make(map[ssa.Instruction]verdict)
+	x.edges = make(map[edge]verdict)
+}
+
+func (x *explorer) gates() flow.Gates {
+	return flow.Gates{
+		Stop: func(instr ssa.Instruction) bool {
+			switch instr.(type) {
+			case *ssa.Call, *ssa.UnOp, *ssa.Send, *ssa.Select:
+			default:
+				return false
+			}
+			d, ok := x.stops[instr]
+			if !ok {
+				d = x.instr(instr)
+				x.stops[instr] = d
+			}
+			return d.shut
+		},
+		Open: func(b *ssa.BasicBlock, i int) bool {
+			if len(b.Succs) < 2 {
+				return true
+			}
+			k := edge{b, i}
+			d, ok := x.edges[k]
+			if !ok {
+				d = x.edge(b, i)
+				x.edges[k] = d
+			}
+			return !d.shut
+		},
+	}
+}
+
+// judge collects what held control up within reach.
+func (x *explorer) judge(r *flow.Reach) {
+	note := func(d verdict) {
+		if d.ends {
+			x.exits = true
+			return
+		}
+		x.held = true
+		for _, s := range d.signals {
+			if !x.open[s] && !slices.Contains(x.fresh, s) {
+				x.fresh = append(x.fresh, s)
+			}
+		}
+		x.keepers = append(x.keepers, d.keeper)
+	}
+	for _, b := range x.fn.Blocks {
+		if !r.Entered(b) {
+			continue
+		}
+		for _, instr := range b.Instrs {
+			if d, ok := x.stops[instr]; ok && d.shut {
+				note(d)
+				break
+			}
+		}
+		for i := range b.Succs {
+			if d, ok := x.edges[edge{b, i}]; ok && d.shut && d.keeper.Instr != nil {
+				note(d)
+			}
+		}
+	}
+	if r.Returns {
+		return
+	}
+	if loop := r.Loop(); loop != nil {
+		x.held = true
+		x.keepers = append(x.keepers, Keeper{Kind: Loops, Instr: firstInstr(loop)})
+	}
+}
+
+// firstInstr returns the first instruction of the blocks in source order.
+func firstInstr(blocks []*ssa.BasicBlock) ssa.Instruction {
+	var best ssa.Instruction
+	for _, b := range blocks {
+		for _, instr := range b.Instrs {
+			if _, ok := instr.(*ssa.DebugRef); ok || !instr.Pos().IsValid() {
+				continue
+			}
+			if best == nil || instr.Pos() < best.Pos() {
+				best = instr
+			}
+		}
+	}
+	if best == nil {
+		best = blocks[0].Instrs[0]
+	}
+	return best
+}
+
+// instr judges whether control gets past an instruction.
+func (x *explorer) instr(instr ssa.Instruction) verdict {
+	switch i := instr.(type) {
+	case *ssa.Call:
+		return x.call(i)
+	case *ssa.UnOp:
+		if i.Op == token.ARROW {
+			return x.signal(fact.Receive, i.X, Keeper{Kind: BlockedReceive, Instr: i, Chan: i.X})
+		}
+	case *ssa.Send:
+		return x.signal(fact.Sent, i.Chan, Keeper{Kind: BlockedSend, Instr: i, Chan: i.Chan})
+	case *ssa.Select:
+		if !i.Blocking {
+			return verdict{}
+		}
+		out := verdict{shut: true, keeper: Keeper{Kind: BlockedReceive, Instr: i}}
+		for _, st := range i.States {
+			d := x.state(i, st)
+			if !d.shut {
+				return verdict{}
+			}
+			out.signals = append(out.signals, d.signals...)
+		}
+		return out
+	}
+	return verdict{}
+}
+
+func (x *explorer) state(sel *ssa.Select, st *ssa.SelectState) verdict {
+	if st.Dir == types.SendOnly {
+		return x.signal(fact.Sent, st.Chan, Keeper{Kind: BlockedSend, Instr: sel, Chan: st.Chan})
+	}
+	return x.signal(fact.Receive, st.Chan, Keeper{Kind: BlockedReceive, Instr: sel, Chan: st.Chan})
+}
+
+// signal judges whether something ever happens to channel ch.
+func (x *explorer) signal(kind fact.SignalKind, ch ssa.Value, k Keeper) verdict {
+	ch = ref.Strip(ch)
+	if p, ok := ch.(*ssa.Parameter); ok {
+		return x.param(Signal{Kind: kind, Param: p}, k)
+	}
+	if call, ok := ch.(*ssa.Call); ok {
+		if subject, name := methodOf(call); subject != nil {
+			return x.via(kind, subject, name, ch, k)
+		}
+	}
+	return x.settled(x.view.happens(kind, ch), k)
+}
+
+// via judges a channel that is the result of a method: ctx.Done(), ticker.Chan().
+func (x *explorer) via(kind fact.SignalKind, subject ssa.Value, name string, ch ssa.Value, k Keeper) verdict {
+	subject = ref.Strip(subject)
+	k.Chan = subject
+	if IsContext(subject.Type()) && name == "Done" && k.Kind != Calls {
+		k.Kind = NeverDone
+	}
+	if p, ok := subject.(*ssa.Parameter); ok {
+		return x.param(Signal{Kind: kind, Param: p, Via: name}, k)
+	}
+	return x.settled(x.view.happensVia(kind, subject, name, ch), k)
+}
+
+// param judges a signal that the callers decide on.
+func (x *explorer) param(s Signal, k Keeper) verdict {
+	if x.settle {
+		if s.Kind == fact.Finished && slices.Contains(x.callers, s.Param) {
+			return verdict{} // judged at the calls
+		}
+		return x.settled(x.view.neverTold(s), k)
+	}
+	if x.open[s] {
+		return verdict{}
+	}
+	return verdict{shut: true, signals: []Signal{s}, keeper: k}
+}
+
+// neverTold reports whether it is proven that no caller makes the signal happen.
+func (v *View) neverTold(s Signal) bool {
+	if s.Via != "" {
+		return v.happensVia(s.Kind, s.Param, s.Via, nil)
+	}
+	return v.happens(s.Kind, s.Param)
+}
+
+func (x *explorer) settled(never bool, k Keeper) verdict {
+	return verdict{shut: never, keeper: k}
+}
+
+// happens reports whether it is proven that the event never happens to ch.
+func (v *View) happens(kind fact.SignalKind, ch ssa.Value) (never bool) {
+	switch kind {
+	case fact.Receive:
+		return v.Refs.Received(ch).No
+	case fact.Closed:
+		return v.Refs.Closed(ch).No
+	case fact.Sent:
+		return v.Refs.Sent(ch).No
+	case fact.Finished:
+		fns, all := v.Refs.FuncsOf(ch)
+		if !all || len(fns) == 0 {
+			return false
+		}
+		for _, fn := range fns {
+			if e := v.Ending(fn).Ending; e != fact.Endless && e != fact.Exits {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// happensVia does so for the channel that method name of subject returns; ch is
+// that channel if there is a value for it here.
+func (v *View) happensVia(kind fact.SignalKind, subject ssa.Value, name string, ch ssa.Value) (never bool) {
+	if IsContext(subject.Type()) && name == "Done" {
+		return v.Refs.Ends(subject).No
+	}
+	if ch != nil {
+		return v.happens(kind, ch)
+	}
+	objs := v.Refs.Objects(subject)
+	if kind != fact.Closed || len(objs) == 0 {
+		return false
+	}
+	for _, o := range objs {
+		if viaTimer(o, name) {
+			continue
+		}
+		res, all := v.Refs.MethodResults([]*ref.Object{o}, v.Pkg.Pkg, name)
+		if !all || !onlyTimers(res) {
+			return false
+		}
+	}
+	return true
+}
+
+func viaTimer(o *ref.Object, name string) bool {
+	for _, r := range o.Via() {
+		if r.Via == name && r.Kind == fact.Timer {
+			return true
+		}
+	}
+	return false
+}
+
+func onlyTimers(objs []*ref.Object) bool {
+	for _, o := range objs {
+		if !o.Timer {
+			return false
+		}
+	}
+	return len(objs) > 0
+}
+
+// methodOf returns the receiver and name of a method called without arguments
+// through an interface, or as a context's method.
+func methodOf(call *ssa.Call) (ssa.Value, string) {
+	if call.Call.IsInvoke() && len(call.Call.Args) == 0 {
+		return call.Call.Value, call.Call.Method.Name()
+	}
+	return nil, ""
+}
+
+// IsContext reports whether t is context.Context.
+func IsContext(t types.Type) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && named.Obj().Name() == "Context" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "context"
+}
+
+// call judges whether a call returns.
+func (x *explorer) call(call *ssa.Call) verdict {
+	c := call.Common()
+	k := Keeper{Kind: Calls, Instr: call}
+	if _, ok := c.Value.(*ssa.Builtin); ok {
+		return verdict{}
+	}
+	if c.IsInvoke() {
+		out := x.view.Outside(c.Method)
+		if out.Func != nil {
+			return x.outside(out.Func, allArgs(c), k)
+		}
+	} else if p, ok := ref.Strip(c.Value).(*ssa.Parameter); ok {
+		return x.param(Signal{Kind: fact.Finished, Param: p}, k)
+	}
+	fns, all := x.view.Refs.Funcs(c)
+	if !all || len(fns) == 0 {
+		return verdict{}
+	}
+	out := verdict{shut: true, ends: true, keeper: k}
+	for _, fn := range fns {
+		d := x.oneCallee(c, fn, k)
+		if !d.shut {
+			return verdict{}
+		}
+		out.ends = out.ends && d.ends
+		out.signals = append(out.signals, d.signals...)
+		out.keeper = d.keeper
+	}
+	return out
+}
+
+func (x *explorer) oneCallee(c *ssa.CallCommon, fn *ssa.Function, k Keeper) verdict {
+	args := alignArgs(c, fn)
+	if x.view.Refs.Has(fn) {
+		e := x.view.Ending(fn)
+		k.Inner, k.Fn = e, fn
+		return x.inside(e, fn, args, k)
+	}
+	if obj, ok := fn.Object().(*types.Func); ok {
+		if f := x.view.Outside(obj.Origin()).Func; f != nil {
+			return x.outside(f, args, k)
+		}
+	}
+	return verdict{}
+}
+
+// allArgs returns the arguments of an interface call with the receiver first.
+func allArgs(c *ssa.CallCommon) []ssa.Value {
+	return append([]ssa.Value{c.Value}, c.Args...)
+}
+
+// alignArgs returns the arguments of a call in the order of fn's parameters;
+// nil stands for a receiver that is not at hand here.
+func alignArgs(c *ssa.CallCommon, fn *ssa.Function) []ssa.Value {
+	args := c.Args
+	if c.IsInvoke() {
+		return allArgs(c)
+	}
+	if m, ok := c.Value.(*ssa.MakeClosure); ok && m.Fn != fn && len(m.Bindings) > 0 {
+		return append([]ssa.Value{m.Bindings[0]}, args...)
+	}
+	if sig := fn.Signature; sig.Recv() != nil && len(args) == sig.Params().Len() {
+		return append([]ssa.Value{nil}, args...)
+	}
+	return args
+}
+
+// inside judges a call of a function of this package by how that ends, with
+// its signals told by the arguments.
+func (x *explorer) inside(e *Ending, fn *ssa.Function, args []ssa.Value, k Keeper) verdict {
+	out := verdict{shut: e.Ending != fact.Returns, ends: e.Ending == fact.Exits, keeper: k}
+	for _, s := range e.Signals {
+		var d verdict
+		if i := paramIndex(fn, s.Param); i < 0 {
+			d = x.param(s, k) // a parameter of an enclosing function
+		} else {
+			d = x.bound(s.Kind, s.Via, i, args, k)
+		}
+		if !d.shut {
+			return verdict{}
+		}
+		out.signals = append(out.signals, d.signals...)
+	}
+	return out
+}
+
+// outside does so for a function of another package.
+func (x *explorer) outside(f *fact.Func, args []ssa.Value, k Keeper) verdict {
+	out := verdict{shut: f.Ending != fact.Returns, ends: f.Ending == fact.Exits, keeper: k}
+	for _, s := range f.Signals {
+		d := x.bound(s.Kind, s.Via, s.Param, args, k)
+		if !d.shut {
+			return verdict{}
+		}
+		out.signals = append(out.signals, d.signals...)
+	}
+	return out
+}
+
+// paramIndex returns the position of p among fn's parameters, or -1.
+func paramIndex(fn *ssa.Function, p *ssa.Parameter) int {
+	for i, q := range fn.Params {
+		if p == q {
+			return i
+		}
+	}
+	return -1
+}
+
+// bound judges a callee's signal about its i-th parameter, given the arguments.
+func (x *explorer) bound(kind fact.SignalKind, via string, i int, args []ssa.Value, k Keeper) verdict {
+	if i >= len(args) || args[i] == nil {
+		return verdict{}
+	}
+	arg := ref.Strip(args[i])
+	k.Chan = arg
+	if p, ok := arg.(*ssa.Parameter); ok {
+		return x.param(Signal{kind, p, via}, k)
+	}
+	if via != "" {
+		return x.settled(x.view.happensVia(kind, arg, via, nil), k)
+	}
+	if call, ok := arg.(*ssa.Call); ok && kind != fact.Finished {
+		if subject, name := methodOf(call); subject != nil {
+			return x.via(kind, subject, name, arg, k)
+		}
+	}
+	return x.settled(x.view.happens(kind, arg), k)
+}
+
+// edge judges a branch.
+func (x *explorer) edge(b *ssa.BasicBlock, i int) verdict {
+	branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok {
+		return verdict{}
+	}
+	cond, want := branch.Cond, i == 0
+	for {
+		not, ok := cond.(*ssa.UnOp)
+		if !ok || not.Op != token.NOT {
+			break
+		}
+		cond, want = not.X, !want
+	}
+	switch c := cond.(type) {
+	case *ssa.Const:
+		if c.Value != nil && c.Value.Kind() == constant.Bool && constant.BoolVal(c.Value) != want {
+			return verdict{shut: true}
+		}
+	case *ssa.Extract:
+		if !want {
+			return x.notOK(c, b)
+		}
+	case *ssa.BinOp:
+		return x.compare(c, want)
+	}
+	return verdict{}
+}
+
+// notOK judges the branch taken when a receive reports !ok.
+func (x *explorer) notOK(c *ssa.Extract, b *ssa.BasicBlock) verdict {
+	if t, ok := c.Tuple.(ssa.Instruction); ok && t == x.closes {
+		return verdict{}
+	}
+	switch t := c.Tuple.(type) {
+	case *ssa.UnOp:
+		if t.Op == token.ARROW && c.Index == 1 {
+			return x.signal(fact.Closed, t.X, Keeper{Kind: Unclosed, Instr: t, Chan: t.X})
+		}
+	case *ssa.Select:
+		if c.Index != 1 {
+			break
+		}
+		if st := caseOf(t, b); st != nil && st.Dir == types.RecvOnly {
+			return x.signal(fact.Closed, st.Chan, Keeper{Kind: Unclosed, Instr: t, Chan: st.Chan})
+		}
+	}
+	return verdict{}
+}
+
+// caseOf returns the case of the select in whose body block b stands.
+func caseOf(sel *ssa.Select, b *ssa.BasicBlock) *ssa.SelectState {
+	for _, r := range *sel.Referrers() {
+		index, ok := r.(*ssa.Extract)
+		if !ok || index.Index != 0 {
+			continue
+		}
+		for _, r := range *index.Referrers() {
+			cmp, ok := r.(*ssa.BinOp)
+			if !ok || cmp.Op != token.EQL {
+				continue
+			}
+			k, ok := cmp.Y.(*ssa.Const)
+			if !ok {
+				continue
+			}
+			branch := cmp.Block()
+			if last, ok := branch.Instrs[len(branch.Instrs)-1].(*ssa.If); ok && last.Cond == cmp && branch.Succs[0].Dominates(b) {
+				if n := int(k.Int64()); n >= 0 && n < len(sel.States) {
+					return sel.States[n]
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// compare judges the branch of a comparison: a select's case, a ctx.Err().
+func (x *explorer) compare(c *ssa.BinOp, want bool) verdict {
+	if index, ok := c.X.(*ssa.Extract); ok && c.Op == token.EQL && want {
+		if sel, ok := index.Tuple.(*ssa.Select); ok && index.Index == 0 {
+			if k, ok := c.Y.(*ssa.Const); ok {
+				if n := int(k.Int64()); n >= 0 && n < len(sel.States) {
+					return x.state(sel, sel.States[n])
+				}
+			}
+		}
+	}
+	if call, ok := ref.Strip(c.X).(*ssa.Call); ok && isNil(c.Y) && (c.Op == token.NEQ) == want && (c.Op == token.NEQ || c.Op == token.EQL) {
+		if subject, name := methodOf(call); subject != nil && name == "Err" && IsContext(subject.Type()) {
+			return x.via(fact.Receive, subject, "Done", nil, Keeper{Kind: NeverDone, Instr: call})
+		}
+	}
+	return verdict{}
+}
+
+func isNil(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.IsNil()
+}
+
+// Cured reports whether the function that holds the keeper, a receive until a
+// close, would return if that close came.
+func (v *View) Cured(k Keeper) bool {
+	fn := k.Instr.Parent()
+	x := &explorer{view: v, fn: fn, settle: true, closes: k.Instr}
+	x.reset()
+	return flow.Explore(fn, x.gates()).Returns
+}

@@ -1,0 +1,264 @@
+package summary
+
+import (
+	"go/types"
+	"sync"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/gorolint/gorolint/internal/fact"
+	"github.com/gorolint/gorolint/internal/known"
+	"github.com/gorolint/gorolint/internal/ref"
+)
+
+// world tells what is known of other packages: the table of known functions
+// first, then the facts that their analysis left.
+type world struct {
+	pass     *analysis.Pass
+	table    *known.Table
+	std      bool // the package itself is std: its dependencies have no facts
+	leftOut  func(string) bool
+	outside  map[*types.Func]ref.Outside
+	analyzed map[*types.Package]bool
+	groups   map[string]*known.Group
+	mu       sync.Mutex
+}
+
+func newWorld(pass *analysis.Pass, table *known.Table) *world {
+	return &world{
+		pass:     pass,
+		table:    table,
+		std:      known.Standard(pass.Pkg.Path()),
+		leftOut:  leftOutNames(pass),
+		outside:  make(map[*types.Func]ref.Outside),
+		analyzed: make(map[*types.Package]bool),
+		groups:   make(map[string]*known.Group),
+	}
+}
+
+func (w *world) env() ref.Env {
+	return ref.Env{
+		Outside:    w.Outside,
+		Group:      func(t types.Type) bool { return w.group(t) != nil },
+		GroupOp:    w.groupOp,
+		FieldTimer: w.fieldTimer,
+		NeverVar:   w.neverVar,
+		LeftOut:    w.leftOut,
+	}
+}
+
+// Outside tells what is known of a function of another package.
+func (w *world) Outside(fn *types.Func) ref.Outside {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if out, ok := w.outside[fn]; ok {
+		return out
+	}
+	out := w.lookUp(fn)
+	w.outside[fn] = out
+	return out
+}
+
+func (w *world) lookUp(fn *types.Func) ref.Outside {
+	pkg := fn.Pkg()
+	if pkg == nil {
+		return ref.Outside{} // error.Error, comparisons: built in
+	}
+	if w.table.Package(pkg.Path()) {
+		if k := w.table.Func(fn.FullName()); k != nil {
+			return ref.Outside{Func: convert(k, fn.Signature()), Default: fact.Keeps}
+		}
+	}
+	if known.Standard(pkg.Path()) {
+		return ref.Outside{Default: fact.Keeps}
+	}
+	if _, iface := ifaceMethod(fn); iface || w.std {
+		return ref.Outside{Default: fact.Keeps}
+	}
+	var f fact.Func
+	if w.pass.ImportObjectFact(fn, &f) {
+		return ref.Outside{Func: &f}
+	}
+	if w.wasAnalyzed(pkg) {
+		return ref.Outside{}
+	}
+	return ref.Outside{Default: fact.Keeps}
+}
+
+// ifaceMethod reports whether fn is an interface's method.
+func ifaceMethod(fn *types.Func) (*types.Interface, bool) {
+	recv := fn.Signature().Recv()
+	if recv == nil {
+		return nil, false
+	}
+	i, ok := recv.Type().Underlying().(*types.Interface)
+	return i, ok
+}
+
+func (w *world) wasAnalyzed(pkg *types.Package) bool {
+	on, ok := w.analyzed[pkg]
+	if !ok {
+		var a fact.Analyzed
+		on = w.pass.ImportPackageFact(pkg, &a) && a.Version == fact.Version
+		w.analyzed[pkg] = on
+	}
+	return on
+}
+
+// Known returns the table's entry of a function, or nil.
+func (w *world) Known(fn *types.Func) *known.Func {
+	if fn == nil || fn.Pkg() == nil || !w.table.Package(fn.Pkg().Path()) {
+		return nil
+	}
+	return w.table.Func(fn.FullName())
+}
+
+func (w *world) group(t types.Type) *known.Group {
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil || !w.table.Package(named.Obj().Pkg().Path()) {
+		return nil
+	}
+	name := named.Obj().Pkg().Path() + "." + named.Obj().Name()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	g, ok := w.groups[name]
+	if !ok {
+		g = w.table.Group(name)
+		w.groups[name] = g
+	}
+	return g
+}
+
+// groupOp tells what a method of a group does to the group.
+func (w *world) groupOp(fn *types.Func) (ref.OpKind, bool) {
+	recv := fn.Signature().Recv().Type()
+	if p, ok := recv.(*types.Pointer); ok {
+		recv = p.Elem()
+	}
+	g := w.group(recv)
+	if g == nil {
+		return 0, false
+	}
+	for _, role := range []struct {
+		names []string
+		kind  ref.OpKind
+	}{{g.Wait, ref.Wait}, {g.Done, ref.Done}, {g.Add, ref.Add}, {g.Go, ref.Add}} {
+		for _, name := range role.names {
+			if name == fn.Name() {
+				return role.kind, true
+			}
+		}
+	}
+	return 0, false
+}
+
+func (w *world) fieldTimer(v *types.Var) bool {
+	if v.Pkg() == nil || !w.table.Package(v.Pkg().Path()) {
+		return false
+	}
+	// time.Timer.C and time.Ticker.C: the field alone does not tell its type,
+	// but no package of the table has two fields of one name that differ.
+	for _, owner := range v.Pkg().Scope().Names() {
+		tn, ok := v.Pkg().Scope().Lookup(owner).(*types.TypeName)
+		if !ok {
+			continue
+		}
+		st, ok := tn.Type().Underlying().(*types.Struct)
+		if !ok {
+			continue
+		}
+		for i := range st.NumFields() {
+			if st.Field(i) == v {
+				k := w.table.Field("(" + v.Pkg().Path() + "." + owner + ")." + v.Name())
+				return k != nil && k.Timer
+			}
+		}
+	}
+	return false
+}
+
+func (w *world) neverVar(v *types.Var) bool {
+	if v.Pkg() == nil || !w.table.Package(v.Pkg().Path()) {
+		return false
+	}
+	k := w.table.Var(v.Pkg().Path() + "." + v.Name())
+	return k != nil && k.Never
+}
+
+// convert says in the form of a fact what the table says.
+func convert(k *known.Func, sig *types.Signature) *fact.Func {
+	skip := 0
+	if sig.Recv() != nil {
+		skip = 1
+	}
+	f := new(fact.Func)
+	effects := make(map[int]fact.Effect)
+	mark := func(args []int, e fact.Effect) {
+		for _, a := range args {
+			if a == known.Recv {
+				effects[0] |= e
+			} else {
+				effects[a+skip] |= e
+			}
+		}
+	}
+	if k.Launch != nil {
+		mark(k.Launch.Func, fact.Launches)
+	}
+	mark(k.Joins, fact.Launches|fact.Joined)
+	mark(k.Runs, fact.Calls)
+	mark(k.Once, fact.Calls)
+	mark(k.OnceFunc, fact.Keeps)
+	mark(k.Later, fact.Keeps)
+	mark(k.Handler, fact.Keeps)
+	if k.Signals >= 0 {
+		mark([]int{k.Signals}, fact.Sends)
+	}
+	for i := range sig.Params().Len() + skip {
+		if e := effects[i]; e != 0 {
+			f.Params = append(f.Params, fact.Param{Index: i, Effect: e})
+		}
+	}
+	switch {
+	case k.Exits != known.Returns:
+		f.Ending = fact.Exits
+	case k.Endless:
+		f.Ending = fact.Endless
+	case k.Blocks != nil && k.Blocks.Forever:
+		until(f, k.Blocks.Until, sig, skip)
+	}
+	result := 0
+	switch {
+	case k.Timer:
+		f.Results = append(f.Results, fact.Result{Kind: fact.Timer})
+	case k.Never:
+		f.Results = append(f.Results, fact.Result{Kind: fact.Never})
+	case k.Derive != nil && !k.Derive.Cancel && !k.Derive.Timeout && k.Derive.From >= 0:
+		result = k.Derive.Result
+		f.Results = append(f.Results, fact.Result{Index: result, Kind: fact.SameAs, Arg: k.Derive.From + skip})
+	}
+	return f
+}
+
+// until turns the ends of a blocking call into signals, if all are told by
+// its arguments; a call that something else may end counts as returning.
+func until(f *fact.Func, ends []known.End, sig *types.Signature, skip int) {
+	var signals []fact.Signal
+	for _, e := range ends {
+		switch {
+		case e.Kind == known.EndNever:
+		case e.Kind == known.EndSignal && e.At.Of == known.Argument:
+			s := fact.Signal{Kind: fact.Receive, Param: e.At.N + skip}
+			if _, isChan := sig.Params().At(e.At.N).Type().Underlying().(*types.Chan); !isChan {
+				s.Via = "Done"
+			}
+			signals = append(signals, s)
+		default:
+			return
+		}
+	}
+	f.Ending, f.Signals = fact.Waits, signals
+	if len(signals) == 0 {
+		f.Ending = fact.Endless
+	}
+}

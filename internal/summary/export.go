@@ -1,0 +1,257 @@
+package summary
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/fact"
+	"github.com/gorolint/gorolint/internal/ref"
+)
+
+// export gives importers the facts of the functions and fields they can name.
+func (v *View) export() {
+	launched := v.launchedObjects()
+	for _, fn := range v.Funcs {
+		obj, ok := fn.Object().(*types.Func)
+		if !ok || !obj.Exported() || obj.Pkg() != v.Pkg.Pkg {
+			continue
+		}
+		if f := v.factOf(fn, launched); !f.Empty() {
+			v.pkg.pass.ExportObjectFact(obj, f)
+		}
+	}
+	v.exportFields()
+}
+
+func (v *View) factOf(fn *ssa.Function, launched map[*ref.Object]fact.Effect) *fact.Func {
+	f := new(fact.Func)
+	e := v.Ending(fn)
+	f.Ending = e.Ending
+	for _, s := range e.Signals {
+		i := paramIndex(fn, s.Param)
+		if i < 0 {
+			f.Ending, f.Signals = fact.Returns, nil
+			break
+		}
+		f.Signals = append(f.Signals, fact.Signal{Kind: s.Kind, Param: i, Via: s.Via})
+	}
+	sync := make(map[*ssa.Function]bool)
+	for _, f := range v.Sync(fn) {
+		sync[f] = true
+	}
+	for i := range fn.Params {
+		o := v.Refs.ParamObject(fn, i)
+		if o == nil {
+			continue
+		}
+		if e := effectOf(o, sync) | launched[o]; e != 0 {
+			f.Params = append(f.Params, fact.Param{Index: i, Effect: e})
+		}
+	}
+	res := fn.Signature.Results()
+	for i := range res.Len() {
+		f.Results = append(f.Results, v.resultFacts(fn, i, res.At(i).Type())...)
+	}
+	return f
+}
+
+var effectOfOp = map[ref.OpKind]fact.Effect{
+	ref.Send: fact.Sends, ref.Receive: fact.Receives, ref.Close: fact.Closes,
+	ref.Done: fact.Done, ref.Wait: fact.WaitsFor, ref.Add: fact.Adds, ref.Launch: fact.Launches,
+}
+
+// effectOf says what the package does to what a parameter refers to. A func
+// that is called on another occasion than the call itself counts as kept.
+func effectOf(o *ref.Object, sync map[*ssa.Function]bool) (e fact.Effect) {
+	for _, op := range o.Ops() {
+		if op.Kind != ref.Call {
+			e |= effectOfOp[op.Kind]
+		} else if sync[op.Fn] {
+			e |= fact.Calls
+		} else {
+			e |= fact.Keeps
+		}
+	}
+	if o.Kept() != 0 {
+		e |= fact.Keeps
+	}
+	return e
+}
+
+// Sync returns the functions of the package that run during a call of fn, on
+// the caller's goroutine, fn first.
+func (v *View) Sync(fn *ssa.Function) []*ssa.Function {
+	if !v.Refs.Has(fn) {
+		return nil
+	}
+	seen := map[*ssa.Function]bool{fn: true}
+	out := []*ssa.Function{fn}
+	for i := 0; i < len(out); i++ {
+		v.eachCall(out[i], func(callee *ssa.Function) {
+			if !seen[callee] {
+				seen[callee] = true
+				out = append(out, callee)
+			}
+		})
+	}
+	return out
+}
+
+// eachCall visits the functions of the package that fn calls or defers, or
+// hands to a function that calls them before it returns.
+func (v *View) eachCall(fn *ssa.Function, visit func(*ssa.Function)) {
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			if _, launch := call.(*ssa.Go); launch {
+				continue
+			}
+			c := call.Common()
+			fns, _ := v.Refs.Funcs(c)
+			for _, callee := range fns {
+				if v.Refs.Has(callee) {
+					visit(callee)
+				}
+			}
+			v.calledArgs(c, visit)
+		}
+	}
+}
+
+// calledArgs visits the funcs handed to a function of another package that
+// calls them before it returns.
+func (v *View) calledArgs(c *ssa.CallCommon, visit func(*ssa.Function)) {
+	obj := v.Callee(c)
+	if obj == nil || obj.Pkg() == v.Pkg.Pkg {
+		return
+	}
+	f := v.Outside(obj).Func
+	if f == nil {
+		return
+	}
+	args := c.Args
+	if c.IsInvoke() {
+		args = allArgs(c)
+	}
+	for _, p := range f.Params {
+		if p.Effect&fact.Calls != 0 && p.Index < len(args) {
+			fns, _ := v.Refs.FuncsOf(ref.Strip(args[p.Index]))
+			for _, fn := range fns {
+				if v.Refs.Has(fn) {
+					visit(fn)
+				}
+			}
+		}
+	}
+}
+
+// launchedObjects maps the parameters of exported functions that some launch
+// of this package runs, at once or later, to what is done to them.
+func (v *View) launchedObjects() map[*ref.Object]fact.Effect {
+	out := make(map[*ref.Object]fact.Effect)
+	for _, l := range v.launches {
+		note := func(val ssa.Value) {
+			for _, o := range v.Refs.Objects(val) {
+				if o.Kind == ref.Param {
+					out[o] |= fact.Launches
+				}
+			}
+		}
+		if l.Body != nil {
+			note(l.Body)
+		}
+		for _, b := range l.Bodies {
+			v.runs(b, note, 0)
+		}
+	}
+	return out
+}
+
+// exportFields gives a fact to the exported func fields that are launched.
+func (v *View) exportFields() {
+	for _, l := range v.launches {
+		note := func(val ssa.Value) {
+			if field := v.loadedField(val); field != nil && field.Exported() && field.Pkg() == v.Pkg.Pkg {
+				v.pkg.pass.ExportObjectFact(field, &fact.Field{Effect: fact.Launches})
+			}
+		}
+		if l.Body != nil {
+			note(l.Body)
+		}
+		for _, b := range l.Bodies {
+			v.runs(b, note, 0)
+		}
+	}
+}
+
+// loadedField returns the struct field that a value was loaded from.
+func (v *View) loadedField(val ssa.Value) *types.Var {
+	load, ok := ref.Strip(val).(*ssa.UnOp)
+	if !ok {
+		return nil
+	}
+	at, ok := load.X.(*ssa.FieldAddr)
+	if !ok {
+		return nil
+	}
+	p, ok := types.Unalias(at.X.Type()).Underlying().(*types.Pointer)
+	if !ok {
+		return nil
+	}
+	st, ok := types.Unalias(p.Elem()).Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	return st.Field(at.Field).Origin()
+}
+
+// resultFacts says what is known of one result.
+func (v *View) resultFacts(fn *ssa.Function, i int, t types.Type) (out []fact.Result) {
+	objs := v.Refs.Results(fn, i)
+	if len(objs) == 0 {
+		return nil
+	}
+	switch u := types.Unalias(t).Underlying().(type) {
+	case *types.Chan:
+		if onlyTimers(objs) {
+			return []fact.Result{{Index: i, Kind: fact.Timer}}
+		}
+	case *types.Interface:
+		if IsContext(t) {
+			if neverEnds(objs) {
+				return []fact.Result{{Index: i, Kind: fact.Never}}
+			}
+			break
+		}
+		for m := range u.Methods() {
+			sig := m.Signature()
+			if sig.Params().Len() != 0 || sig.Results().Len() != 1 {
+				continue
+			}
+			if _, ok := sig.Results().At(0).Type().Underlying().(*types.Chan); !ok {
+				continue
+			}
+			if res, all := v.Refs.MethodResults(objs, v.Pkg.Pkg, m.Name()); all && onlyTimers(res) {
+				out = append(out, fact.Result{Index: i, Via: m.Name(), Kind: fact.Timer})
+			}
+		}
+		return out
+	}
+	if len(objs) == 1 && objs[0].Kind == ref.Param && objs[0].Fn == fn {
+		return []fact.Result{{Index: i, Kind: fact.SameAs, Arg: objs[0].Index}}
+	}
+	return nil
+}
+
+func neverEnds(objs []*ref.Object) bool {
+	for _, o := range objs {
+		if o.Kind != ref.Context || o.Mortal {
+			return false
+		}
+	}
+	return len(objs) > 0
+}

@@ -1,0 +1,378 @@
+package summary
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/fact"
+	"github.com/gorolint/gorolint/internal/known"
+	"github.com/gorolint/gorolint/internal/ref"
+)
+
+// A Launch is a place where a goroutine starts.
+type Launch struct {
+	Instr  ssa.Instruction // the go statement, the call of a helper, or the store into a launched field
+	Fn     *ssa.Function   // the function it stands in
+	Helper string          // the helper's name; "" for a go statement
+	Known  *known.Launch   // how the table describes the helper, or nil
+	Body   ssa.Value       // the func value that runs; nil for a method call
+	Bodies []Body          // the functions it may be
+	All    bool            // Bodies are all
+	Group  ssa.Value       // the group it is launched into, or nil
+	Joined bool            // the helper waits for it before returning
+	Inner  *Launch         // the launch inside the helper, if that is in this package
+}
+
+// A Body is one function that a launch may run.
+type Body struct {
+	Fn   *ssa.Function
+	Args []ssa.Value // in the order of its parameters; nil where not known
+}
+
+// Pos is where the launch is reported.
+func (l *Launch) Pos() token.Pos { return l.Instr.Pos() }
+
+// Launches returns all launches of the view, in source order of the functions.
+func (v *View) Launches() []*Launch { return v.launches }
+
+// findLaunches lists the go statements and the calls of launch helpers. A
+// function that launches one of its parameters is itself a helper: each call
+// of it is a launch of what it is given.
+func (v *View) findLaunches() {
+	callers := v.callers()
+	var queue []*Launch
+	for _, fn := range v.Funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				queue = append(queue, v.launchesAt(fn, instr)...)
+			}
+		}
+	}
+	type site struct {
+		call ssa.CallInstruction
+		p    *ssa.Parameter
+	}
+	seen := make(map[site]bool)
+	for len(queue) > 0 {
+		l := queue[0]
+		queue = queue[1:]
+		v.launches = append(v.launches, l)
+		for _, p := range v.launchedParams(l) {
+			helper := p.Parent()
+			i := paramIndex(helper, p)
+			for _, call := range callers[helper] {
+				args := alignArgs(call.Common(), helper)
+				if seen[site{call, p}] || i >= len(args) || args[i] == nil {
+					continue
+				}
+				seen[site{call, p}] = true
+				d := &Launch{Instr: call, Fn: call.Parent(), Helper: helper.Name(), Body: args[i], Inner: l, Group: l.Group, Joined: l.Joined}
+				d.Bodies, d.All = v.bodiesOf(args[i])
+				queue = append(queue, d)
+			}
+		}
+	}
+}
+
+// callers maps each function of the package to its static calls.
+func (v *View) callers() map[*ssa.Function][]ssa.CallInstruction {
+	m := make(map[*ssa.Function][]ssa.CallInstruction)
+	for _, fn := range v.Funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if call, ok := instr.(ssa.CallInstruction); ok {
+					if callee := call.Common().StaticCallee(); callee != nil {
+						callee = ref.Target(callee)
+						m[callee] = append(m[callee], call)
+					}
+				}
+			}
+		}
+	}
+	return m
+}
+
+func (v *View) launchesAt(fn *ssa.Function, instr ssa.Instruction) []*Launch {
+	switch i := instr.(type) {
+	case *ssa.Go:
+		return []*Launch{v.goStmt(fn, i)}
+	case ssa.CallInstruction:
+		return v.helperCall(fn, i)
+	case *ssa.Store:
+		if l := v.fieldStore(fn, i); l != nil {
+			return []*Launch{l}
+		}
+	}
+	return nil
+}
+
+func (v *View) goStmt(fn *ssa.Function, g *ssa.Go) *Launch {
+	l := &Launch{Instr: g, Fn: fn}
+	c := g.Common()
+	if !c.IsInvoke() {
+		l.Body = c.Value
+	}
+	fns, all := v.Refs.Funcs(c)
+	l.All = all
+	for _, f := range fns {
+		l.Bodies = append(l.Bodies, Body{f, alignArgs(c, f)})
+	}
+	return l
+}
+
+// helperCall returns the launches made by a call of another package's helper.
+func (v *View) helperCall(fn *ssa.Function, call ssa.CallInstruction) (out []*Launch) {
+	c := call.Common()
+	callee := v.Callee(c)
+	if callee == nil || callee.Pkg() == v.Pkg.Pkg {
+		return nil
+	}
+	f := v.Outside(callee).Func
+	if f == nil {
+		return nil
+	}
+	args := c.Args
+	recv := 0
+	if c.IsInvoke() {
+		args = allArgs(c)
+	} else if callee.Signature().Recv() != nil && len(args) == callee.Signature().Params().Len() {
+		recv = 1 // a bound method: the receiver is not at hand
+	}
+	for _, p := range f.Params {
+		if p.Effect&fact.Launches == 0 || p.Index-recv >= len(args) || p.Index-recv < 0 {
+			continue
+		}
+		for _, arg := range spread(args[p.Index-recv]) {
+			l := &Launch{Instr: call, Fn: fn, Helper: callee.Name(), Body: arg, Joined: p.Effect&fact.Joined != 0}
+			l.Bodies, l.All = v.bodiesOf(arg)
+			if k := v.Known(callee); k != nil {
+				l.Known = k.Launch
+			}
+			if recv == 0 && len(args) > 0 && v.GroupType(args[0].Type()) {
+				l.Group = args[0]
+			}
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// Callee returns the declared function that is called, if it is known.
+func (v *View) Callee(c *ssa.CallCommon) *types.Func {
+	if c.IsInvoke() {
+		return c.Method
+	}
+	callee := c.StaticCallee()
+	if callee == nil {
+		return nil
+	}
+	obj, _ := ref.Target(callee).Object().(*types.Func)
+	if obj == nil {
+		return nil
+	}
+	return obj.Origin()
+}
+
+// spread returns the values of a variadic argument that is built at the call,
+// or the argument itself.
+func spread(arg ssa.Value) []ssa.Value {
+	s, ok := arg.(*ssa.Slice)
+	if !ok {
+		return []ssa.Value{arg}
+	}
+	alloc, ok := s.X.(*ssa.Alloc)
+	if !ok {
+		return []ssa.Value{arg}
+	}
+	var out []ssa.Value
+	for _, r := range *alloc.Referrers() {
+		if at, ok := r.(*ssa.IndexAddr); ok {
+			for _, r := range *at.Referrers() {
+				if st, ok := r.(*ssa.Store); ok && st.Addr == at {
+					out = append(out, st.Val)
+				}
+			}
+		}
+	}
+	return out
+}
+
+func (v *View) bodiesOf(fn ssa.Value) (out []Body, all bool) {
+	fns, all := v.Refs.FuncsOf(ref.Strip(fn))
+	for _, f := range fns {
+		b := Body{Fn: f, Args: make([]ssa.Value, len(f.Params))}
+		if m, ok := ref.Strip(fn).(*ssa.MakeClosure); ok && m.Fn != f && len(b.Args) > 0 {
+			b.Args[0] = m.Bindings[0]
+		}
+		out = append(out, b)
+	}
+	return out, all
+}
+
+// fieldStore is a launch if the field belongs to another package, which runs
+// what is stored there in a goroutine.
+func (v *View) fieldStore(fn *ssa.Function, st *ssa.Store) *Launch {
+	at, ok := st.Addr.(*ssa.FieldAddr)
+	if !ok {
+		return nil
+	}
+	s, ok := types.Unalias(at.X.Type()).Underlying().(*types.Pointer)
+	if !ok {
+		return nil
+	}
+	u, ok := types.Unalias(s.Elem()).Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	field := u.Field(at.Field).Origin()
+	if field.Pkg() == nil || field.Pkg() == v.Pkg.Pkg || !field.Exported() {
+		return nil
+	}
+	if _, isFunc := field.Type().Underlying().(*types.Signature); !isFunc {
+		return nil
+	}
+	var f fact.Field
+	if v.pkg.world.std || !v.pkg.pass.ImportObjectFact(field, &f) || f.Effect&fact.Launches == 0 {
+		return nil
+	}
+	l := &Launch{Instr: st, Fn: fn, Helper: field.Name(), Body: st.Val}
+	l.Bodies, l.All = v.bodiesOf(st.Val)
+	return l
+}
+
+// launchedParams returns the parameters of enclosing functions that the
+// goroutine runs: the launched value itself, or a func called by its body.
+func (v *View) launchedParams(l *Launch) (out []*ssa.Parameter) {
+	note := func(val ssa.Value) {
+		if val == nil {
+			return
+		}
+		p, ok := ref.Strip(val).(*ssa.Parameter)
+		if !ok {
+			return
+		}
+		if _, isFunc := types.Unalias(p.Type()).Underlying().(*types.Signature); isFunc && encloses(p.Parent(), l.Fn) {
+			for _, q := range out {
+				if p == q {
+					return
+				}
+			}
+			out = append(out, p)
+		}
+	}
+	note(l.Body)
+	for _, b := range l.Bodies {
+		v.runs(b, note, 0)
+	}
+	return out
+}
+
+// RunsParam reports whether the goroutine runs a func that the callers of the
+// launching function pass: then each of those calls is a launch.
+func (v *View) RunsParam(l *Launch) bool { return len(v.launchedParams(l)) > 0 }
+
+func encloses(outer, fn *ssa.Function) bool {
+	for ; fn != nil; fn = fn.Parent() {
+		if fn == outer {
+			return true
+		}
+	}
+	return false
+}
+
+// runs calls note for every func value that the body calls on its own
+// goroutine, as the launching function names it.
+func (v *View) runs(b Body, note func(ssa.Value), depth int) {
+	if !v.Refs.Has(b.Fn) {
+		if obj, ok := b.Fn.Object().(*types.Func); ok {
+			if f := v.Outside(obj.Origin()).Func; f != nil {
+				for _, p := range f.Params {
+					if p.Effect&fact.Calls != 0 && p.Index < len(b.Args) {
+						note(b.Args[p.Index])
+					}
+				}
+			}
+		}
+		return
+	}
+	if depth > 4 {
+		return
+	}
+	inner := func(val ssa.Value) {
+		val = ref.Strip(val)
+		if p, ok := val.(*ssa.Parameter); ok {
+			if i := paramIndex(b.Fn, p); i >= 0 {
+				if i < len(b.Args) {
+					note(b.Args[i])
+				}
+				return
+			}
+		}
+		note(val)
+	}
+	for _, blk := range b.Fn.Blocks {
+		for _, instr := range blk.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			if _, launch := call.(*ssa.Go); launch {
+				continue
+			}
+			c := call.Common()
+			callee := c.StaticCallee()
+			if callee == nil {
+				if !c.IsInvoke() {
+					inner(c.Value)
+				}
+				continue
+			}
+			target := ref.Target(callee)
+			if v.Refs.Has(target) && (target.Parent() != nil || takesFunc(target)) || !v.Refs.Has(target) {
+				v.runs(Body{target, alignArgs(c, target)}, inner, depth+1)
+			}
+		}
+	}
+}
+
+func takesFunc(fn *ssa.Function) bool {
+	for _, p := range fn.Params {
+		if _, ok := types.Unalias(p.Type()).Underlying().(*types.Signature); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// BodyEnding returns how the goroutine of a launch ends if it runs body b,
+// given all that the callers in sight pass.
+func (v *View) BodyEnding(l *Launch, b Body) *Ending {
+	x := &explorer{view: v, fn: l.Fn, settle: true, callers: v.launchedParams(l)}
+	if !v.Refs.Has(b.Fn) {
+		out := &Ending{}
+		if obj, ok := b.Fn.Object().(*types.Func); ok {
+			if f := v.Outside(obj.Origin()).Func; f != nil {
+				k := Keeper{Kind: Calls, Instr: l.Instr}
+				if d := x.outside(f, b.Args, k); d.shut {
+					out.Ending = fact.Endless
+					if d.ends {
+						out.Ending = fact.Exits
+					}
+					out.Keeps = []Keeper{d.keeper}
+				}
+			}
+		}
+		return out
+	}
+	e := v.Ending(b.Fn)
+	if e.Ending != fact.Waits {
+		return e
+	}
+	d := x.inside(e, b.Fn, b.Args, Keeper{Kind: Calls, Instr: l.Instr, Fn: b.Fn, Inner: e})
+	if !d.shut {
+		return &Ending{Exits: e.Exits}
+	}
+	return &Ending{Ending: fact.Endless, Exits: e.Exits, Keeps: e.Keeps}
+}

@@ -1,0 +1,239 @@
+// Package summary builds SSA for one package and says what each of its
+// functions does to what it is given: the only analyzer of gorolint with
+// facts, and so the only one that runs on dependencies.
+package summary
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"reflect"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/fact"
+	"github.com/gorolint/gorolint/internal/known"
+	"github.com/gorolint/gorolint/internal/ref"
+)
+
+// Analyzer computes the facts of a package. Its result is a *Package.
+//
+// It does not require buildssa, which would build SSA for every dependency
+// and computes facts of its own (ctrlflow's); most units are not worth it.
+var Analyzer = &analysis.Analyzer{
+	Name:       "gorosummary",
+	Doc:        "gorosummary: what functions do to channels, contexts, groups and funcs they are given\n\nIt reports nothing itself.",
+	URL:        "https://pkg.go.dev/github.com/gorolint/gorolint",
+	Run:        run,
+	ResultType: reflect.TypeFor[*Package](),
+	FactTypes:  []analysis.Fact{new(fact.Analyzed), new(fact.Func), new(fact.Field)},
+}
+
+// A Package gives access to the views of one package.
+type Package struct {
+	pass  *analysis.Pass
+	world *world
+	ssa   *ssa.Package
+	plain *View
+	tests *View
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	p := &Package{pass: pass, world: newWorld(pass, known.Default())}
+	if p.world.std {
+		// Nobody reads facts of std: known says what it does. As a target it
+		// is built when the model asks.
+		return p, nil
+	}
+	pass.ExportPackageFact(&fact.Analyzed{Version: fact.Version})
+	if !worthBuilding(pass.Files) || onlyTests(pass) {
+		return p, nil
+	}
+	if v := p.View(false); v != nil {
+		v.export()
+	}
+	return p, nil
+}
+
+func onlyTests(pass *analysis.Pass) bool {
+	for _, f := range pass.Files {
+		if !isTest(pass.Fset, f.Pos()) {
+			return false
+		}
+	}
+	return true
+}
+
+func isTest(fset *token.FileSet, pos token.Pos) bool {
+	return strings.HasSuffix(fset.Position(pos).Filename, "_test.go")
+}
+
+// View returns the package without its test files or, if tests is set, with
+// them: what a test does is no evidence about other files, since the package
+// and its test variant must agree. It returns nil if there is nothing to see.
+func (p *Package) View(tests bool) *View {
+	slot := &p.plain
+	if tests {
+		slot = &p.tests
+	}
+	if *slot == nil {
+		if p.ssa == nil {
+			p.ssa = buildSSA(p.pass, p.world)
+		}
+		*slot = newView(p, tests)
+	}
+	return *slot
+}
+
+// buildSSA builds the package, with the functions of other packages that never
+// return made known to the builder, so that paths through them end.
+func buildSSA(pass *analysis.Pass, w *world) *ssa.Package {
+	prog := ssa.NewProgram(pass.Fset, ssa.BuilderMode(0))
+	prog.SetNoReturn(func(fn *types.Func) bool {
+		if fn.Pkg() == pass.Pkg {
+			return false // found later, on the graph itself
+		}
+		if _, iface := ifaceMethod(fn); iface {
+			return false
+		}
+		f := w.Outside(fn.Origin()).Func
+		return f != nil && f.Ending == fact.Exits
+	})
+	for _, imp := range pass.Pkg.Imports() {
+		prog.CreatePackage(imp, nil, nil, true)
+	}
+	pkg := prog.CreatePackage(pass.Pkg, pass.Files, pass.TypesInfo, false)
+	pkg.Build()
+	return pkg
+}
+
+// A View is a package as seen with or without its test files.
+type View struct {
+	Pkg   *ssa.Package
+	Funcs []*ssa.Function // declared functions, literals and the initialiser, in source order
+	Refs  *ref.Graph
+	Tests bool
+
+	pkg      *Package
+	endings  map[*ssa.Function]*Ending
+	launches []*Launch
+}
+
+func newView(p *Package, tests bool) *View {
+	v := &View{Pkg: p.ssa, Tests: tests, pkg: p, endings: make(map[*ssa.Function]*Ending)}
+	v.collect()
+	env := p.world.env()
+	v.Refs = ref.Build(p.ssa, v.Funcs, env)
+	v.findLaunches()
+	return v
+}
+
+// collect lists the functions: the package's initialiser is among them, since
+// literals in package-level variables belong to it.
+func (v *View) collect() {
+	var add func(fn *ssa.Function)
+	add = func(fn *ssa.Function) {
+		if !v.Tests && fn.Pos().IsValid() && isTest(v.pkg.pass.Fset, fn.Pos()) {
+			return
+		}
+		v.Funcs = append(v.Funcs, fn)
+		for _, anon := range fn.AnonFuncs {
+			add(anon)
+		}
+	}
+	if init := v.Pkg.Func("init"); init != nil {
+		add(init)
+	}
+	for _, file := range v.pkg.pass.Files {
+		for _, decl := range file.Decls {
+			decl, ok := decl.(*ast.FuncDecl)
+			if !ok {
+				continue
+			}
+			obj, ok := v.pkg.pass.TypesInfo.Defs[decl.Name].(*types.Func)
+			if !ok {
+				continue
+			}
+			if fn := v.Pkg.Prog.FuncValue(obj); fn != nil {
+				add(fn)
+			}
+		}
+	}
+}
+
+// Fset returns the positions of the package's files.
+func (v *View) Fset() *token.FileSet { return v.pkg.pass.Fset }
+
+// Known returns what the table says of a function, or nil.
+func (v *View) Known(fn *types.Func) *known.Func { return v.pkg.world.Known(fn) }
+
+// Outside returns what is known of a function of another package.
+func (v *View) Outside(fn *types.Func) ref.Outside { return v.pkg.world.Outside(fn) }
+
+// LeftOut reports whether a file that this build leaves out mentions name.
+func (v *View) LeftOut(name string) bool { return v.pkg.world.leftOut(name) }
+
+// Request reports whether values of type t belong to one request.
+func (v *View) Request(t types.Type) bool {
+	return v.pkg.world.table.Request(types.TypeString(t, nil))
+}
+
+// GroupType reports whether t is a group or a pointer to one.
+func (v *View) GroupType(t types.Type) bool {
+	if p, ok := types.Unalias(t).Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	return v.pkg.world.group(t) != nil
+}
+
+func (v *View) String() string {
+	return fmt.Sprintf("view of %s (tests %t)", v.Pkg.Pkg.Path(), v.Tests)
+}
+
+// AssignedTo returns the name of the variable or field that the expression at
+// pos is assigned to, or "".
+func (v *View) AssignedTo(pos token.Pos) string {
+	for _, f := range v.pkg.pass.Files {
+		if f.FileStart <= pos && pos < f.FileEnd {
+			return assignedTo(f, pos)
+		}
+	}
+	return ""
+}
+
+func assignedTo(f *ast.File, pos token.Pos) (name string) {
+	at := func(values []ast.Expr, names func(i int) ast.Expr) {
+		for i, val := range values {
+			if val.Pos() <= pos && pos < val.End() {
+				switch n := names(i).(type) {
+				case *ast.Ident:
+					name = n.Name
+				case *ast.SelectorExpr:
+					name = n.Sel.Name
+				}
+			}
+		}
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		if n == nil || pos < n.Pos() || n.End() <= pos {
+			return false
+		}
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			if len(n.Lhs) == len(n.Rhs) {
+				at(n.Rhs, func(i int) ast.Expr { return n.Lhs[i] })
+			}
+		case *ast.ValueSpec:
+			if len(n.Names) == len(n.Values) {
+				at(n.Values, func(i int) ast.Expr { return n.Names[i] })
+			}
+		case *ast.KeyValueExpr:
+			at([]ast.Expr{n.Value}, func(int) ast.Expr { return n.Key })
+		}
+		return true
+	})
+	return name
+}

@@ -1,0 +1,34 @@
+package passes_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/gorolint/gorolint/passes"
+)
+
+// packages lists the test data of each rule: its mistakes and cures, and the
+// real idioms that must stay silent.
+var packages = map[string][]string{
+	"barego":       {"barego", "barego/lib", "barego/ok", "barego/mainok", "barego/mainbad", "barego/tags", "barego/testfiles"},
+	"unclosedchan": {"unclosedchan", "unclosedchan/lib", "unclosedchan/ok"},
+	"recursivego":  {"recursivego", "recursivego/lib", "recursivego/ok"},
+}
+
+func TestRules(t *testing.T) {
+	testdata, err := filepath.Abs("../testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range passes.All() {
+		t.Run(a.Name, func(t *testing.T) {
+			dirs := packages[a.Name]
+			if len(dirs) == 0 {
+				t.Fatalf("no test data for %s", a.Name)
+			}
+			analysistest.Run(t, testdata, a, dirs...)
+		})
+	}
+}

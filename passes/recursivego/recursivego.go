@@ -1,0 +1,27 @@
+package recursivego
+
+import (
+	_ "embed"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/model"
+	"github.com/gorolint/gorolint/internal/report"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer reports launches that a recursion repeats at every level.
+var Analyzer = &analysis.Analyzer{
+	Name:     "recursivego",
+	Doc:      report.Doc(doc, "recursivego"),
+	URL:      "https://pkg.go.dev/github.com/gorolint/gorolint/passes/recursivego",
+	Run:      run,
+	Requires: []*analysis.Analyzer{config.Analyzer, model.Analyzer},
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	return report.Claims(pass, config.Bug)
+}
