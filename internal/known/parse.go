@@ -3,236 +3,281 @@ package known
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"strconv"
 	"strings"
 )
 
-// row is one line of a table.
+// row is one line of a table, its options not yet read.
 type row struct {
-	line      int
-	verb, sym string
-	opts      options
+	verb, sym, rest string
+	line            int
+	prev            int // the row before with the same symbol, or -1
 }
 
-// options are the keys and words of a row; which of them a verb takes is up to
-// [grammar].
+// scan yields the rows of a text.
+func scan(text string) iter.Seq[row] {
+	return func(yield func(row) bool) {
+		n := 0
+		for line := range strings.Lines(text) {
+			n++
+			line, _, _ = strings.Cut(line, "#")
+			r := row{line: n}
+			if r.verb, r.rest = cutWord(line); r.verb == "" {
+				continue
+			}
+			r.sym, r.rest = cutWord(r.rest)
+			if !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// cutWord returns the first word of s and what comes after it.
+func cutWord(s string) (word, rest string) {
+	start := 0
+	for start < len(s) && s[start] <= ' ' {
+		start++
+	}
+	end := start
+	for end < len(s) && s[end] > ' ' {
+		end++
+	}
+	return s[start:end], s[end:]
+}
+
+// options are what the keys and words of a row say; which of them a verb takes
+// is up to [grammar].
 type options struct {
-	fn               []int
-	variadic         bool
-	join, until, end []End
-	limit, method    string
-	exit             Exit
-	ctx, from        int
-	result, ch       int
-	words            wordSet
-	group            *Group
+	given             optSet
+	fn                []int
+	variadic          bool
+	join, until, stop []End
+	limit, method     string
+	exit              Exit
+	ctx, from         int
+	result, ch        int
+	group             *Group
 }
 
-// wordSet holds the options that are a word only.
-type wordSet uint8
+func (o *options) has(s optSet) bool { return o.given&s != 0 }
+
+// optSet is a set of options.
+type optSet uint32
 
 const (
-	wordDelay wordSet = 1 << iota
-	wordBounded
-	wordForever
-	wordDepends
-	wordCancel
-	wordTimeout
+	optFunc optSet = 1 << iota
+	optMethod
+	optJoin
+	optLimit
+	optCtx
+	optStop
+	optKind
+	optUntil
+	optFrom
+	optResult
+	optChan
+	optGo
+	optWait
+	optAdd
+	optDone
+
+	// The following are words, they have no value.
+	optDelay
+	optBounded
+	optForever
+	optDepends
+	optCancel
+	optTimeout
+
+	optWords = optDelay | optBounded | optForever | optDepends | optCancel | optTimeout
 )
 
+// optNames are the options as they are written, in the order of their bits.
+var optNames = [...]string{
+	"func", "method", "join", "limit", "ctx", "stop", "kind", "until", "from", "result", "chan",
+	"go", "wait", "add", "done",
+	"delay", "bounded", "forever", "depends", "cancel", "timeout",
+}
+
+// option returns the option of a name, or none.
+func option(name string) optSet {
+	for i, n := range optNames {
+		if n == name {
+			return 1 << i
+		}
+	}
+	return 0
+}
+
+// list names the options of a set.
+func (s optSet) list(open, close string) (names []string) {
+	for i, n := range optNames {
+		if s&(1<<i) != 0 {
+			names = append(names, open+n+close)
+		}
+	}
+	return names
+}
+
 // grammar returns the options that a verb needs and those that it may have.
-func grammar(verb string) (need, may string, ok bool) {
+func grammar(verb string) (need, may optSet, ok bool) {
 	switch verb {
 	case "launch":
-		return "func", "join limit delay ctx method", true
+		return optFunc, optJoin | optLimit | optDelay | optCtx | optMethod, true
 	case "joins":
-		return "func", "bounded method", true
+		return optFunc, optBounded | optMethod, true
 	case "runs", "later", "handler":
-		return "func", "method", true
+		return optFunc, optMethod, true
 	case "once", "oncefunc":
-		return "func", "", true
+		return optFunc, 0, true
 	case "starts":
-		return "stop", "", true
+		return optStop, 0, true
 	case "exits":
-		return "", "kind", true
+		return 0, optKind, true
 	case "blocks":
-		return "until", "forever depends", true
+		return optUntil, optForever | optDepends, true
 	case "endless", "timer", "never", "request":
-		return "", "", true
+		return 0, 0, true
 	case "derive":
-		return "from", "result cancel timeout", true
+		return optFrom, optResult | optCancel | optTimeout, true
 	case "signals":
-		return "chan", "", true
+		return optChan, 0, true
 	case "group":
-		return "", "go wait add done limit stop", true
+		return 0, optGo | optWait | optAdd | optDone | optLimit | optStop, true
 	}
-	return "", "", false
+	return 0, 0, false
 }
 
 const verbs = "launch, joins, runs, later, handler, once, oncefunc, starts, exits, endless, blocks, timer, never, derive, request, signals or group"
 
-// parse returns the table of the rows that are right and an error about those
-// that are not.
+// parse returns the table of a text, or an error about every row that is wrong.
 func parse(file, text string) (*Table, error) {
 	t := newTable(strings.Count(text, "\n"))
+	lines := make(map[[2]string]int) // of a verb and symbol
 	var errs []error
-	first := make(map[string]int, strings.Count(text, "\n")) // "verb symbol" to line
-	n := 0
-	for line := range strings.Lines(text) {
-		n++
-		line, _, _ = strings.Cut(line, "#")
-		words := strings.Fields(line)
-		if len(words) == 0 {
-			continue
-		}
-		r, err := parseRow(words)
-		r.line = n
-		if err == nil {
-			key := r.verb + " " + r.sym
-			if at := first[key]; at != 0 {
-				err = fmt.Errorf("%s has a row on line %d already; write one row, as in func=0,1", key, at)
-			}
-			first[key] = n
+	for r := range scan(text) {
+		key := [2]string{r.verb, r.sym}
+		_, err := r.options()
+		if err == nil && lines[key] != 0 {
+			err = fmt.Errorf("%s %s has a row on line %d already; write one row, as in func=0,1", r.verb, r.sym, lines[key])
 		}
 		if err != nil {
-			errs = append(errs, fmt.Errorf("%s:%d: %w", file, n, err))
+			errs = append(errs, fmt.Errorf("%s:%d: %w", file, r.line, err))
 			continue
 		}
+		lines[key] = r.line
 		t.add(r)
 	}
-	return t, errors.Join(errs...)
+	if errs != nil {
+		return nil, errors.Join(errs...)
+	}
+	return t, nil
 }
 
-// parseRow reads the words of one line.
-func parseRow(words []string) (row, error) {
-	r := row{verb: words[0], opts: options{ctx: -1, ch: -1}}
+// options reads what the row says, and checks it.
+func (r row) options() (options, error) {
+	o := options{ctx: -1, ch: -1}
 	need, may, ok := grammar(r.verb)
-	if !ok {
-		return r, fmt.Errorf("unknown verb %q; write %s", r.verb, verbs)
+	switch {
+	case !ok:
+		return o, fmt.Errorf("unknown verb %q; write %s", r.verb, verbs)
+	case r.sym == "":
+		return o, fmt.Errorf("%s of what?; write %s and a symbol, such as os.Exit", r.verb, r.verb)
 	}
-	if len(words) < 2 {
-		return r, fmt.Errorf("%s of what?; write %s and a symbol, such as os.Exit", r.verb, r.verb)
-	}
-	r.sym = words[1]
 	if err := checkSymbol(r.verb, r.sym); err != nil {
-		return r, err
+		return o, err
 	}
 	if r.verb == "group" {
-		r.opts.group = &Group{Type: r.sym}
+		o.group = &Group{Type: r.sym}
 	}
-	seen := ""
-	for _, w := range words[2:] {
+	for w := range strings.FieldsSeq(r.rest) {
 		key, val, hasVal := strings.Cut(w, "=")
+		opt := option(key)
 		switch {
-		case !contains(need, key) && !contains(may, key):
-			return r, fmt.Errorf("%s takes no %q; write %s", r.verb, key, takes(need, may))
-		case contains(seen, key):
-			return r, fmt.Errorf("%s stands twice; write its values once, separated by commas", key)
+		case opt&(need|may) == 0:
+			return o, fmt.Errorf("%s takes no %q; write %s", r.verb, key, takes(need, may))
+		case o.has(opt):
+			return o, fmt.Errorf("%s stands twice; write its values once, separated by commas", key)
+		case opt&optWords != 0 && hasVal:
+			return o, fmt.Errorf("%s has a value; write %s alone", key, key)
+		case opt&optWords == 0 && val == "":
+			return o, fmt.Errorf("%s has no value; write %s=…", key, key)
 		}
-		seen += " " + key
-		if err := r.opts.set(r.verb, key, val, hasVal); err != nil {
-			return r, err
+		o.given |= opt
+		if err := o.set(r.verb, opt, key, val); err != nil {
+			return o, err
 		}
 	}
-	for key := range strings.FieldsSeq(need) {
-		if !contains(seen, key) {
-			return r, fmt.Errorf("%s without %s; write %s", r.verb, key, takes(need, may))
-		}
+	if missing := need &^ o.given; missing != 0 {
+		return o, fmt.Errorf("%s without %s; write %s", r.verb, missing.list("", "")[0], takes(need, may))
 	}
-	if r.verb == "group" && seen == "" {
-		return r, fmt.Errorf("group without methods; write %s", takes(need, may))
+	if r.verb == "group" && o.given == 0 {
+		return o, fmt.Errorf("group without methods; write %s", takes(need, may))
 	}
-	return r, nil
+	return o, nil
 }
 
 // set takes one option of a row.
-func (o *options) set(verb, key, val string, hasVal bool) (err error) {
-	if word := wordOf(key); word != 0 {
-		if hasVal {
-			return fmt.Errorf("%s has a value; write %s alone", key, key)
-		}
-		o.words |= word
-		return nil
-	}
-	if val == "" {
-		return fmt.Errorf("%s has no value; write %s=… ", key, key)
-	}
+func (o *options) set(verb string, opt optSet, key, val string) (err error) {
 	if verb == "group" {
-		return o.setGroup(key, val)
+		return o.setGroup(opt, key, val)
 	}
-	switch key {
-	case "func":
+	switch opt {
+	case optFunc:
 		o.fn, o.variadic, err = parseArgs(key, val)
-	case "ctx":
+	case optCtx:
 		o.ctx, err = parseIndex(key, val)
-	case "chan":
+	case optChan:
 		o.ch, err = parseIndex(key, val)
-	case "result":
+	case optResult:
 		o.result, err = parseIndex(key, val)
-	case "from":
+	case optFrom:
 		if val == "recv" {
 			o.from = Recv
 			return nil
 		}
 		o.from, err = parseIndex(key, val)
-	case "join":
+	case optJoin:
 		o.join, err = parseEnds(key, val)
-	case "until":
+	case optUntil:
 		o.until, err = parseEnds(key, val)
-	case "stop":
-		o.end, err = parseEnds(key, val)
-	case "limit":
+	case optStop:
+		o.stop, err = parseEnds(key, val)
+	case optLimit:
 		o.limit, err = val, checkName(key, val)
-	case "method":
+	case optMethod:
 		o.method, err = val, checkName(key, val)
-	case "kind":
+	case optKind:
 		o.exit, err = parseExit(val)
 	}
 	return err
 }
 
 // setGroup takes one option of a group row: the names of methods.
-func (o *options) setGroup(key, val string) error {
+func (o *options) setGroup(opt optSet, key, val string) error {
 	names := strings.Split(val, ",")
 	for _, name := range names {
 		if err := checkName(key, name); err != nil {
 			return err
 		}
 	}
-	switch key {
-	case "go":
+	switch opt {
+	case optGo:
 		o.group.Go = names
-	case "wait":
+	case optWait:
 		o.group.Wait = names
-	case "add":
+	case optAdd:
 		o.group.Add = names
-	case "done":
+	case optDone:
 		o.group.Done = names
-	case "limit":
+	case optLimit:
 		o.group.Limit = names
-	case "stop":
+	case optStop:
 		o.group.Stop = names
 	}
 	return nil
-}
-
-// wordOf returns the bit of an option that is a word only, or 0.
-func wordOf(key string) wordSet {
-	switch key {
-	case "delay":
-		return wordDelay
-	case "bounded":
-		return wordBounded
-	case "forever":
-		return wordForever
-	case "depends":
-		return wordDepends
-	case "cancel":
-		return wordCancel
-	case "timeout":
-		return wordTimeout
-	}
-	return 0
 }
 
 // parseArgs reads "0", "0,1" or "1…".
@@ -383,25 +428,9 @@ func isName(s string) bool {
 	return s != ""
 }
 
-// contains reports whether key is one of the words of a list.
-func contains(list, key string) bool {
-	for w := range strings.FieldsSeq(list) {
-		if w == key {
-			return true
-		}
-	}
-	return false
-}
-
 // takes lists the options of a verb for an error message.
-func takes(need, may string) string {
-	var all []string
-	for w := range strings.FieldsSeq(need) {
-		all = append(all, w)
-	}
-	for w := range strings.FieldsSeq(may) {
-		all = append(all, "["+w+"]")
-	}
+func takes(need, may optSet) string {
+	all := append(need.list("", ""), may.list("[", "]")...)
 	if all == nil {
 		return "the symbol alone"
 	}

@@ -1,41 +1,124 @@
 package known
 
-import "strings"
+import (
+	_ "embed"
+	"io"
+	"strings"
+	"sync"
+)
+
+// Table is what is known of functions, types, fields and variables.
+// It does not change once it is made.
+//
+// It keeps its rows as text and reads their options when it is asked: a process
+// looks up a handful of them, and there are hundreds of processes.
+type Table struct {
+	rows []row
+	last map[string]int // from a symbol to its last row; row.prev leads on
+	pkgs map[string]bool
+}
+
+//go:embed known.txt
+var knownText string
+
+// builtin indexes the embedded table on first use. It checks nothing: that the
+// rows are right is for a test to see.
+var builtin = sync.OnceValue(func() *Table {
+	t := newTable(strings.Count(knownText, "\n"))
+	for r := range scan(knownText) {
+		t.add(r)
+	}
+	return t
+})
+
+// Default returns the embedded table.
+func Default() *Table { return builtin() }
+
+// Parse reads a table, by the grammar in the package's documentation. The error
+// lists every row that is wrong, each as "file:line: what; what to write instead".
+func Parse(file string, r io.Reader) (*Table, error) {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	return parse(file, string(text))
+}
+
+// Merge returns a table with the rows of both; where both say something about
+// the same verb and symbol, other is right.
+func (t *Table) Merge(other *Table) *Table {
+	m := newTable(len(t.rows) + len(other.rows))
+	for _, from := range []*Table{t, other} {
+		for _, r := range from.rows {
+			m.add(r)
+		}
+	}
+	return m
+}
 
 // newTable returns an empty table with room for n rows.
 func newTable(n int) *Table {
 	return &Table{
-		rows:   make([]row, 0, n),
-		funcs:  make(map[string]*Func, n),
-		values: make(map[string]*Value),
-		types:  make(map[string]*typ),
-		pkgs:   make(map[string]bool),
+		rows: make([]row, 0, n),
+		last: make(map[string]int, n),
+		pkgs: make(map[string]bool),
 	}
 }
 
-// add takes in a row; what it says replaces what an earlier row with its verb
-// said. Only [parse] and [Table.Merge], which make tables, may call it.
+// add takes in a row. Only what makes tables may call it.
 func (t *Table) add(r row) {
+	r.prev = -1
+	if i, ok := t.last[r.sym]; ok {
+		r.prev = i
+	}
+	t.last[r.sym] = len(t.rows)
 	t.rows = append(t.rows, r)
 	t.pkgs[pkgOf(r.sym)] = true
-	o := &r.opts
-	switch {
-	case r.verb == "group":
-		t.typ(strings.TrimPrefix(r.sym, "*")).group = o.group
-		return
-	case r.verb == "request" && !strings.HasPrefix(r.sym, "("):
-		t.typ(r.sym).request = true
+}
+
+// of calls yield for the rows of a symbol, later rows last, so that what they
+// say replaces what earlier ones of their verb said. It reports whether there are any.
+func (t *Table) of(sym string, yield func(verb string, o options)) bool {
+	i, ok := t.last[sym]
+	if ok {
+		t.upTo(i, yield)
+	}
+	return ok
+}
+
+func (t *Table) upTo(i int, yield func(verb string, o options)) {
+	if i < 0 {
 		return
 	}
-	f := t.fn(r.sym)
+	r := &t.rows[i]
+	t.upTo(r.prev, yield)
+	if o, err := r.options(); err == nil {
+		yield(r.verb, o)
+	}
+}
+
+// Func returns what is known of the function with that full name, as
+// [go/types.Func.FullName] prints it (type arguments are ignored), or nil.
+func (t *Table) Func(fullName string) *Func {
+	name := bare(fullName)
+	if _, ok := t.last[name]; !ok {
+		return nil
+	}
+	f := &Func{Name: name, Signals: -1}
+	t.of(name, f.set)
+	return f
+}
+
+// set takes what a row says of a function.
+func (f *Func) set(verb string, o options) {
 	if o.method != "" {
 		f.Method = o.method
 	}
-	switch r.verb {
+	switch verb {
 	case "launch":
-		f.Launch = &Launch{Func: o.fn, Join: o.join, Limit: o.limit, Delay: o.has(wordDelay), Ctx: o.ctx}
+		f.Launch = &Launch{Func: o.fn, Join: o.join, Limit: o.limit, Delay: o.has(optDelay), Ctx: o.ctx}
 	case "joins":
-		f.Joins, f.Bounded = o.fn, o.has(wordBounded)
+		f.Joins, f.Bounded = o.fn, o.has(optBounded)
 	case "runs":
 		f.Runs = o.fn
 	case "later":
@@ -47,58 +130,65 @@ func (t *Table) add(r row) {
 	case "oncefunc":
 		f.OnceFunc = o.fn
 	case "starts":
-		f.Starts = o.end
+		f.Starts = o.stop
 	case "exits":
 		f.Exits = max(o.exit, ExitProcess)
 	case "endless":
 		f.Endless = true
 	case "blocks":
-		f.Blocks = &Blocks{Until: o.until, Forever: o.has(wordForever), Depends: o.has(wordDepends)}
+		f.Blocks = &Blocks{Until: o.until, Forever: o.has(optForever), Depends: o.has(optDepends)}
 	case "derive":
-		f.Derive = &Derive{From: o.from, Result: o.result, Cancel: o.has(wordCancel), Timeout: o.has(wordTimeout)}
+		f.Derive = &Derive{From: o.from, Result: o.result, Cancel: o.has(optCancel), Timeout: o.has(optTimeout)}
 	case "request":
 		f.Request = true
 	case "signals":
 		f.Signals = o.ch
-	// Whether the symbol is a func, a variable or a field, its spelling does
-	// not tell; so it goes under both, and nobody asks for the wrong one.
 	case "timer":
-		f.Timer, t.value(r.sym).Timer = true, true
+		f.Timer = true
 	case "never":
-		f.Never, t.value(r.sym).Never = true, true
+		f.Never = true
 	}
 }
 
-func (o *options) has(w wordSet) bool { return o.words&w != 0 }
+// Var returns what is known of the variable "pkg.Var", or nil.
+func (t *Table) Var(name string) *Value { return t.value(name) }
 
-// fn returns the entry of a function, making it if need be; value and typ do so
-// for variables, fields and types.
-func (t *Table) fn(name string) *Func {
-	f := t.funcs[name]
-	if f == nil {
-		f = &Func{Name: name, Signals: -1}
-		t.funcs[name] = f
-	}
-	return f
-}
+// Field returns what is known of the field "(pkg.T).F", or nil.
+func (t *Table) Field(name string) *Value { return t.value(name) }
 
 func (t *Table) value(name string) *Value {
-	v := t.values[name]
-	if v == nil {
-		v = &Value{Name: name}
-		t.values[name] = v
+	v := Value{Name: bare(name)}
+	t.of(v.Name, func(verb string, _ options) {
+		v.Timer = v.Timer || verb == "timer"
+		v.Never = v.Never || verb == "never"
+	})
+	if !v.Timer && !v.Never {
+		return nil
 	}
-	return v
+	return &v
 }
 
-func (t *Table) typ(name string) *typ {
-	k := t.types[name]
-	if k == nil {
-		k = new(typ)
-		t.types[name] = k
-	}
-	return k
+// Request reports whether values of the type, as [go/types.TypeString] prints
+// it, belong to one request.
+func (t *Table) Request(typ string) (is bool) {
+	t.of(bare(typ), func(verb string, _ options) { is = is || verb == "request" })
+	return is
 }
+
+// Group returns the methods of a type that counts goroutines, or nil. It takes
+// the type or a pointer to it.
+func (t *Table) Group(typ string) (g *Group) {
+	t.of(strings.TrimPrefix(bare(typ), "*"), func(verb string, o options) {
+		if verb == "group" {
+			g = o.group
+		}
+	})
+	return g
+}
+
+// Package reports whether the table has a row about the package: a cheap look
+// before one spells out the names of its functions.
+func (t *Table) Package(path string) bool { return t.pkgs[path] }
 
 // pkgOf returns the import path in a symbol.
 func pkgOf(sym string) string {
@@ -107,4 +197,25 @@ func pkgOf(sym string) string {
 	}
 	sym = strings.TrimPrefix(sym, "*")
 	return sym[:max(0, strings.LastIndexByte(sym, '.'))]
+}
+
+// bare returns a name without its type arguments and parameters:
+// (*pool.ResultPool[T]).Go becomes (*pool.ResultPool).Go.
+func bare(name string) string {
+	if strings.IndexByte(name, '[') < 0 {
+		return name
+	}
+	var b strings.Builder
+	depth := 0
+	for _, r := range name {
+		switch {
+		case r == '[':
+			depth++
+		case r == ']':
+			depth--
+		case depth == 0:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }
