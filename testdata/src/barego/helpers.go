@@ -140,7 +140,7 @@ func GroupCure(urls ...string) {
 }
 
 // Do starts no goroutine, whatever it is given.
-func DoCure(p *Poller) {
+func DoInPlace(p *Poller) {
 	lib.Do(p.forever)
 }
 

@@ -245,14 +245,15 @@ func QuickSortMistake(a []int) {
 	<-done
 }
 
-// The textbook's Fibonacci.
+// The textbook's Fibonacci grows with its argument, but looks the same as a
+// launch that a depth limits.
 func FibMistake(n int) int {
 	if n < 2 {
 		return n
 	}
 	c := make(chan int)
-	go func() { c <- FibMistake(n - 1) }() // want `\(recursivego\)`
-	go func() { c <- FibMistake(n - 2) }() // want `\(recursivego\)`
+	go func() { c <- FibMistake(n - 1) }() // stretch
+	go func() { c <- FibMistake(n - 2) }() // stretch
 	return <-c + <-c
 }
 

@@ -20,7 +20,6 @@ import (
 // "the method of another object with a once guard"
 type part struct {
 	once sync.Once
-	subs []*part
 	done chan struct{}
 }
 
@@ -409,24 +408,6 @@ type Node struct {
 	Children []*Node
 }
 
-func within(limit time.Duration, f func() string) string {
-	c := make(chan string, 1)
-	go func() { c <- f() }()
-	select {
-	case s := <-c:
-		return s
-	case <-time.After(limit):
-		return ""
-	}
-}
-
-func Render(n *Node, w io.Writer, depth int) {
-	io.WriteString(w, within(time.Second, func() string { return fmt.Sprintf("%*s%s\n", depth, "", n.Name) }))
-	for _, child := range n.Children {
-		Render(child, w, depth+1)
-	}
-}
-
 func stat(n *Node) int {
 	done := make(chan int)
 	go func() { done <- len(n.Name) }()
@@ -516,22 +497,6 @@ func WalkDepth(n *Node, depth int, f func(*Node)) {
 		}
 	}
 	wg.Wait()
-}
-
-// A size limits the launches: below the grain the recursion goes on alone.
-const grain = 1 << 12
-
-func SumHalves(a []int) int {
-	if len(a) <= grain {
-		total := 0
-		for _, n := range a {
-			total += n
-		}
-		return total
-	}
-	left := make(chan int, 1)
-	go func() { left <- SumHalves(a[:len(a)/2]) }() // stretch: grows with the input, at 1/4096 of it
-	return SumHalves(a[len(a)/2:]) + <-left
 }
 
 // A counter that is asked before each launch.
