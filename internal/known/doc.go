@@ -40,9 +40,10 @@
 //		that bounds their number, or self if that is always bounded. delay: it
 //		starts later (a timer, a context's end). ctx: which argument is the
 //		context that goes with it.
-//	joins SYM func=N [bounded] [method=M]
+//	joins SYM func=N [bounded] [abandons] [method=M]
 //		runs its arguments in goroutines and waits for all of them before it
 //		returns. bounded: so many at a time at most, by default or by an argument.
+//		abandons: it may return without them, after a time or on the first error.
 //	runs SYM func=N [method=M]
 //		calls its argument on the caller's goroutine before it returns, any number
 //		of times, and does not keep it.
@@ -50,8 +51,8 @@
 //		keeps its argument and calls it at some later occasion, mostly an end:
 //		(*testing.common).Cleanup.
 //	handler SYM func=N [method=M]
-//		keeps its argument and runs it once per request or event, each in a
-//		goroutine of its own, as many at a time as there are requests.
+//		keeps its argument and runs it once per request or event; as a rule each
+//		in a goroutine of its own, as many at a time as there are requests.
 //	once SYM func=N
 //		calls its argument only if it never did so before for this receiver.
 //	oncefunc SYM func=N
@@ -80,6 +81,6 @@
 //	signals SYM chan=N
 //		keeps its channel argument and sends on it later, from elsewhere.
 //	group TYPE [go=M,…] [wait=M,…] [add=M,…] [done=M,…] [limit=M,…] [stop=M,…]
-//		a type that counts goroutines, and its methods: those that launch, wait,
-//		count up, count down, bound, and end them.
+//		a type that counts goroutines or tokens, and its methods: those that launch,
+//		wait, count up, count down, bound (self: it always does), and end them.
 package known

@@ -10,6 +10,7 @@ type Func struct {
 
 	Joins    []int // arguments it runs in goroutines that it waits for
 	Bounded  bool  // Joins: only so many at a time
+	Abandons bool  // Joins: it may return without them, after a time or an error
 	Runs     []int // arguments it calls before it returns, and does not keep
 	Later    []int // arguments it keeps and calls on a later occasion
 	Handler  []int // arguments it keeps and runs once per request or event

@@ -90,15 +90,16 @@ const (
 	optDepends
 	optCancel
 	optTimeout
+	optAbandons
 
-	optWords = optDelay | optBounded | optForever | optDepends | optCancel | optTimeout
+	optWords = optDelay | optBounded | optAbandons | optForever | optDepends | optCancel | optTimeout
 )
 
 // optNames are the options as they are written, in the order of their bits.
 var optNames = [...]string{
 	"func", "method", "join", "limit", "ctx", "stop", "kind", "until", "from", "result", "chan",
 	"go", "wait", "add", "done",
-	"delay", "bounded", "forever", "depends", "cancel", "timeout",
+	"delay", "bounded", "forever", "depends", "cancel", "timeout", "abandons",
 }
 
 // option returns the option of a name, or none.
@@ -127,7 +128,7 @@ func grammar(verb string) (need, may optSet, ok bool) {
 	case "launch":
 		return optFunc, optJoin | optLimit | optDelay | optCtx | optMethod, true
 	case "joins":
-		return optFunc, optBounded | optMethod, true
+		return optFunc, optBounded | optAbandons | optMethod, true
 	case "runs", "later", "handler":
 		return optFunc, optMethod, true
 	case "once", "oncefunc":

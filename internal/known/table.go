@@ -118,7 +118,7 @@ func (f *Func) set(verb string, o options) {
 	case "launch":
 		f.Launch = &Launch{Func: o.fn, Join: o.join, Limit: o.limit, Delay: o.has(optDelay), Ctx: o.ctx}
 	case "joins":
-		f.Joins, f.Bounded = o.fn, o.has(optBounded)
+		f.Joins, f.Bounded, f.Abandons = o.fn, o.has(optBounded), o.has(optAbandons)
 	case "runs":
 		f.Runs = o.fn
 	case "later":
