@@ -67,7 +67,8 @@
 //	blocks SYM until=END,… [forever] [depends]
 //		may block without bound, until one of the ends. forever: it does not
 //		return before one of them unless something fails (a server's loop).
-//		depends: it blocks only if the reader, writer or func handed to it does.
+//		depends: it blocks only if the reader, writer or func handed to it does; by
+//		itself that proves nothing.
 //	timer SYM
 //		a channel (result or field) that the runtime sends on and nobody closes.
 //	never SYM

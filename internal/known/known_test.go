@@ -2,6 +2,7 @@ package known
 
 import (
 	"errors"
+	"os"
 	"os/exec"
 	"reflect"
 	"slices"
@@ -69,6 +70,35 @@ func TestParseReadError(t *testing.T) {
 type errReader struct{ err error }
 
 func (r errReader) Read([]byte) (int, error) { return 0, r.err }
+
+// TestGrammarDocumented compares the grammar to what doc.go and the errors say of it.
+func TestGrammarDocumented(t *testing.T) {
+	doc, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var documented []string
+	for line := range strings.Lines(string(doc)) {
+		rest, ok := strings.CutPrefix(line, "//\t")
+		verb, rest := cutWord(rest)
+		if !ok || verb == "verb" || !strings.Contains(rest, "SYM") && !strings.Contains(rest, "TYPE") {
+			continue
+		}
+		documented = append(documented, verb)
+		need, may, ok := grammar(verb)
+		if !ok {
+			t.Errorf("doc.go: %s is no verb", verb)
+		}
+		for i, name := range optNames {
+			if is := strings.Contains(rest, name+"=") || strings.Contains(rest, "["+name+"]"); is != ((need|may)&(1<<i) != 0) {
+				t.Errorf("doc.go: %s and its option %s: documented is %t, the parser disagrees", verb, name, is)
+			}
+		}
+	}
+	if got := strings.Join(documented, " "); got != strings.NewReplacer(",", "", " or", "").Replace(verbs) {
+		t.Errorf("doc.go has the verbs %s; the error message names %s", got, verbs)
+	}
+}
 
 // TestOptions parses one row of each verb and compares all that is known then.
 func TestOptions(t *testing.T) {

@@ -16,6 +16,7 @@ type Table struct {
 	rows []row
 	last map[string]int // from a symbol to its last row; row.prev leads on
 	pkgs map[string]bool
+	pkg  string // of the last row
 }
 
 //go:embed known.txt
@@ -73,7 +74,9 @@ func (t *Table) add(r row) {
 	}
 	t.last[r.sym] = len(t.rows)
 	t.rows = append(t.rows, r)
-	t.pkgs[pkgOf(r.sym)] = true
+	if pkg := pkgOf(r.sym); pkg != t.pkg { // most rows are about the same one as the row before
+		t.pkg, t.pkgs[pkg] = pkg, true
+	}
 }
 
 // of calls yield for the rows of a symbol, later rows last, so that what they

@@ -20,6 +20,7 @@ type Claim struct {
 	Strict bool      // only under the rule's strict flag
 
 	Launch *Launch // the launch, if it is about one
+	Callee string  // the function called, if it is about a call
 	Name   string  // the user's name for what it is about: the function, the channel
 	Shape  Shape
 	Where  []Place // the places that show how it comes about, in order
@@ -39,6 +40,8 @@ const (
 	EndlessCall
 	// DeadSignal: the way out waits for a channel nobody closes or sends on.
 	DeadSignal
+	// UnboundedCall: it makes a call that only the other side ends.
+	UnboundedCall
 	// BlockedForEver: it blocks on nothing at all (select {}).
 	BlockedForEver
 	// Unsupervised (strict): it ends, but nobody waits for it or can stop it.
@@ -94,7 +97,11 @@ func (b *builder) claims(launches []*Launch) []*Claim {
 	var out []*Claim
 	owned := make(map[*Launch]bool)
 	for _, l := range launches {
-		if c := b.endless(l); c != nil {
+		c := b.endless(l)
+		if c == nil {
+			c = b.unboundedCall(l)
+		}
+		if c != nil {
 			out = append(out, c)
 			owned[l] = true
 		}
@@ -175,6 +182,24 @@ func (b *builder) endless(l *Launch) *Claim {
 	if !hasLoop(leaves) && l.Mult == PerItem {
 		c.Shape = ManyTasks
 	}
+	return c
+}
+
+// unboundedCall claims a launch that nobody waits for or stops, and whose body
+// makes a call without a bound.
+func (b *builder) unboundedCall(l *Launch) *Claim {
+	if !l.All || l.Join != No || l.Stop != No || l.Process != No || l.Finite == Yes || l.Inner != nil && len(l.Bodies) != 1 {
+		return nil
+	}
+	call := b.unbounded(l)
+	if call == nil {
+		return nil
+	}
+	c := &Claim{Rule: "barego", Kind: UnboundedCall, Pos: l.Pos(), Launch: l, Name: bodyName(l), Callee: b.view.Callee(call.Common()).Name()}
+	if l.Mult == PerItem {
+		c.Shape = ManyTasks
+	}
+	c.Where = []Place{{call.Pos(), CallHere}}
 	return c
 }
 

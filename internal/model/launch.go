@@ -112,6 +112,9 @@ func (b *builder) loopKind(loop []*ssa.BasicBlock) loopKind {
 				return itemLoop
 			}
 		case *ssa.BinOp:
+			if walksList(c, in) {
+				return itemLoop
+			}
 			if !counts(c, in) {
 				continue
 			}
@@ -144,6 +147,27 @@ func counts(c *ssa.BinOp, in map[*ssa.BasicBlock]bool) bool {
 		return ok && in[x.Block()]
 	case *ssa.UnOp: // a captured or address-taken counter
 		return x.Op == token.MUL && in[x.Block()]
+	}
+	return false
+}
+
+// walksList reports whether a comparison tests for the end of a linked list that
+// the loop walks: for c := first; c != nil; c = c.Next.
+func walksList(c *ssa.BinOp, in map[*ssa.BasicBlock]bool) bool {
+	phi, ok := c.X.(*ssa.Phi)
+	if !ok || c.Op != token.NEQ && c.Op != token.EQL || !in[phi.Block()] {
+		return false
+	}
+	end, ok := c.Y.(*ssa.Const)
+	if !ok || !end.IsNil() {
+		return false
+	}
+	for _, e := range phi.Edges {
+		if load, ok := e.(*ssa.UnOp); ok && load.Op == token.MUL {
+			if at, ok := load.X.(*ssa.FieldAddr); ok && at.X == phi {
+				return true
+			}
+		}
 	}
 	return false
 }
@@ -410,6 +434,10 @@ func (b *builder) stops(l *Launch) {
 	}
 }
 
+// harmlessReader reports whether a call blocks only if what it reads from or
+// writes to does, which is judged where that is made.
+func harmlessReader(k *known.Func) bool { return k.Blocks.Depends }
+
 func (b *builder) stopAt(l *Launch, instr ssa.Instruction) (unknown bool) {
 	receive := func(ch ssa.Value, pos token.Pos) {
 		if call, ok := ref.Strip(ch).(*ssa.Call); ok && call.Call.IsInvoke() && call.Call.Method.Name() == "Done" {
@@ -447,7 +475,7 @@ func (b *builder) stopAt(l *Launch, instr ssa.Instruction) (unknown bool) {
 			}
 		}
 		if obj := b.view.Callee(c); obj != nil {
-			if k := b.view.Known(obj); k != nil && k.Blocks != nil {
+			if k := b.view.Known(obj); k != nil && k.Blocks != nil && !b.neverBounded(c) && !harmlessReader(k) {
 				l.unknown(Depends)
 				return true
 			}

@@ -110,7 +110,7 @@ func (b *builder) startsOnceUncached(fn *ssa.Function) Answer {
 	}
 	all := Yes
 	for _, u := range uses {
-		switch a := b.useOnce(u); a {
+		switch a := b.useOnce(fn, u); a {
 		case No:
 			return No
 		case Unknown:
@@ -127,22 +127,24 @@ func isInit(fn *ssa.Function) bool {
 }
 
 // useOnce tells whether a use of a function runs it only as the process starts.
-func (b *builder) useOnce(u use) Answer {
+func (b *builder) useOnce(fn *ssa.Function, u use) Answer {
 	if b.guarded(u.instr) {
 		return Yes
 	}
 	call, isCall := u.instr.(ssa.CallInstruction)
 	if u.value {
-		if store, ok := u.instr.(*ssa.Store); ok && localFunc(store) {
-			return Yes // a local variable: its calls are uses of their own
-		}
 		if isCall {
 			if a, ok := b.handedTo(call); ok {
 				return a
 			}
 		}
-		if a := b.startsOnce(u.instr.Parent()); a == Yes {
-			return Unknown
+		if store, ok := u.instr.(*ssa.Store); ok {
+			if g, ok := store.Addr.(*ssa.Global); ok && b.exported(g.Object()) {
+				return No // as good as an exported function
+			}
+		}
+		if !b.escapes(fn) {
+			return Yes // all its calls are in sight, and uses of their own
 		}
 		return Unknown
 	}
@@ -152,28 +154,19 @@ func (b *builder) useOnce(u use) Answer {
 	return b.startsOnce(u.instr.Parent())
 }
 
-// localFunc reports whether a func is stored in a local variable that is only
-// called: var walk func(); walk = func() { … walk() … }.
-func localFunc(s *ssa.Store) bool {
-	alloc, ok := s.Addr.(*ssa.Alloc)
-	if !ok {
-		return false
-	}
-	for _, r := range *alloc.Referrers() {
-		switch r := r.(type) {
-		case *ssa.Store, *ssa.MakeClosure, *ssa.DebugRef:
-		case *ssa.UnOp:
-			for _, r2 := range *r.Referrers() {
-				call, ok := r2.(ssa.CallInstruction)
-				if !ok || call.Common().Value != r {
-					return false
-				}
-			}
-		default:
-			return false
+// escapes reports whether somebody out of sight may call fn.
+func (b *builder) escapes(fn *ssa.Function) bool {
+	for _, o := range b.view.Refs.FuncObjects(fn) {
+		if o.Escaped() != 0 {
+			return true
 		}
 	}
-	return true
+	return false
+}
+
+// exported reports whether other packages can name the object.
+func (b *builder) exported(obj types.Object) bool {
+	return obj != nil && obj.Exported() && b.view.Pkg.Pkg.Name() != "main"
 }
 
 // handedTo judges a func that is handed to a function which is known.
@@ -198,7 +191,7 @@ func (b *builder) handedTo(call ssa.CallInstruction) (Answer, bool) {
 	case len(k.OnceFunc) > 0:
 		return b.startsOnce(call.Parent()), true
 	case len(k.Runs) > 0, k.Launch != nil, len(k.Joins) > 0:
-		return b.useOnce(use{instr: call}), true
+		return b.useOnce(nil, use{instr: call}), true
 	}
 	return Unknown, false
 }

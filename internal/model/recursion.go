@@ -119,27 +119,62 @@ func (b *builder) callsAgain(fn *ssa.Function, l *Launch, arcs map[*ssa.Function
 }
 
 // launchesAgain reports whether the goroutine comes back to this launch, and
-// one activation makes more than one such goroutine.
+// one round makes more than one such goroutine: somewhere on the cycle stands a
+// loop over items, or two calls or launches that both go on.
 func (b *builder) launchesAgain(fn *ssa.Function, l *Launch, arcs map[*ssa.Function][]arc, again *ssa.Instruction) bool {
-	back := false
+	cycle := make(map[*ssa.Function]bool)
 	for _, a := range arcs[fn] {
-		if a.launch == l && reachesBy(a.to, fn, arcs, true) {
-			back = true
+		if a.launch != l || !reachesBy(a.to, fn, arcs, true) {
+			continue
+		}
+		for _, f := range reached(a.to, arcs) {
+			if reachesBy(f, fn, arcs, true) {
+				cycle[f] = true
+			}
 		}
 	}
-	if !back {
+	if len(cycle) == 0 {
 		return false
 	}
-	if b.loops(fn).Around(l.Instr.Block()) != nil {
-		return !b.joinedHere(l) || b.pathWithoutJoin(l, l.Instr)
+	if b.joinedHere(l) && !b.pathWithoutJoin(l, l.Instr) && b.loops(fn).Around(l.Instr.Block()) != nil {
+		return false // one at a time
 	}
-	for _, a := range arcs[fn] {
-		if a.launch != l && a.instr != l.Instr && reachesBy(a.to, fn, arcs, true) && bothRun(l.Instr, a.instr) {
-			*again = a.instr
-			return true
+	for _, f := range b.view.Funcs {
+		if !cycle[f] {
+			continue
+		}
+		var first ssa.Instruction
+		for _, a := range arcs[f] {
+			if !cycle[a.to] {
+				continue
+			}
+			if loop := b.loops(f).Around(a.instr.Block()); loop != nil && b.loopKind(loop) != endlessLoop {
+				*again = a.instr
+				return true
+			}
+			if first != nil && a.instr != first && bothRun(first, a.instr) {
+				*again = a.instr
+				return true
+			}
+			first = a.instr
 		}
 	}
 	return false
+}
+
+// reached returns the functions that from leads to, by calls and launches.
+func reached(from *ssa.Function, arcs map[*ssa.Function][]arc) []*ssa.Function {
+	seen := map[*ssa.Function]bool{from: true}
+	out := []*ssa.Function{from}
+	for i := 0; i < len(out); i++ {
+		for _, a := range arcs[out[i]] {
+			if !seen[a.to] {
+				seen[a.to] = true
+				out = append(out, a.to)
+			}
+		}
+	}
+	return out
 }
 
 // bothRun reports whether one path runs both instructions.
@@ -296,9 +331,12 @@ func shares(a, c []*ref.Object) bool {
 	return false
 }
 
-// takesToken reports whether every way to the launch first sends or receives
-// on a channel, acquires a semaphore, or tests a counter: all bound the number.
+// takesToken reports whether every way to the launch first puts a token into a
+// channel that it has not taken back, acquires a semaphore, or asks a counter:
+// all bound the number.
 func (b *builder) takesToken(l *Launch) bool {
+	var given []*ref.Object
+	taken := false
 	for blk := l.Instr.Block(); blk != nil; blk = blk.Idom() {
 		for _, instr := range blk.Instrs {
 			if instr == l.Instr {
@@ -306,28 +344,70 @@ func (b *builder) takesToken(l *Launch) bool {
 			}
 			switch i := instr.(type) {
 			case *ssa.Send:
-				return true
+				taken = taken || !shares(given, b.view.Refs.Objects(i.Chan))
 			case *ssa.Select:
 				for _, st := range i.States {
-					if st.Dir == types.SendOnly {
-						return true
-					}
+					taken = taken || st.Dir == types.SendOnly
 				}
 			case *ssa.UnOp:
-				if i.Op == token.ARROW && blk == l.Instr.Block() {
-					return true
+				if i.Op == token.ARROW {
+					given = append(given, b.view.Refs.Objects(i.X)...)
 				}
 			case *ssa.Call:
-				if obj := b.view.Callee(i.Common()); obj != nil {
-					switch obj.Name() {
-					case "Acquire", "TryAcquire", "CompareAndSwap", "CompareAndSwapInt32", "CompareAndSwapInt64", "LoadOrStore", "TryLock", "Do":
+				taken = taken || b.tokenCall(i.Common(), 0)
+			}
+		}
+	}
+	return taken
+}
+
+// tokenCall reports whether a call acquires a semaphore or asks a counter, by
+// itself or through a function of the package that says whether it did.
+func (b *builder) tokenCall(c *ssa.CallCommon, depth int) bool {
+	obj := b.view.Callee(c)
+	if obj == nil || depth > 2 {
+		return false
+	}
+	switch obj.Name() {
+	case "Acquire", "TryAcquire", "TryLock", "CompareAndSwap", "CompareAndSwapInt32", "CompareAndSwapInt64":
+		return true
+	case "Add", "AddInt32", "AddInt64":
+		return depth > 0 && obj.Pkg() != nil && obj.Pkg().Path() == "sync/atomic"
+	}
+	callee := c.StaticCallee()
+	if callee == nil || !returnsBool(obj) {
+		return false
+	}
+	fn := ref.Target(callee)
+	if !b.view.Refs.Has(fn) {
+		return false
+	}
+	for _, blk := range fn.Blocks {
+		for _, instr := range blk.Instrs {
+			switch i := instr.(type) {
+			case *ssa.Select:
+				for _, st := range i.States {
+					if st.Dir == types.SendOnly && !i.Blocking {
 						return true
 					}
+				}
+			case *ssa.Call:
+				if b.tokenCall(i.Common(), depth+1) {
+					return true
 				}
 			}
 		}
 	}
 	return false
+}
+
+func returnsBool(fn *types.Func) bool {
+	res := fn.Signature().Results()
+	if res.Len() != 1 {
+		return false
+	}
+	t, ok := res.At(0).Type().Underlying().(*types.Basic)
+	return ok && t.Kind() == types.Bool
 }
 
 // depthLimited reports whether the launch stands behind a test of an integer
@@ -350,6 +430,10 @@ func (b *builder) depthLimited(l *Launch, again ssa.Instruction) bool {
 	return false
 }
 
+// smallest is the largest size that a recursion tests only to know when to end;
+// larger ones are thresholds below which it goes on without goroutines.
+const smallest = 4
+
 func integerParam(cmp *ssa.BinOp, fn *ssa.Function) bool {
 	switch cmp.Op {
 	case token.LSS, token.LEQ, token.GTR, token.GEQ, token.EQL, token.NEQ:
@@ -360,7 +444,7 @@ func integerParam(cmp *ssa.BinOp, fn *ssa.Function) bool {
 		v := ref.Strip(side)
 		if call, ok := v.(*ssa.Call); ok {
 			if built, ok := call.Call.Value.(*ssa.Builtin); ok && built.Name() == "len" {
-				if other, ok := otherConst(cmp, side); ok && other > 1 {
+				if other, ok := otherConst(cmp, side); ok && other > smallest {
 					if _, ok := ref.Strip(call.Call.Args[0]).(*ssa.Parameter); ok {
 						return true
 					}

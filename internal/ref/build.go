@@ -24,6 +24,8 @@ func Build(pkg *ssa.Package, funcs []*ssa.Function, env Env) *Graph {
 		externals: make(map[string]*Object),
 		calls:     make(map[*node][]ssa.CallInstruction),
 		done:      make(map[callKey]bool),
+		none:      &Object{Kind: Nil},
+		funcObjs:  make(map[*ssa.Function][]*Object),
 	}
 	for _, fn := range funcs {
 		g.funcs[fn] = true
@@ -118,7 +120,7 @@ func (g *Graph) entry(fn *ssa.Function) {
 		}
 		o := &Object{Kind: Param, Fn: fn, Index: i, Mortal: true, Why: why, escaped: MayReceive | MaySend}
 		c := g.contentOf(o)
-		g.add(c, g.external(why))
+		g.add(c, o) // what it holds is the caller's, as it is
 		c.sink = MayReceive | MaySend
 		g.add(g.at(p), o)
 	}
@@ -129,12 +131,17 @@ func (g *Graph) entry(fn *ssa.Function) {
 func (g *Graph) value(v ssa.Value) *node {
 	switch v := v.(type) {
 	case *ssa.Const:
-		return nil // nil
+		if isChan(v.Type()) {
+			n := g.at(v)
+			g.add(n, g.none)
+			return n
+		}
+		return nil // a nil func, map or interface: nothing flows from it
 	case *ssa.Function:
 		n, known := g.nodes[v]
 		if !known {
 			n = g.at(v)
-			g.add(n, &Object{Kind: Func, Fn: Target(v), Site: nil})
+			g.add(n, g.function(&Object{Kind: Func, Fn: Target(v)}))
 		}
 		return n
 	case *ssa.Global:
@@ -167,6 +174,7 @@ func (g *Graph) variable(v *ssa.Global) *Object {
 		return g.external("variable of another package")
 	}
 	o := &Object{Kind: Cell, Site: v, Var: obj}
+	g.zero(o, v.Type())
 	if obj != nil {
 		g.openVariable(o, obj)
 	}
@@ -221,6 +229,9 @@ func (g *Graph) field(t types.Type, i int) (*node, *types.Var) {
 		}
 	} else {
 		o = &Object{Kind: Cell, Var: v}
+		if isChan(v.Type()) {
+			g.add(g.contentOf(o), g.none)
+		}
 		g.openVariable(o, v)
 	}
 	g.add(n, o)
@@ -229,8 +240,22 @@ func (g *Graph) field(t types.Type, i int) (*node, *types.Var) {
 
 func (g *Graph) fresh(v ssa.Value, kind ObjectKind) {
 	if n := g.value(v); n != nil {
-		g.add(n, &Object{Kind: kind, Site: v})
+		o := &Object{Kind: kind, Site: v}
+		g.add(n, o)
+		g.zero(o, v.Type())
 	}
+}
+
+// zero puts the zero value of a channel variable into its cell.
+func (g *Graph) zero(o *Object, addr types.Type) {
+	if p, ok := types.Unalias(addr).Underlying().(*types.Pointer); ok && isChan(p.Elem()) {
+		g.add(g.contentOf(o), g.none)
+	}
+}
+
+func isChan(t types.Type) bool {
+	_, ok := types.Unalias(t).Underlying().(*types.Chan)
+	return ok
 }
 
 func (g *Graph) unknown(v ssa.Value, why string) {
@@ -302,10 +327,14 @@ func (g *Graph) instr(fn *ssa.Function, instr ssa.Instruction) {
 	case *ssa.FieldAddr:
 		if n, v := g.field(x.X.Type(), x.Field); n != nil && g.followsAddr(v) {
 			g.edge(n, g.at(x))
+		} else {
+			g.unknown(x, "type parameter")
 		}
 	case *ssa.Field:
 		if n, v := g.field(x.X.Type(), x.Field); n != nil && g.follows(v.Type()) {
 			g.load(n, g.at(x))
+		} else {
+			g.unknown(x, "type parameter")
 		}
 	case *ssa.IndexAddr:
 		if to := g.value(x); to != nil {
@@ -402,7 +431,13 @@ func (g *Graph) closure(x *ssa.MakeClosure) {
 			g.edge(g.value(b), g.at(fn.FreeVars[i]))
 		}
 	}
-	g.add(g.at(x), o)
+	g.add(g.at(x), g.function(o))
+}
+
+// function registers a func object.
+func (g *Graph) function(o *Object) *Object {
+	g.funcObjs[o.Fn] = append(g.funcObjs[o.Fn], o)
+	return o
 }
 
 // change handles conversions between types of one underlying type: a struct
@@ -709,12 +744,17 @@ func (g *Graph) results(call ssa.CallInstruction, callee *ssa.Function) {
 		return
 	}
 	res := callee.Signature.Results()
+	actual := call.Common().Signature().Results()
 	for i := range res.Len() {
-		if !g.follows(res.At(i).Type()) {
-			continue
-		}
-		if to := g.resultNode(v, i, res.Len()); to != nil {
-			g.edge(g.at(resultKey{callee, i}), to)
+		switch {
+		case g.follows(res.At(i).Type()):
+			if to := g.resultNode(v, i, res.Len()); to != nil {
+				g.edge(g.at(resultKey{callee, i}), to)
+			}
+		case i < actual.Len() && g.follows(actual.At(i).Type()):
+			if to := g.resultNode(v, i, res.Len()); to != nil {
+				g.add(to, g.external("type parameter"))
+			}
 		}
 	}
 }

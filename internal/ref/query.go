@@ -29,7 +29,7 @@ func (g *Graph) Closed(v ssa.Value) Verdict { return g.any(v, false, Close) }
 func (g *Graph) Sent(v ssa.Value) Verdict {
 	verdict := g.any(v, false, Receive)
 	for _, o := range g.Objects(v) {
-		if verdict.No && Capacity(o) != 0 {
+		if verdict.No && o.Kind != Nil && Capacity(o) != 0 {
 			return possible("")
 		}
 	}
@@ -137,6 +137,7 @@ func (g *Graph) Funcs(call *ssa.CallCommon) (fns []*ssa.Function, all bool) {
 // FuncsOf returns the functions that the func value may be, and whether they
 // are all.
 func (g *Graph) FuncsOf(v ssa.Value) (fns []*ssa.Function, all bool) {
+	v = Strip(v)
 	switch v := v.(type) {
 	case *ssa.Function:
 		return []*ssa.Function{Target(v)}, true
@@ -207,8 +208,12 @@ func Strip(v ssa.Value) ssa.Value {
 	return v
 }
 
-// onlyStore returns the one value ever stored in a local variable.
+// onlyStore returns the one value ever stored in a local variable, or in a
+// field of a local struct.
 func onlyStore(addr ssa.Value) ssa.Value {
+	if at, ok := addr.(*ssa.FieldAddr); ok {
+		return onlyFieldStore(at)
+	}
 	alloc, ok := addr.(*ssa.Alloc)
 	if fv, captured := addr.(*ssa.FreeVar); captured {
 		alloc, ok = Captured(fv).(*ssa.Alloc)
@@ -229,6 +234,40 @@ func onlyStore(addr ssa.Value) ssa.Value {
 				return nil
 			}
 		case *ssa.UnOp, *ssa.DebugRef:
+		default:
+			return nil
+		}
+	}
+	return stored
+}
+
+// onlyFieldStore returns the one value ever stored in a field of a struct that
+// is a local variable and that nothing but its fields is used of.
+func onlyFieldStore(at *ssa.FieldAddr) ssa.Value {
+	alloc, ok := at.X.(*ssa.Alloc)
+	if !ok {
+		return nil
+	}
+	var stored ssa.Value
+	for _, r := range *alloc.Referrers() {
+		switch r := r.(type) {
+		case *ssa.FieldAddr:
+			if r.Field != at.Field {
+				continue
+			}
+			for _, u := range *r.Referrers() {
+				switch u := u.(type) {
+				case *ssa.Store:
+					if u.Addr != r || stored != nil {
+						return nil
+					}
+					stored = u.Val
+				case *ssa.UnOp, *ssa.DebugRef:
+				default:
+					return nil
+				}
+			}
+		case *ssa.UnOp, *ssa.DebugRef: // a copy of the whole is read
 		default:
 			return nil
 		}
@@ -323,3 +362,6 @@ func (g *Graph) MethodResults(objs []*Object, pkg *types.Package, name string) (
 	}
 	return out, all
 }
+
+// FuncObjects returns the func values of this package that are fn.
+func (g *Graph) FuncObjects(fn *ssa.Function) []*Object { return g.funcObjs[fn] }

@@ -39,6 +39,9 @@ const (
 	Dynamic
 	// Param is what the caller of an exported function passes.
 	Param
+	// Nil is what a channel variable holds before it is set: nothing ever
+	// happens to it.
+	Nil
 	// External is anything else from outside the package.
 	External
 )
@@ -137,8 +140,9 @@ type Graph struct {
 
 	work []*node
 
-	allSink, recvSink, sendSink *node
-	externals                   map[string]*Object
+	externals map[string]*Object
+	none      *Object
+	funcObjs  map[*ssa.Function][]*Object
 
 	pending []opRef
 	calls   map[*node][]ssa.CallInstruction

@@ -80,6 +80,8 @@ func what(c *model.Claim) string {
 		fmt.Fprintf(&b, "%s never ends: it makes a call that does not return", subject(c))
 	case model.DeadSignal:
 		fmt.Fprintf(&b, "%s never ends: nothing sends on or closes the channel that would stop it", subject(c))
+	case model.UnboundedCall:
+		fmt.Fprintf(&b, "%s can block for ever in %s, which has no timeout or context; nobody waits for it and nothing can stop it", subject(c), c.Callee)
 	case model.BlockedForEver:
 		fmt.Fprintf(&b, "%s blocks for ever", subject(c))
 	case model.Unsupervised:
@@ -110,6 +112,10 @@ func cure(c *model.Claim) string {
 	case c.Rule == "recursivego":
 		return "collect the work first and run it in a group with SetLimit, or in a pool"
 	}
+	switch {
+	case c.Kind == model.UnboundedCall:
+		return "bound the call, and wait for it in a group (group)"
+	}
 	switch c.Shape {
 	case model.Background:
 		return "give it a context or done channel to watch, and one owner (singleton)"
@@ -125,6 +131,9 @@ func place(c *model.Claim, r model.Role) string {
 	case model.LoopHere:
 		return "this loop has no way out"
 	case model.CallHere:
+		if c.Kind == model.UnboundedCall {
+			return "this call has no bound"
+		}
 		return "this call does not return"
 	case model.ReceiveHere:
 		return "waits here for ever"

@@ -152,7 +152,7 @@ func (x *explorer) gates() flow.Gates {
 	return flow.Gates{
 		Stop: func(instr ssa.Instruction) bool {
 			switch instr.(type) {
-			case *ssa.Call, *ssa.UnOp, *ssa.Send, *ssa.Select:
+			case *ssa.Call, *ssa.UnOp, *ssa.Send, *ssa.Select, *ssa.RunDefers:
 			default:
 				return false
 			}
@@ -242,6 +242,8 @@ func (x *explorer) instr(instr ssa.Instruction) verdict {
 	switch i := instr.(type) {
 	case *ssa.Call:
 		return x.call(i)
+	case *ssa.RunDefers:
+		return x.deferred(i)
 	case *ssa.UnOp:
 		if i.Op == token.ARROW {
 			return x.signal(fact.Receive, i.X, Keeper{Kind: BlockedReceive, Instr: i, Chan: i.X})
@@ -408,7 +410,7 @@ func IsContext(t types.Type) bool {
 }
 
 // call judges whether a call returns.
-func (x *explorer) call(call *ssa.Call) verdict {
+func (x *explorer) call(call ssa.CallInstruction) verdict {
 	c := call.Common()
 	k := Keeper{Kind: Calls, Instr: call}
 	if _, ok := c.Value.(*ssa.Builtin); ok {
@@ -449,6 +451,24 @@ func (x *explorer) oneCallee(c *ssa.CallCommon, fn *ssa.Function, k Keeper) verd
 	if obj, ok := fn.Object().(*types.Func); ok {
 		if f := x.view.Outside(obj.Origin()).Func; f != nil {
 			return x.outside(f, args, k)
+		}
+	}
+	return verdict{}
+}
+
+// deferred judges whether control gets past the deferred calls, of which those
+// count that are deferred on every way.
+func (x *explorer) deferred(run *ssa.RunDefers) verdict {
+	for _, b := range x.fn.Blocks {
+		if !b.Dominates(run.Block()) {
+			continue
+		}
+		for _, instr := range b.Instrs {
+			if d, ok := instr.(*ssa.Defer); ok {
+				if v := x.call(d); v.shut && !v.ends {
+					return v
+				}
+			}
 		}
 	}
 	return verdict{}
