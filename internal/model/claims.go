@@ -247,6 +247,7 @@ func isEmptySelect(instr ssa.Instruction) bool {
 }
 
 func onlyTimers(objs []*ref.Object) bool {
+	objs = ref.Real(objs)
 	for _, o := range objs {
 		if !o.Timer {
 			return false
@@ -274,7 +275,7 @@ func (b *builder) neverClosed(l *Launch, leaves []summary.Keeper) *Claim {
 		if k.Kind != summary.Unclosed || k.Chan == nil {
 			continue
 		}
-		objs := b.view.Refs.Objects(k.Chan)
+		objs := ref.Real(b.view.Refs.Objects(k.Chan))
 		if !allMade(objs) || !b.view.Cured(k) {
 			continue
 		}
@@ -317,7 +318,7 @@ func (b *builder) ranges(launches []*Launch) (out []*Claim) {
 			if k.Kind != summary.Unclosed || k.Chan == nil {
 				continue
 			}
-			objs := b.view.Refs.Objects(k.Chan)
+			objs := ref.Real(b.view.Refs.Objects(k.Chan))
 			if !allMade(objs) || !madeAround(objs, fn) || !b.view.Cured(k) {
 				continue
 			}

@@ -658,11 +658,9 @@ func (g *Graph) bindDynamic(call ssa.CallInstruction, o *Object) {
 		}
 		g.bind(call.Parent(), call, o.Fn, skip)
 	case o.Kind == Dynamic && c.IsInvoke():
-		if m := g.prog.LookupMethod(o.Type, c.Method.Pkg(), c.Method.Name()); m != nil {
-			g.bindMethod(call, Target(m))
-			return
+		if m := g.method(o.Type, c.Method.Pkg(), c.Method.Name()); m != nil {
+			g.bindMethod(call, m)
 		}
-		g.callUnknown(call, "interface call")
 	case o.Kind == Context && c.IsInvoke():
 		// Done, Err, Value, Deadline: no effect on anything we follow.
 	case o.via != nil && c.IsInvoke() && g.viaResult(call, o):

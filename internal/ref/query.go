@@ -63,6 +63,9 @@ func (g *Graph) any(v ssa.Value, timerCounts bool, kinds ...OpKind) Verdict {
 	var ops []Op
 	reason := ""
 	for _, o := range objs {
+		if o.Kind == Nil {
+			continue
+		}
 		if o.Timer {
 			if timerCounts {
 				return possible("")
@@ -125,10 +128,8 @@ func (g *Graph) Funcs(call *ssa.CallCommon) (fns []*ssa.Function, all bool) {
 			all = false
 			continue
 		}
-		if m := g.prog.LookupMethod(o.Type, call.Method.Pkg(), call.Method.Name()); m != nil {
-			fns = append(fns, Target(m))
-		} else {
-			all = false
+		if m := g.method(o.Type, call.Method.Pkg(), call.Method.Name()); m != nil {
+			fns = append(fns, m)
 		}
 	}
 	return fns, all
@@ -351,12 +352,12 @@ func (g *Graph) MethodResults(objs []*Object, pkg *types.Package, name string) (
 			all = false
 			continue
 		}
-		m := g.prog.LookupMethod(o.Type, pkg, name)
-		if m == nil || !g.funcs[Target(m)] {
+		m := g.method(o.Type, pkg, name)
+		if m == nil || !g.funcs[m] {
 			all = false
 			continue
 		}
-		res := g.Results(Target(m), 0)
+		res := g.Results(m, 0)
 		all = all && len(res) > 0
 		out = append(out, res...)
 	}
@@ -365,3 +366,27 @@ func (g *Graph) MethodResults(objs []*Object, pkg *types.Package, name string) (
 
 // FuncObjects returns the func values of this package that are fn.
 func (g *Graph) FuncObjects(fn *ssa.Function) []*Object { return g.funcObjs[fn] }
+
+// method returns the method of a concrete type; nil if it has none of that
+// name, which is so for types that a type assertion would have kept out.
+func (g *Graph) method(t types.Type, pkg *types.Package, name string) *ssa.Function {
+	sel := g.prog.MethodSets.MethodSet(t).Lookup(pkg, name)
+	if sel == nil || types.IsInterface(t) {
+		return nil
+	}
+	if m := g.prog.MethodValue(sel); m != nil {
+		return Target(m)
+	}
+	return nil
+}
+
+// Real returns the objects that are not nil.
+func Real(objs []*Object) []*Object {
+	for i, o := range objs {
+		if o.Kind == Nil {
+			out := append([]*Object(nil), objs[:i]...)
+			return append(out, Real(objs[i+1:])...)
+		}
+	}
+	return objs
+}

@@ -386,6 +386,7 @@ func viaTimer(o *ref.Object, name string) bool {
 }
 
 func onlyTimers(objs []*ref.Object) bool {
+	objs = ref.Real(objs)
 	for _, o := range objs {
 		if !o.Timer {
 			return false

@@ -226,7 +226,7 @@ func OtherDoneMistake(every time.Duration) (stop func()) {
 			}
 		}
 	}
-	go loop(first)  // stretch: first is never closed
+	go loop(first)  // want `\(barego\)`
 	go loop(second) // the one that ends
 	return func() { close(second) }
 }

@@ -146,12 +146,11 @@ func DoInPlace(p *Poller) {
 
 // The function comes to the launch through a field of a type of lib.
 func TaskFieldMistake(p *Poller) {
-	t := &lib.Task{Name: "poll", Run: p.forever}
-	t.Start() // stretch: the field is exported and the launch is in lib
+	(&lib.Task{Name: "poll", Run: p.forever}).Start() // want `\(barego\)`
 }
 
 func JobFieldMistake(p *Poller) {
-	lib.NewJob(p.forever).Start() // stretch: the func goes in at NewJob and is launched by Start
+	lib.NewJob(p.forever).Start() // want `\(barego\)`
 }
 
 func JobFieldCure(stop <-chan struct{}, p *Poller) {

@@ -5,16 +5,15 @@ import (
 	"time"
 )
 
-// One endless goroutine for each connection. All of this is reached from
-// main alone, if main were to call it; a reader of the word may take it for
-// process-lifetime.
+// One endless goroutine for each connection: reached from main only, but not
+// meant to run until exit, and each round starts another.
 func acceptLoop(ln net.Listener) error {
 	for {
 		conn, err := ln.Accept()
 		if err != nil {
 			return err
 		}
-		go func() { // stretch: endless per connection, but reached from main only
+		go func() { // want `\(barego\)`
 			for {
 				conn.Write([]byte("."))
 				time.Sleep(time.Second)
@@ -22,5 +21,3 @@ func acceptLoop(ln net.Listener) error {
 		}()
 	}
 }
-
-var _ = acceptLoop

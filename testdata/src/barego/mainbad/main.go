@@ -5,6 +5,7 @@ package main
 import (
 	"flag"
 	"log"
+	"net"
 	"net/http"
 	"time"
 )
@@ -58,5 +59,10 @@ func main() {
 	http.HandleFunc("/beat", func(w http.ResponseWriter, r *http.Request) {
 		go f.ping() // want `\(barego\)`
 	})
-	log.Fatal(http.ListenAndServe(*addr, nil))
+	go func() { log.Fatal(http.ListenAndServe(*addr, nil)) }()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		log.Fatal(err)
+	}
+	log.Fatal(acceptLoop(ln))
 }
