@@ -30,7 +30,7 @@ type Ending uint8
 const (
 	// Returns: nothing is known to keep it from returning.
 	Returns Ending = iota
-	// Waits: it returns only after one of its Signals.
+	// Waits: it returns only after certain signals.
 	Waits
 	// Endless: it loops or blocks for ever.
 	Endless
@@ -151,8 +151,8 @@ func (r Result) String() string {
 // Func is the fact of a function or method.
 type Func struct {
 	Ending  Ending
-	Signals []Signal // for Waits: any one of them lets it return
-	Params  []Param  // sorted by Index; parameters it leaves alone are absent
+	Until   [][]Signal // for Waits: of each clause, one signal must happen before it returns
+	Params  []Param    // sorted by Index; parameters it leaves alone are absent
 	Results []Result
 }
 
@@ -182,11 +182,15 @@ func (f *Func) String() string {
 	case Exits:
 		parts = append(parts, "exits")
 	case Waits:
-		var s []string
-		for _, sig := range f.Signals {
-			s = append(s, sig.String())
+		var clauses []string
+		for _, clause := range f.Until {
+			var s []string
+			for _, sig := range clause {
+				s = append(s, sig.String())
+			}
+			clauses = append(clauses, strings.Join(s, " or "))
 		}
-		parts = append(parts, "until("+strings.Join(s, ", ")+")")
+		parts = append(parts, "until("+strings.Join(clauses, ", ")+")")
 	}
 	for _, p := range f.Params {
 		parts = append(parts, fmt.Sprintf("p%d:%s", p.Index, p.Effect))

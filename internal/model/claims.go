@@ -152,6 +152,10 @@ func (b *builder) endless(l *Launch) *Claim {
 		l.unknown(EndsProcess)
 		return nil
 	}
+	if l.waitedFor() {
+		l.unknown(Waited)
+		return nil
+	}
 	leaves := leaves(l.ending, nil)
 	if c := b.neverClosed(l, leaves); c != nil {
 		return c
@@ -183,6 +187,17 @@ func (b *builder) endless(l *Launch) *Claim {
 		c.Shape = ManyTasks
 	}
 	return c
+}
+
+// waitedFor reports whether somebody waits for the launch through a group: then
+// it is the waiting that never ends.
+func (l *Launch) waitedFor() bool {
+	for _, e := range l.Joins {
+		if e.Kind == ref.Wait {
+			return true
+		}
+	}
+	return false
 }
 
 // unboundedCall claims a launch that nobody waits for or stops, and whose body

@@ -332,7 +332,7 @@ func (b *builder) joinAt(l *Launch, instr ssa.Instruction) (unknown bool) {
 		}
 		callee := c.StaticCallee()
 		if callee == nil {
-			if _, all := b.view.Refs.Funcs(c); !all {
+			if _, all := b.view.Refs.Funcs(c); !all && !b.foreign(c) {
 				l.unknown(Callback)
 				return true
 			}
@@ -354,6 +354,24 @@ func (b *builder) joinAt(l *Launch, instr ssa.Instruction) (unknown bool) {
 	return unknown
 }
 
+// foreign reports whether a method is called of a value that another package
+// made: what it does, it does not do to this package's channels.
+func (b *builder) foreign(c *ssa.CallCommon) bool {
+	if !c.IsInvoke() {
+		return false
+	}
+	objs := b.view.Refs.Objects(c.Value)
+	if obj := c.Method; len(objs) == 0 {
+		return obj.Pkg() == nil // error.Error
+	}
+	for _, o := range objs {
+		if o.Kind != ref.External || o.Why != ref.FromResult && o.Why != ref.FromField {
+			return false
+		}
+	}
+	return true
+}
+
 // waits notes the operations of the given kind on what v refers to, and reports
 // whether there may be others out of sight.
 func (b *builder) waits(l *Launch, v ssa.Value, signal token.Pos, kind ref.OpKind) (unknown bool) {
@@ -365,7 +383,7 @@ func (b *builder) waits(l *Launch, v ssa.Value, signal token.Pos, kind ref.OpKin
 	for _, o := range objs {
 		for _, op := range o.Ops() {
 			if op.Kind == kind && (op.Fn != l.Fn || op.Instr != l.Instr) {
-				l.Joins = append(l.Joins, Evidence{What: describe(op), Signal: signal, Waits: op.Instr.Pos()})
+				l.Joins = append(l.Joins, Evidence{Kind: op.Kind, What: describe(op), Signal: signal, Waits: op.Instr.Pos()})
 			}
 		}
 		if o.Escaped() != 0 {
@@ -450,7 +468,7 @@ func (b *builder) stopAt(l *Launch, instr ssa.Instruction) (unknown bool) {
 		switch {
 		case len(verdict.Ops) > 0:
 			op := verdict.Ops[0]
-			l.Stops = append(l.Stops, Evidence{What: describe(op), Signal: pos, Waits: op.Instr.Pos()})
+			l.Stops = append(l.Stops, Evidence{Kind: op.Kind, What: describe(op), Signal: pos, Waits: op.Instr.Pos()})
 		case verdict.Reason != "":
 			unknown = true
 			l.unknown(OutOfSight)

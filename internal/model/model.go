@@ -16,6 +16,7 @@ import (
 
 	"github.com/gorolint/gorolint/internal/config"
 	"github.com/gorolint/gorolint/internal/flow"
+	"github.com/gorolint/gorolint/internal/ref"
 	"github.com/gorolint/gorolint/internal/summary"
 )
 
@@ -67,13 +68,16 @@ const (
 	OutOfSight Reason = "escapes"
 	// ManyCallers: nothing is known of how often the launching function runs.
 	ManyCallers Reason = "callers"
+	// Waited: it never ends, and somebody waits for it all the same.
+	Waited Reason = "waited"
 	// Depends: it ends with an operation of another package that may not end.
 	Depends Reason = "external"
 )
 
 // Evidence for a join or a stop, with the positions of both ends.
 type Evidence struct {
-	What   string // "wg.Wait", "recv ch", "ctx"
+	Kind   ref.OpKind
+	What   string // "wait", "receive", "ctx"
 	Signal token.Pos
 	Waits  token.Pos
 }

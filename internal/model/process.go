@@ -223,6 +223,9 @@ func packageLevel(v ssa.Value) bool {
 // the nil check of a singleton.
 func (b *builder) guarded(instr ssa.Instruction) bool {
 	fn := instr.Parent()
+	if fn == b.view.Pkg.Func("init") {
+		return false // its own guard is not the author's
+	}
 	for d := instr.Block(); d != nil; d = d.Idom() {
 		idom := d.Idom()
 		if idom == nil {

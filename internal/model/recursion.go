@@ -148,7 +148,7 @@ func (b *builder) launchesAgain(fn *ssa.Function, l *Launch, arcs map[*ssa.Funct
 			if !cycle[a.to] {
 				continue
 			}
-			if loop := b.loops(f).Around(a.instr.Block()); loop != nil && b.loopKind(loop) != endlessLoop {
+			if b.multiplies(f, a) {
 				*again = a.instr
 				return true
 			}
@@ -160,6 +160,18 @@ func (b *builder) launchesAgain(fn *ssa.Function, l *Launch, arcs map[*ssa.Funct
 		}
 	}
 	return false
+}
+
+// multiplies reports whether an arc is taken once for each of several items. A
+// call in a loop that counts to a constant, or waits for something, may be a
+// retry, which stops at the first success.
+func (b *builder) multiplies(f *ssa.Function, a arc) bool {
+	loop := b.loops(f).Around(a.instr.Block())
+	if loop == nil {
+		return false
+	}
+	kind := b.loopKind(loop)
+	return kind == itemLoop || kind == boundedLoop && a.launch != nil
 }
 
 // reached returns the functions that from leads to, by calls and launches.

@@ -225,7 +225,7 @@ func (g *Graph) field(t types.Type, i int) (*node, *types.Var) {
 			o = &Object{Kind: Cell, Var: v}
 			g.add(g.contentOf(o), &Object{Kind: Chan, Timer: true})
 		} else {
-			o = g.external("field of another package")
+			o = g.external(FromField)
 		}
 	} else {
 		o = &Object{Kind: Cell, Var: v}
@@ -865,7 +865,7 @@ func (g *Graph) outsideResult(v *ssa.Call, out Outside, args []ssa.Value, i, ski
 		g.add(to, &Object{Kind: Cell, Site: v})
 		return
 	}
-	why := "result of another package"
+	why := FromResult
 	if via := viaOf(out.Func, i); via != nil {
 		o := &Object{Kind: External, Site: v, Why: why, via: via, Mortal: true, escaped: MayReceive | MaySend}
 		g.add(g.contentOf(o), g.external(why))

@@ -243,37 +243,58 @@ func onlyStore(addr ssa.Value) ssa.Value {
 }
 
 // onlyFieldStore returns the one value ever stored in a field of a struct that
-// is a local variable and that nothing but its fields is used of.
+// is a local variable and of which nothing but the fields is used; it may have
+// been filled as a whole from a literal.
 func onlyFieldStore(at *ssa.FieldAddr) ssa.Value {
 	alloc, ok := at.X.(*ssa.Alloc)
 	if !ok {
 		return nil
 	}
-	var stored ssa.Value
+	stored, _ := fieldOf(alloc, at.Field)
+	return stored
+}
+
+func fieldOf(alloc *ssa.Alloc, field int) (stored ssa.Value, ok bool) {
+	set := func(v ssa.Value) bool {
+		again := stored != nil
+		stored = v
+		return !again
+	}
 	for _, r := range *alloc.Referrers() {
 		switch r := r.(type) {
 		case *ssa.FieldAddr:
-			if r.Field != at.Field {
+			if r.Field != field {
 				continue
 			}
 			for _, u := range *r.Referrers() {
 				switch u := u.(type) {
 				case *ssa.Store:
-					if u.Addr != r || stored != nil {
-						return nil
+					if u.Addr != r || !set(u.Val) {
+						return nil, false
 					}
-					stored = u.Val
 				case *ssa.UnOp, *ssa.DebugRef:
 				default:
-					return nil
+					return nil, false
 				}
+			}
+		case *ssa.Store: // filled as a whole
+			load, ok := r.Val.(*ssa.UnOp)
+			if !ok || r.Addr != alloc {
+				return nil, false
+			}
+			literal, ok := load.X.(*ssa.Alloc)
+			if !ok {
+				return nil, false
+			}
+			if v, ok := fieldOf(literal, field); !ok || v == nil || !set(v) {
+				return nil, false
 			}
 		case *ssa.UnOp, *ssa.DebugRef: // a copy of the whole is read
 		default:
-			return nil
+			return nil, false
 		}
 	}
-	return stored
+	return stored, true
 }
 
 // assignsCaptured reports whether the literal, or one inside it, assigns the

@@ -67,6 +67,12 @@ type Object struct {
 	via     []fact.Result
 }
 
+// Reasons of external objects that callers tell apart.
+const (
+	FromResult = "result of another package"
+	FromField  = "field of another package"
+)
+
 // Escape says what may be done to an object where we cannot see it.
 type Escape uint8
 

@@ -16,9 +16,9 @@ import (
 // An Ending says how a function's execution can end, and what keeps it.
 type Ending struct {
 	fact.Ending
-	Signals []Signal // Waits: any one of them lets it return
-	Exits   bool     // some path ends the process
-	Keeps   []Keeper // Waits, Endless: what holds it up
+	Until [][]Signal // Waits: of each clause, one signal must happen before it returns
+	Exits bool       // some path ends the process
+	Keeps []Keeper   // Waits, Endless: what holds it up
 }
 
 // A Signal is an event without which a function does not return, told by one of
@@ -80,35 +80,62 @@ func (v *View) Ending(fn *ssa.Function) *Ending {
 func (v *View) compute(fn *ssa.Function) *Ending {
 	x := &explorer{view: v, fn: fn, open: make(map[Signal]bool)}
 	var signals []Signal
+	var first []Keeper // what held it up with no signal given
 	for {
-		x.reset()
-		r := flow.Explore(fn, x.gates())
-		x.judge(r)
-		if r.Returns {
-			e := &Ending{Exits: x.exits, Keeps: x.first}
-			if len(signals) > 0 {
-				e.Ending = fact.Waits
-				e.Signals = signals
+		r := x.explore()
+		if len(signals) == 0 {
+			first = x.keepers
+		}
+		switch {
+		case r.Returns && len(signals) == 0:
+			return &Ending{Exits: x.exits}
+		case r.Returns:
+			return &Ending{Ending: fact.Waits, Until: x.clauses(signals), Exits: x.exits, Keeps: first}
+		case len(x.fresh) > 0:
+			for _, s := range x.fresh {
+				x.open[s] = true
+				signals = append(signals, s)
 			}
-			return e
-		}
-		if x.first == nil {
-			x.first = x.keepers
-		}
-		if len(x.fresh) == 0 {
-			e := &Ending{Exits: x.exits, Keeps: x.keepers}
-			if x.held {
-				e.Ending = fact.Endless
-			} else {
-				e.Ending = fact.Exits
-			}
-			return e
-		}
-		for _, s := range x.fresh {
-			x.open[s] = true
-			signals = append(signals, s)
+		case x.held:
+			return &Ending{Ending: fact.Endless, Exits: x.exits, Keeps: x.keepers}
+		default:
+			return &Ending{Ending: fact.Exits, Exits: x.exits, Keeps: x.keepers}
 		}
 	}
+}
+
+// clauses tells which signals the end of the function hangs on, given that it
+// is out of reach without any of them: each that is needed by itself, and
+// otherwise a smallest set of which one is needed. Whether a func parameter
+// returns matters least.
+func (x *explorer) clauses(signals []Signal) (out [][]Signal) {
+	exits := x.exits
+	defer func() { x.exits = exits }()
+	for _, s := range signals {
+		x.open[s] = false
+		if !x.explore().Returns {
+			out = append(out, []Signal{s})
+		}
+		x.open[s] = true
+	}
+	if len(out) > 0 {
+		return out
+	}
+	clear(x.open)
+	var needed []Signal
+	for _, last := range []bool{false, true} {
+		for _, s := range signals {
+			if (s.Kind == fact.Finished) == last {
+				continue
+			}
+			x.open[s] = true
+			if x.explore().Returns {
+				x.open[s] = false
+				needed = append(needed, s)
+			}
+		}
+	}
+	return [][]Signal{needed}
 }
 
 // explorer judges the gates of one function.
@@ -122,8 +149,7 @@ type explorer struct {
 
 	fresh   []Signal // parameter signals met that are not open
 	keepers []Keeper
-	first   []Keeper // the keepers of the first round
-	held    bool     // something holds control up, rather than ending it
+	held    bool // something holds control up, rather than ending it
 	exits   bool
 	stops   map[ssa.Instruction]verdict
 	edges   map[edge]verdict
@@ -142,10 +168,14 @@ type verdict struct {
 	keeper  Keeper
 }
 
-func (x *explorer) reset() {
+// explore judges all gates anew.
+func (x *explorer) explore() *flow.Reach {
 	x.fresh, x.keepers, x.held, x.exits = nil, nil, false, false
 	x.stops = make(map[ssa.Instruction]verdict)
 	x.edges = make(map[edge]verdict)
+	r := flow.Explore(x.fn, x.gates())
+	x.judge(r)
+	return r
 }
 
 func (x *explorer) gates() flow.Gates {
@@ -500,32 +530,59 @@ func alignArgs(c *ssa.CallCommon, fn *ssa.Function) []ssa.Value {
 // its signals told by the arguments.
 func (x *explorer) inside(e *Ending, fn *ssa.Function, args []ssa.Value, k Keeper) verdict {
 	out := verdict{shut: e.Ending != fact.Returns, ends: e.Ending == fact.Exits, keeper: k}
-	for _, s := range e.Signals {
-		var d verdict
-		if i := paramIndex(fn, s.Param); i < 0 {
-			d = x.param(s, k) // a parameter of an enclosing function
-		} else {
-			d = x.bound(s.Kind, s.Via, i, args, k)
-		}
-		if !d.shut {
-			return verdict{}
-		}
-		out.signals = append(out.signals, d.signals...)
+	if e.Ending != fact.Waits {
+		return out
 	}
-	return out
+	return x.anyClause(len(e.Until), out, func(n int) []verdict {
+		var ds []verdict
+		for _, s := range e.Until[n] {
+			if i := paramIndex(fn, s.Param); i < 0 {
+				ds = append(ds, x.param(s, k)) // a parameter of an enclosing function
+			} else {
+				ds = append(ds, x.bound(s.Kind, s.Via, i, args, k))
+			}
+		}
+		return ds
+	})
+}
+
+// anyClause judges a call that does not return if of any clause no signal
+// happens. A clause that is proven dead is preferred to one that hangs on the
+// caller's own parameters.
+func (x *explorer) anyClause(n int, shut verdict, clause func(n int) []verdict) verdict {
+	var open verdict
+	for i := range n {
+		out := shut
+		for _, d := range clause(i) {
+			if !d.shut {
+				out = verdict{}
+				break
+			}
+			out.signals = append(out.signals, d.signals...)
+		}
+		if out.shut && len(out.signals) == 0 {
+			return out
+		}
+		if out.shut && !open.shut {
+			open = out
+		}
+	}
+	return open
 }
 
 // outside does so for a function of another package.
 func (x *explorer) outside(f *fact.Func, args []ssa.Value, k Keeper) verdict {
 	out := verdict{shut: f.Ending != fact.Returns, ends: f.Ending == fact.Exits, keeper: k}
-	for _, s := range f.Signals {
-		d := x.bound(s.Kind, s.Via, s.Param, args, k)
-		if !d.shut {
-			return verdict{}
-		}
-		out.signals = append(out.signals, d.signals...)
+	if f.Ending != fact.Waits {
+		return out
 	}
-	return out
+	return x.anyClause(len(f.Until), out, func(n int) []verdict {
+		var ds []verdict
+		for _, s := range f.Until[n] {
+			ds = append(ds, x.bound(s.Kind, s.Via, s.Param, args, k))
+		}
+		return ds
+	})
 }
 
 // paramIndex returns the position of p among fn's parameters, or -1.
@@ -665,6 +722,5 @@ func isNil(v ssa.Value) bool {
 func (v *View) Cured(k Keeper) bool {
 	fn := k.Instr.Parent()
 	x := &explorer{view: v, fn: fn, settle: true, closes: k.Instr}
-	x.reset()
-	return flow.Explore(fn, x.gates()).Returns
+	return x.explore().Returns
 }

@@ -257,8 +257,8 @@ func until(f *fact.Func, ends []known.End, sig *types.Signature, skip int) {
 			return
 		}
 	}
-	f.Ending, f.Signals = fact.Waits, signals
+	f.Ending, f.Until = fact.Waits, [][]fact.Signal{signals}
 	if len(signals) == 0 {
-		f.Ending = fact.Endless
+		f.Ending, f.Until = fact.Endless, nil
 	}
 }

@@ -28,13 +28,13 @@ func (v *View) factOf(fn *ssa.Function, launched map[*ref.Object]fact.Effect) *f
 	f := new(fact.Func)
 	e := v.Ending(fn)
 	f.Ending = e.Ending
-	for _, s := range e.Signals {
-		i := paramIndex(fn, s.Param)
-		if i < 0 {
-			f.Ending, f.Signals = fact.Returns, nil
-			break
+	for _, clause := range e.Until {
+		if c, ok := exportClause(fn, clause); ok {
+			f.Until = append(f.Until, c)
 		}
-		f.Signals = append(f.Signals, fact.Signal{Kind: s.Kind, Param: i, Via: s.Via})
+	}
+	if f.Ending == fact.Waits && len(f.Until) == 0 {
+		f.Ending = fact.Returns
 	}
 	sync := make(map[*ssa.Function]bool)
 	for _, f := range v.Sync(fn) {
@@ -54,6 +54,18 @@ func (v *View) factOf(fn *ssa.Function, launched map[*ref.Object]fact.Effect) *f
 		f.Results = append(f.Results, v.resultFacts(fn, i, res.At(i).Type())...)
 	}
 	return f
+}
+
+// exportClause tells the signals by the numbers of fn's parameters, if it can.
+func exportClause(fn *ssa.Function, clause []Signal) (out []fact.Signal, ok bool) {
+	for _, s := range clause {
+		i := paramIndex(fn, s.Param)
+		if i < 0 {
+			return nil, false
+		}
+		out = append(out, fact.Signal{Kind: s.Kind, Param: i, Via: s.Via})
+	}
+	return out, true
 }
 
 var effectOfOp = map[ref.OpKind]fact.Effect{
