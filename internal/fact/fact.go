@@ -110,6 +110,7 @@ func (e Effect) String() string {
 type Param struct {
 	Index  int // index into the SSA parameters: the receiver, if any, is 0
 	Effect Effect
+	Args   []int // of a func that is run: for each of its arguments the parameter passed on, or -1
 }
 
 // ResultKind says what is known of a result.
@@ -193,7 +194,11 @@ func (f *Func) String() string {
 		parts = append(parts, "until("+strings.Join(clauses, ", ")+")")
 	}
 	for _, p := range f.Params {
-		parts = append(parts, fmt.Sprintf("p%d:%s", p.Index, p.Effect))
+		part := fmt.Sprintf("p%d:%s", p.Index, p.Effect)
+		if len(p.Args) > 0 {
+			part += fmt.Sprintf("%v", p.Args)
+		}
+		parts = append(parts, part)
 	}
 	for _, r := range f.Results {
 		parts = append(parts, r.String())

@@ -152,13 +152,13 @@ func (b *builder) endless(l *Launch) *Claim {
 		l.unknown(EndsProcess)
 		return nil
 	}
-	if l.waitedFor() {
-		l.unknown(Waited)
-		return nil
-	}
 	leaves := leaves(l.ending, nil)
 	if c := b.neverClosed(l, leaves); c != nil {
 		return c
+	}
+	if l.waitedFor() {
+		l.unknown(Waited)
+		return nil
 	}
 	c := &Claim{Rule: "barego", Pos: l.Pos(), Launch: l, Name: bodyName(l), Shape: Background}
 	for _, k := range leaves {
@@ -193,7 +193,7 @@ func (b *builder) endless(l *Launch) *Claim {
 // it is the waiting that never ends.
 func (l *Launch) waitedFor() bool {
 	for _, e := range l.Joins {
-		if e.Kind == ref.Wait {
+		if e.Kind == ref.Wait && e.AtEnd {
 			return true
 		}
 	}

@@ -31,7 +31,7 @@ func (b *builder) ending(l *Launch) *summary.Ending {
 		l.unknown(NoBody)
 		return nil
 	}
-	if l.Inner == nil && b.view.RunsParam(l.Launch) {
+	if b.view.RunsParam(l.Launch) {
 		l.unknown(CallersBody)
 	}
 	var out *summary.Ending
@@ -291,7 +291,7 @@ func (b *builder) joins(l *Launch) {
 	}
 	unknown := !l.All || len(l.Bodies) == 0
 	if l.Group != nil {
-		unknown = b.waits(l, l.Group, l.Pos(), ref.Wait) || unknown
+		unknown = b.waits(l, l.Group, l.Instr, ref.Wait) || unknown
 	}
 	for _, fn := range b.bodyFuncs(l) {
 		for _, blk := range fn.Blocks {
@@ -315,18 +315,21 @@ func (b *builder) joins(l *Launch) {
 func (b *builder) joinAt(l *Launch, instr ssa.Instruction) (unknown bool) {
 	switch i := instr.(type) {
 	case *ssa.Send:
-		return b.waits(l, i.Chan, i.Pos(), ref.Receive)
+		return b.waits(l, i.Chan, i, ref.Receive)
 	case *ssa.Select:
 		for _, st := range i.States {
 			if st.Dir == types.SendOnly {
-				unknown = b.waits(l, st.Chan, st.Pos, ref.Receive) || unknown
+				unknown = b.waits(l, st.Chan, i, ref.Receive) || unknown
 			}
 		}
-	case *ssa.Call, *ssa.Defer:
-		c := i.(ssa.CallInstruction).Common()
+	case ssa.CallInstruction:
+		if _, launch := i.(*ssa.Go); launch {
+			return false
+		}
+		c := i.Common()
 		if built, ok := c.Value.(*ssa.Builtin); ok {
 			if built.Name() == "close" {
-				return b.waits(l, c.Args[0], i.Pos(), ref.Receive)
+				return b.waits(l, c.Args[0], i, ref.Receive)
 			}
 			return false
 		}
@@ -344,10 +347,10 @@ func (b *builder) joinAt(l *Launch, instr ssa.Instruction) (unknown bool) {
 		}
 		for j, a := range c.Args {
 			if b.view.GroupType(a.Type()) && target.Name() == "Done" && j == 0 {
-				return b.waits(l, a, i.Pos(), ref.Wait)
+				return b.waits(l, a, i, ref.Wait)
 			}
 			if _, isChan := types.Unalias(a.Type()).Underlying().(*types.Chan); isChan {
-				unknown = b.waits(l, a, i.Pos(), ref.Receive) || unknown
+				unknown = b.waits(l, a, i, ref.Receive) || unknown
 			}
 		}
 	}
@@ -374,7 +377,7 @@ func (b *builder) foreign(c *ssa.CallCommon) bool {
 
 // waits notes the operations of the given kind on what v refers to, and reports
 // whether there may be others out of sight.
-func (b *builder) waits(l *Launch, v ssa.Value, signal token.Pos, kind ref.OpKind) (unknown bool) {
+func (b *builder) waits(l *Launch, v ssa.Value, signal ssa.Instruction, kind ref.OpKind) (unknown bool) {
 	objs := b.view.Refs.Objects(v)
 	if len(objs) == 0 {
 		l.unknown(OutOfSight)
@@ -383,7 +386,11 @@ func (b *builder) waits(l *Launch, v ssa.Value, signal token.Pos, kind ref.OpKin
 	for _, o := range objs {
 		for _, op := range o.Ops() {
 			if op.Kind == kind && (op.Fn != l.Fn || op.Instr != l.Instr) {
-				l.Joins = append(l.Joins, Evidence{Kind: op.Kind, What: describe(op), Signal: signal, Waits: op.Instr.Pos()})
+				_, deferred := signal.(*ssa.Defer)
+				l.Joins = append(l.Joins, Evidence{
+					Kind: op.Kind, What: describe(op), AtEnd: deferred || signal == l.Instr,
+					Signal: signal.Pos(), Waits: op.Instr.Pos(),
+				})
 			}
 		}
 		if o.Escaped() != 0 {

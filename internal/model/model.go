@@ -78,6 +78,7 @@ const (
 type Evidence struct {
 	Kind   ref.OpKind
 	What   string // "wait", "receive", "ctx"
+	AtEnd  bool   // the signal is sure to come at the end of the goroutine, not before
 	Signal token.Pos
 	Waits  token.Pos
 }

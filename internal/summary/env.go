@@ -227,6 +227,12 @@ func convert(k *known.Func, sig *types.Signature) *fact.Func {
 	case k.Blocks != nil && k.Blocks.Forever:
 		until(f, k.Blocks.Until, sig, skip)
 	}
+	if f.Ending == fact.Returns {
+		for _, arg := range k.Runs {
+			f.Ending = fact.Waits
+			f.Until = append(f.Until, []fact.Signal{{Kind: fact.Finished, Param: arg + skip}})
+		}
+	}
 	result := 0
 	switch {
 	case k.Timer:

@@ -46,7 +46,7 @@ func (v *View) factOf(fn *ssa.Function, launched map[*ref.Object]fact.Effect) *f
 			continue
 		}
 		if e := effectOf(o, sync) | launched[o]; e != 0 {
-			f.Params = append(f.Params, fact.Param{Index: i, Effect: e})
+			f.Params = append(f.Params, fact.Param{Index: i, Effect: e, Args: passedOn(fn, o)})
 		}
 	}
 	res := fn.Signature.Results()
@@ -54,6 +54,35 @@ func (v *View) factOf(fn *ssa.Function, launched map[*ref.Object]fact.Effect) *f
 		f.Results = append(f.Results, v.resultFacts(fn, i, res.At(i).Type())...)
 	}
 	return f
+}
+
+// passedOn tells which of fn's parameters the func o is called with, if it is
+// called in one place.
+func passedOn(fn *ssa.Function, o *ref.Object) (out []int) {
+	var call ssa.CallInstruction
+	for _, op := range o.Ops() {
+		c, ok := op.Instr.(ssa.CallInstruction)
+		if op.Kind != ref.Call && op.Kind != ref.Launch || !ok || call != nil || c.Common().StaticCallee() != nil {
+			return nil
+		}
+		call = c
+	}
+	if call == nil {
+		return nil
+	}
+	any := false
+	for _, a := range call.Common().Args {
+		i := -1
+		if p, ok := ref.Strip(a).(*ssa.Parameter); ok {
+			i = paramIndex(fn, p)
+		}
+		any = any || i >= 0
+		out = append(out, i)
+	}
+	if !any {
+		return nil
+	}
+	return out
 }
 
 // exportClause tells the signals by the numbers of fn's parameters, if it can.
@@ -166,19 +195,13 @@ func (v *View) calledArgs(c *ssa.CallCommon, visit func(*ssa.Function)) {
 func (v *View) launchedObjects() map[*ref.Object]fact.Effect {
 	out := make(map[*ref.Object]fact.Effect)
 	for _, l := range v.launches {
-		note := func(val ssa.Value) {
+		v.eachRun(l, func(val ssa.Value) {
 			for _, o := range v.Refs.Objects(val) {
 				if o.Kind == ref.Param {
 					out[o] |= fact.Launches
 				}
 			}
-		}
-		if l.Body != nil {
-			note(l.Body)
-		}
-		for _, b := range l.Bodies {
-			v.runs(b, note, 0)
-		}
+		})
 	}
 	return out
 }
@@ -186,17 +209,11 @@ func (v *View) launchedObjects() map[*ref.Object]fact.Effect {
 // exportFields gives a fact to the exported func fields that are launched.
 func (v *View) exportFields() {
 	for _, l := range v.launches {
-		note := func(val ssa.Value) {
+		v.eachRun(l, func(val ssa.Value) {
 			if field := v.loadedField(val); field != nil && field.Exported() && field.Pkg() == v.Pkg.Pkg {
 				v.pkg.pass.ExportObjectFact(field, &fact.Field{Effect: fact.Launches})
 			}
-		}
-		if l.Body != nil {
-			note(l.Body)
-		}
-		for _, b := range l.Bodies {
-			v.runs(b, note, 0)
-		}
+		})
 	}
 }
 
@@ -253,10 +270,28 @@ func (v *View) resultFacts(fn *ssa.Function, i int, t types.Type) (out []fact.Re
 		}
 		return out
 	}
+	if len(objs) == 1 && objs[0].Kind == ref.Func {
+		if p := v.wraps(fn, objs[0].Fn); p >= 0 {
+			return []fact.Result{{Index: i, Kind: fact.SameAs, Arg: p}}
+		}
+	}
 	if len(objs) == 1 && objs[0].Kind == ref.Param && objs[0].Fn == fn {
 		return []fact.Result{{Index: i, Kind: fact.SameAs, Arg: objs[0].Index}}
 	}
 	return nil
+}
+
+// wraps returns the func parameter of fn that the literal made by fn runs, and
+// whose end its own end hangs on; -1 if there is none.
+func (v *View) wraps(fn, literal *ssa.Function) int {
+	for _, clause := range v.Ending(literal).Until {
+		if len(clause) == 1 && clause[0].Kind == fact.Finished {
+			if i := paramIndex(fn, clause[0].Param); i >= 0 {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 func neverEnds(objs []*ref.Object) bool {

@@ -3,6 +3,7 @@ package summary
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -147,6 +148,7 @@ func (v *View) helperCall(fn *ssa.Function, call ssa.CallInstruction) (out []*La
 		for _, arg := range spread(args[p.Index-recv]) {
 			l := &Launch{Instr: call, Fn: fn, Helper: callee.Name(), Body: arg, Joined: p.Effect&fact.Joined != 0}
 			l.Bodies, l.All = v.bodiesOf(arg)
+			give(l, p.Args, args, recv)
 			if k := v.Known(callee); k != nil {
 				l.Known = k.Launch
 			}
@@ -157,6 +159,19 @@ func (v *View) helperCall(fn *ssa.Function, call ssa.CallInstruction) (out []*La
 		}
 	}
 	return out
+}
+
+// give tells the bodies the arguments of the helper that it passes on to them.
+func give(l *Launch, from []int, args []ssa.Value, recv int) {
+	for i := range l.Bodies {
+		b := &l.Bodies[i]
+		bound := len(b.Args) - len(from)
+		for j, k := range from {
+			if k -= recv; k >= 0 && k < len(args) && bound+j >= 0 {
+				b.Args[bound+j] = args[k]
+			}
+		}
+	}
 }
 
 // Callee returns the declared function that is called, if it is known.
@@ -230,7 +245,7 @@ func (v *View) fieldStore(fn *ssa.Function, st *ssa.Store) *Launch {
 	if field.Pkg() == nil || field.Pkg() == v.Pkg.Pkg || !field.Exported() {
 		return nil
 	}
-	if _, isFunc := field.Type().Underlying().(*types.Signature); !isFunc {
+	if !isFunc(field.Type()) {
 		return nil
 	}
 	var f fact.Field
@@ -243,103 +258,73 @@ func (v *View) fieldStore(fn *ssa.Function, st *ssa.Store) *Launch {
 }
 
 // launchedParams returns the parameters of enclosing functions that the
-// goroutine runs: the launched value itself, or a func called by its body.
+// goroutine runs: the launched value itself, or a func on whose end the body's
+// end hangs (as in a wrapper that recovers).
 func (v *View) launchedParams(l *Launch) (out []*ssa.Parameter) {
-	note := func(val ssa.Value) {
-		if val == nil {
-			return
-		}
+	v.eachRun(l, func(val ssa.Value) {
 		p, ok := ref.Strip(val).(*ssa.Parameter)
-		if !ok {
-			return
-		}
-		if _, isFunc := types.Unalias(p.Type()).Underlying().(*types.Signature); isFunc && encloses(p.Parent(), l.Fn) {
-			for _, q := range out {
-				if p == q {
-					return
-				}
-			}
+		if ok && isFunc(p.Type()) && encloses(p.Parent(), l.Fn) && !slices.Contains(out, p) {
 			out = append(out, p)
 		}
-	}
-	note(l.Body)
-	for _, b := range l.Bodies {
-		v.runs(b, note, 0)
-	}
+	})
 	return out
 }
 
-// RunsParam reports whether the goroutine runs a func that the callers of the
-// launching function pass: then each of those calls is a launch.
-func (v *View) RunsParam(l *Launch) bool { return len(v.launchedParams(l)) > 0 }
+// RunsParam reports whether what the goroutine runs is passed by the callers of
+// the launching function: then each of those calls is a launch.
+func (v *View) RunsParam(l *Launch) bool {
+	_, ok := ref.Strip(l.Body).(*ssa.Parameter)
+	return ok
+}
+
+// eachRun visits the func values that a launch runs.
+func (v *View) eachRun(l *Launch, visit func(ssa.Value)) {
+	if l.Body != nil {
+		visit(l.Body)
+	}
+	for _, b := range l.Bodies {
+		arg := func(i int) {
+			if i < len(b.Args) && b.Args[i] != nil {
+				visit(b.Args[i])
+			}
+		}
+		if !v.Refs.Has(b.Fn) {
+			if obj, ok := b.Fn.Object().(*types.Func); ok {
+				if f := v.Outside(obj.Origin()).Func; f != nil {
+					for _, clause := range f.Until {
+						for _, s := range clause {
+							if s.Kind == fact.Finished {
+								arg(s.Param)
+							}
+						}
+					}
+				}
+			}
+			continue
+		}
+		for _, clause := range v.Ending(b.Fn).Until {
+			for _, s := range clause {
+				if s.Kind != fact.Finished {
+					continue
+				}
+				if i := paramIndex(b.Fn, s.Param); i >= 0 {
+					arg(i)
+				} else {
+					visit(s.Param)
+				}
+			}
+		}
+	}
+}
+
+func isFunc(t types.Type) bool {
+	_, ok := types.Unalias(t).Underlying().(*types.Signature)
+	return ok
+}
 
 func encloses(outer, fn *ssa.Function) bool {
 	for ; fn != nil; fn = fn.Parent() {
 		if fn == outer {
-			return true
-		}
-	}
-	return false
-}
-
-// runs calls note for every func value that the body calls on its own
-// goroutine, as the launching function names it.
-func (v *View) runs(b Body, note func(ssa.Value), depth int) {
-	if !v.Refs.Has(b.Fn) {
-		if obj, ok := b.Fn.Object().(*types.Func); ok {
-			if f := v.Outside(obj.Origin()).Func; f != nil {
-				for _, p := range f.Params {
-					if p.Effect&fact.Calls != 0 && p.Index < len(b.Args) {
-						note(b.Args[p.Index])
-					}
-				}
-			}
-		}
-		return
-	}
-	if depth > 4 {
-		return
-	}
-	inner := func(val ssa.Value) {
-		val = ref.Strip(val)
-		if p, ok := val.(*ssa.Parameter); ok {
-			if i := paramIndex(b.Fn, p); i >= 0 {
-				if i < len(b.Args) {
-					note(b.Args[i])
-				}
-				return
-			}
-		}
-		note(val)
-	}
-	for _, blk := range b.Fn.Blocks {
-		for _, instr := range blk.Instrs {
-			call, ok := instr.(ssa.CallInstruction)
-			if !ok {
-				continue
-			}
-			if _, launch := call.(*ssa.Go); launch {
-				continue
-			}
-			c := call.Common()
-			callee := c.StaticCallee()
-			if callee == nil {
-				if !c.IsInvoke() {
-					inner(c.Value)
-				}
-				continue
-			}
-			target := ref.Target(callee)
-			if v.Refs.Has(target) && (target.Parent() != nil || takesFunc(target)) || !v.Refs.Has(target) {
-				v.runs(Body{target, alignArgs(c, target)}, inner, depth+1)
-			}
-		}
-	}
-}
-
-func takesFunc(fn *ssa.Function) bool {
-	for _, p := range fn.Params {
-		if _, ok := types.Unalias(p.Type()).Underlying().(*types.Signature); ok {
 			return true
 		}
 	}
