@@ -64,7 +64,7 @@
 //		never returns; process if nothing is said.
 //	endless SYM
 //		never returns, whatever anybody does, as long as nothing fails.
-//	blocks SYM until=END,… [forever] [depends]
+//	blocks SYM until=END,… [forever] [depends] [single]
 //		may block without bound, until one of the ends. forever: it does not
 //		return before one of them unless something fails (a server's loop).
 //		depends: it blocks only if the reader, writer or func handed to it does; by
@@ -72,7 +72,8 @@
 //	timer SYM
 //		a channel (result or field) that the runtime sends on and nobody closes.
 //	never SYM
-//		a context that is never done, or a channel that nobody closes or sends on.
+//		a context that is never done, a request that carries one, or a channel that
+//		nobody closes or sends on.
 //	derive SYM from=N|recv [result=N] [cancel] [timeout]
 //		the result is a context, or carries one (a request, a command), which ends
 //		when that of the argument does. cancel: it may end by a cancel func too.

@@ -47,6 +47,7 @@ type Blocks struct {
 	Until   []End
 	Forever bool // it returns no sooner, unless something fails
 	Depends bool // whether it blocks is up to the values handed to it
+	Single  bool // a second call at the same time fails: it serves an address
 }
 
 // Derive says that a result is, or carries, a context made from another.

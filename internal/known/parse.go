@@ -88,18 +88,19 @@ const (
 	optBounded
 	optForever
 	optDepends
+	optSingle
 	optCancel
 	optTimeout
 	optAbandons
 
-	optWords = optDelay | optBounded | optAbandons | optForever | optDepends | optCancel | optTimeout
+	optWords = optDelay | optBounded | optAbandons | optForever | optDepends | optSingle | optCancel | optTimeout
 )
 
 // optNames are the options as they are written, in the order of their bits.
 var optNames = [...]string{
 	"func", "method", "join", "limit", "ctx", "stop", "kind", "until", "from", "result", "chan",
 	"go", "wait", "add", "done",
-	"delay", "bounded", "forever", "depends", "cancel", "timeout", "abandons",
+	"delay", "bounded", "forever", "depends", "single", "cancel", "timeout", "abandons",
 }
 
 // option returns the option of a name, or none.
@@ -138,7 +139,7 @@ func grammar(verb string) (need, may optSet, ok bool) {
 	case "exits":
 		return 0, optKind, true
 	case "blocks":
-		return optUntil, optForever | optDepends, true
+		return optUntil, optForever | optDepends | optSingle, true
 	case "endless", "timer", "never", "request":
 		return 0, 0, true
 	case "derive":

@@ -369,6 +369,13 @@ func (c checker) group(obj types.Object, g *Group) error {
 	return nil
 }
 
+// carriesContext reports whether values of type t have a method Context.
+func (c checker) carriesContext(t types.Type) bool {
+	m, _, _ := types.LookupFieldOrMethod(t, true, nil, "Context")
+	fn, ok := m.(*types.Func)
+	return ok && fn.Signature().Results().Len() == 1 && types.Implements(fn.Signature().Results().At(0).Type(), c.ctx)
+}
+
 // endless checks that something is, or returns, a channel or context.
 func (c checker) endless(obj types.Object) error {
 	t := obj.Type()
@@ -378,7 +385,7 @@ func (c checker) endless(obj types.Object) error {
 			return err
 		}
 	}
-	if _, ok := t.Underlying().(*types.Chan); !ok && !types.Implements(t, c.ctx) {
+	if _, ok := t.Underlying().(*types.Chan); !ok && !types.Implements(t, c.ctx) && !c.carriesContext(t) {
 		return fmt.Errorf("%v is no channel or context", t)
 	}
 	return nil

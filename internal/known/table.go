@@ -139,7 +139,7 @@ func (f *Func) set(verb string, o options) {
 	case "endless":
 		f.Endless = true
 	case "blocks":
-		f.Blocks = &Blocks{Until: o.until, Forever: o.has(optForever), Depends: o.has(optDepends)}
+		f.Blocks = &Blocks{Until: o.until, Forever: o.has(optForever), Depends: o.has(optDepends), Single: o.has(optSingle)}
 	case "derive":
 		f.Derive = &Derive{From: o.from, Result: o.result, Cancel: o.has(optCancel), Timeout: o.has(optTimeout)}
 	case "request":

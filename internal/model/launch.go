@@ -290,10 +290,18 @@ func (b *builder) joins(l *Launch) {
 		return
 	}
 	unknown := !l.All || len(l.Bodies) == 0
+	if l.Helper != "" && l.Known == nil && l.Inner == nil {
+		l.unknown(Helper) // whether another package's helper lets anybody wait, no fact tells
+		unknown = true
+	}
 	if l.Group != nil {
 		unknown = b.waits(l, l.Group, l.Instr, ref.Wait) || unknown
 	}
 	for _, fn := range b.bodyFuncs(l) {
+		if unlocks(fn) {
+			l.unknown(HandsOver)
+			unknown = true
+		}
 		for _, blk := range fn.Blocks {
 			for _, instr := range blk.Instrs {
 				unknown = b.joinAt(l, instr) || unknown
@@ -308,6 +316,40 @@ func (b *builder) joins(l *Launch) {
 	default:
 		l.Join = No
 	}
+}
+
+// unlocks reports whether a function gives up a lock or token that it did not
+// take, or signals a condition: somebody may wait for that.
+func unlocks(fn *ssa.Function) bool {
+	taken := make(map[string]bool)
+	given := false
+	for _, blk := range fn.Blocks {
+		for _, instr := range blk.Instrs {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			name := ""
+			if c := call.Common(); c.IsInvoke() {
+				name = c.Method.Name()
+			} else if callee := c.StaticCallee(); callee != nil {
+				name = callee.Name()
+			}
+			switch name {
+			case "Lock", "TryLock":
+				taken["Unlock"] = true
+			case "RLock", "TryRLock":
+				taken["RUnlock"] = true
+			case "Acquire", "TryAcquire":
+				taken["Release"] = true
+			case "Signal", "Broadcast":
+				given = true
+			case "Unlock", "RUnlock", "Release":
+				given = given || !taken[name]
+			}
+		}
+	}
+	return given
 }
 
 // joinAt notes an instruction of the body that somebody may wait for, and
@@ -357,15 +399,12 @@ func (b *builder) joinAt(l *Launch, instr ssa.Instruction) (unknown bool) {
 	return unknown
 }
 
-// foreign reports whether a method is called of a value that another package
-// made: what it does, it does not do to this package's channels.
+// foreign reports whether a method is called of a value, or a func, that
+// another package made: what it does, it does not do to this package's channels.
 func (b *builder) foreign(c *ssa.CallCommon) bool {
-	if !c.IsInvoke() {
-		return false
-	}
 	objs := b.view.Refs.Objects(c.Value)
-	if obj := c.Method; len(objs) == 0 {
-		return obj.Pkg() == nil // error.Error
+	if len(objs) == 0 {
+		return c.IsInvoke() && c.Method.Pkg() == nil // error.Error
 	}
 	for _, o := range objs {
 		if o.Kind != ref.External || o.Why != ref.FromResult && o.Why != ref.FromField {
@@ -419,11 +458,13 @@ func describe(op ref.Op) string {
 func (b *builder) bodyFuncs(l *Launch) []*ssa.Function {
 	seen := make(map[*ssa.Function]bool)
 	var out []*ssa.Function
-	for _, body := range l.Bodies {
-		for _, fn := range b.view.Sync(body.Fn) {
-			if !seen[fn] {
-				seen[fn] = true
-				out = append(out, fn)
+	for s := l.Launch; s != nil; s = s.Inner { // the helper's own goroutine, too
+		for _, body := range s.Bodies {
+			for _, fn := range b.view.Sync(body.Fn) {
+				if !seen[fn] {
+					seen[fn] = true
+					out = append(out, fn)
+				}
 			}
 		}
 	}

@@ -68,6 +68,10 @@ const (
 	OutOfSight Reason = "escapes"
 	// ManyCallers: nothing is known of how often the launching function runs.
 	ManyCallers Reason = "callers"
+	// Helper: a helper of another package launches it, and may wait for it.
+	Helper Reason = "helper"
+	// HandsOver: the body gives up a lock or signals a condition.
+	HandsOver Reason = "hand-over"
 	// Waited: it never ends, and somebody waits for it all the same.
 	Waited Reason = "waited"
 	// Depends: it ends with an operation of another package that may not end.

@@ -3,6 +3,7 @@ package model
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -347,30 +348,38 @@ func shares(a, c []*ref.Object) bool {
 // channel that it has not taken back, acquires a semaphore, or asks a counter:
 // all bound the number.
 func (b *builder) takesToken(l *Launch) bool {
-	var given []*ref.Object
-	taken := false
+	var ways []*ssa.BasicBlock // that every way goes through, the first first
 	for blk := l.Instr.Block(); blk != nil; blk = blk.Idom() {
+		ways = slices.Insert(ways, 0, blk)
+	}
+	var held [][]*ref.Object
+	for _, blk := range ways {
 		for _, instr := range blk.Instrs {
 			if instr == l.Instr {
 				break
 			}
 			switch i := instr.(type) {
 			case *ssa.Send:
-				taken = taken || !shares(given, b.view.Refs.Objects(i.Chan))
+				held = append(held, b.view.Refs.Objects(i.Chan))
 			case *ssa.Select:
 				for _, st := range i.States {
-					taken = taken || st.Dir == types.SendOnly
+					if st.Dir == types.SendOnly {
+						held = append(held, b.view.Refs.Objects(st.Chan))
+					}
 				}
 			case *ssa.UnOp:
 				if i.Op == token.ARROW {
-					given = append(given, b.view.Refs.Objects(i.X)...)
+					back := b.view.Refs.Objects(i.X)
+					held = slices.DeleteFunc(held, func(objs []*ref.Object) bool { return shares(objs, back) })
 				}
 			case *ssa.Call:
-				taken = taken || b.tokenCall(i.Common(), 0)
+				if b.tokenCall(i.Common(), 0) {
+					return true
+				}
 			}
 		}
 	}
-	return taken
+	return len(held) > 0
 }
 
 // tokenCall reports whether a call acquires a semaphore or asks a counter, by

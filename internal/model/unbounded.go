@@ -32,16 +32,10 @@ func (b *builder) unbounded(l *Launch) *ssa.Call {
 // here ends it.
 func (b *builder) neverBounded(c *ssa.CallCommon) bool {
 	k := b.view.Known(b.view.Callee(c))
-	if k == nil || k.Blocks == nil || k.Blocks.Depends {
+	if k == nil || k.Blocks == nil || k.Blocks.Depends || k.Blocks.Single {
 		return false
 	}
 	return b.dead(k.Blocks.Until, c)
-}
-
-// blocksForGood reports whether a call is proven not to return at all.
-func (b *builder) blocksForGood(c *ssa.CallCommon) bool {
-	k := b.view.Known(b.view.Callee(c))
-	return k != nil && k.Blocks != nil && k.Blocks.Forever && b.dead(k.Blocks.Until, c)
 }
 
 func (b *builder) dead(ends []known.End, c *ssa.CallCommon) bool {

@@ -121,7 +121,6 @@ func (g *Graph) entry(fn *ssa.Function) {
 		o := &Object{Kind: Param, Fn: fn, Index: i, Mortal: true, Why: why, escaped: MayReceive | MaySend}
 		c := g.contentOf(o)
 		g.add(c, o) // what it holds is the caller's, as it is
-		c.sink = MayReceive | MaySend
 		g.add(g.at(p), o)
 	}
 	g.resultsEscape(fn)

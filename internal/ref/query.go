@@ -250,11 +250,14 @@ func onlyFieldStore(at *ssa.FieldAddr) ssa.Value {
 	if !ok {
 		return nil
 	}
-	stored, _ := fieldOf(alloc, at.Field)
+	stored, _ := fieldOf(alloc, at.Field, 0)
 	return stored
 }
 
-func fieldOf(alloc *ssa.Alloc, field int) (stored ssa.Value, ok bool) {
+func fieldOf(alloc *ssa.Alloc, field, depth int) (stored ssa.Value, ok bool) {
+	if depth > 4 {
+		return nil, false // variables that are copied to each other
+	}
 	set := func(v ssa.Value) bool {
 		again := stored != nil
 		stored = v
@@ -286,7 +289,7 @@ func fieldOf(alloc *ssa.Alloc, field int) (stored ssa.Value, ok bool) {
 			if !ok {
 				return nil, false
 			}
-			if v, ok := fieldOf(literal, field); !ok || v == nil || !set(v) {
+			if v, ok := fieldOf(literal, field, depth+1); !ok || v == nil || !set(v) {
 				return nil, false
 			}
 		case *ssa.UnOp, *ssa.DebugRef: // a copy of the whole is read

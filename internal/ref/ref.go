@@ -148,6 +148,7 @@ type Graph struct {
 
 	externals map[string]*Object
 	none      *Object
+	away      *node // what is stored out of sight
 	funcObjs  map[*ssa.Function][]*Object
 
 	pending []opRef

@@ -68,7 +68,7 @@ func (g *Graph) load(ptr, to *node) {
 func (g *Graph) store(ptr, from *node) {
 	ptr.stores = append(ptr.stores, from)
 	for _, o := range ptr.set {
-		g.edge(from, g.contentOf(o))
+		g.edge(from, g.intakeOf(o))
 	}
 }
 
@@ -90,6 +90,19 @@ func (g *Graph) contentOf(o *Object) *node {
 		o.content = g.newNode()
 	}
 	return o.content
+}
+
+// intakeOf is where what is stored in o goes: for an external object out of
+// sight, and not back out of some other one.
+func (g *Graph) intakeOf(o *Object) *node {
+	if o.Kind != External && o.Kind != Param {
+		return g.contentOf(o)
+	}
+	if g.away == nil {
+		g.away = g.newNode()
+		g.away.sink = MayReceive | MaySend
+	}
+	return g.away
 }
 
 // escape notes that o got out of sight: what it holds may be taken or
@@ -185,7 +198,7 @@ func (g *Graph) solve() {
 				g.edge(g.contentOf(o), to)
 			}
 			for _, from := range n.stores {
-				g.edge(from, g.contentOf(o))
+				g.edge(from, g.intakeOf(o))
 			}
 			for _, call := range g.calls[n] {
 				if call == nil { // called by another package's function

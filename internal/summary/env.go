@@ -224,7 +224,7 @@ func convert(k *known.Func, sig *types.Signature) *fact.Func {
 		f.Ending = fact.Exits
 	case k.Endless:
 		f.Ending = fact.Endless
-	case k.Blocks != nil && k.Blocks.Forever:
+	case k.Blocks != nil && k.Blocks.Forever && !k.Blocks.Single:
 		until(f, k.Blocks.Until, sig, skip)
 	}
 	if f.Ending == fact.Returns {

@@ -351,13 +351,36 @@ func (v *View) BodyEnding(l *Launch, b Body) *Ending {
 		}
 		return out
 	}
-	e := v.Ending(b.Fn)
-	if e.Ending != fact.Waits {
+	if e := v.Ending(b.Fn); e.Ending != fact.Waits {
 		return e
 	}
-	d := x.inside(e, b.Fn, b.Args, Keeper{Kind: Calls, Instr: l.Instr, Fn: b.Fn, Inner: e})
-	if !d.shut {
-		return &Ending{Exits: e.Exits}
+	return v.endingHere(x, b)
+}
+
+// endingHere explores a body once more, with those of its parameters' signals
+// given that can happen with the arguments of this launch.
+func (v *View) endingHere(launch *explorer, b Body) *Ending {
+	x := &explorer{view: v, fn: b.Fn, open: make(map[Signal]bool)}
+	for {
+		r := x.explore()
+		if r.Returns {
+			return &Ending{Exits: x.exits}
+		}
+		opened := false
+		for _, s := range x.fresh {
+			var d verdict
+			if i := paramIndex(b.Fn, s.Param); i >= 0 {
+				d = launch.bound(s.Kind, s.Via, i, b.Args, Keeper{})
+			} else {
+				d = launch.param(s, Keeper{})
+			}
+			if !d.shut {
+				x.open[s] = true
+				opened = true
+			}
+		}
+		if !opened {
+			return &Ending{Ending: fact.Endless, Exits: x.exits, Keeps: x.keepers}
+		}
 	}
-	return &Ending{Ending: fact.Endless, Exits: e.Exits, Keeps: e.Keeps}
 }

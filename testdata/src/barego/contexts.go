@@ -263,7 +263,7 @@ func PolledMistake(ctx context.Context, addr string) error {
 	if err != nil {
 		return err
 	}
-	go func() { // want `\(barego\)`
+	go func() { // stretch: a context is at hand, though it is not asked in time
 		buf := make([]byte, 512)
 		for {
 			select {
