@@ -244,6 +244,9 @@ func (c *command) analyse(ctx context.Context, opts *options) (*format.Report, [
 	}
 	var failures []format.Error
 	for _, f := range result.Failures {
+		if opts.debug && f.Detail != "" {
+			f.Message = f.Detail
+		}
 		failures = append(failures, format.Error{Package: f.Package, Message: f.Message})
 	}
 	return format.New(findings, failures), launches, nil

@@ -137,6 +137,9 @@ func (b *builder) useOnce(fn *ssa.Function, u use) Answer {
 			if a, ok := b.handedTo(call); ok {
 				return a
 			}
+			if fn.Parent() != nil && b.startsOnce(call.Parent()) == No {
+				return No // a new closure each time that code runs
+			}
 		}
 		if store, ok := u.instr.(*ssa.Store); ok {
 			if g, ok := store.Addr.(*ssa.Global); ok && b.exported(g.Object()) {

@@ -29,7 +29,7 @@ func (b *builder) recursions(launches []*Launch) (out []*Claim) {
 			continue
 		}
 		for _, body := range l.Bodies {
-			if len(l.Bodies) == 1 && l.All && b.view.Refs.Has(body.Fn) && !b.view.RunsParam(l.Launch) {
+			if len(l.Bodies) == 1 && l.All && b.view.Refs.Has(body.Fn) && !b.view.RunsParam(l.Launch) && !b.bounded(l) {
 				arcs[l.Fn] = append(arcs[l.Fn], arc{body.Fn, l.Instr, l})
 			}
 		}
@@ -103,11 +103,16 @@ func (b *builder) recursion(l *Launch, arcs map[*ssa.Function][]arc) *Claim {
 	return c
 }
 
+// maxCycle bounds the declared functions on a recursion that counts. Longer
+// cycles of static calls exist in every large package, and are event loops and
+// reconnects, not walks over the input.
+const maxCycle = 3
+
 // callsAgain reports whether the launching function calls itself, in one step
 // or more, while its goroutine may still run.
 func (b *builder) callsAgain(fn *ssa.Function, l *Launch, arcs map[*ssa.Function][]arc, again *ssa.Instruction) bool {
 	for _, a := range arcs[fn] {
-		if a.launch != nil || !reachesBy(a.to, fn, arcs, false) {
+		if a.launch != nil || cycleBack(a, fn, arcs, false) == nil {
 			continue
 		}
 		if b.joinedHere(l) && !b.pathWithoutJoin(l, a.instr) {
@@ -123,44 +128,71 @@ func (b *builder) callsAgain(fn *ssa.Function, l *Launch, arcs map[*ssa.Function
 // one round makes more than one such goroutine: somewhere on the cycle stands a
 // loop over items, or two calls or launches that both go on.
 func (b *builder) launchesAgain(fn *ssa.Function, l *Launch, arcs map[*ssa.Function][]arc, again *ssa.Instruction) bool {
-	cycle := make(map[*ssa.Function]bool)
+	var cycle []arc
 	for _, a := range arcs[fn] {
-		if a.launch != l || !reachesBy(a.to, fn, arcs, true) {
-			continue
-		}
-		for _, f := range reached(a.to, arcs) {
-			if reachesBy(f, fn, arcs, true) {
-				cycle[f] = true
-			}
+		if a.launch == l && cycle == nil {
+			cycle = cycleBack(a, fn, arcs, true)
 		}
 	}
-	if len(cycle) == 0 {
+	if cycle == nil {
 		return false
 	}
 	if b.joinedHere(l) && !b.pathWithoutJoin(l, l.Instr) && b.loops(fn).Around(l.Instr.Block()) != nil {
 		return false // one at a time
 	}
-	for _, f := range b.view.Funcs {
-		if !cycle[f] {
-			continue
+	for _, on := range cycle {
+		f := on.instr.Parent()
+		if b.multiplies(f, on) {
+			*again = on.instr
+			return true
 		}
-		var first ssa.Instruction
-		for _, a := range arcs[f] {
-			if !cycle[a.to] {
-				continue
-			}
-			if b.multiplies(f, a) {
-				*again = a.instr
+		for _, twin := range arcs[f] {
+			if twin.instr != on.instr && outermost(twin.to) == outermost(on.to) && bothRun(twin.instr, on.instr) {
+				*again = twin.instr
 				return true
 			}
-			if first != nil && a.instr != first && bothRun(first, a.instr) {
-				*again = a.instr
-				return true
-			}
-			first = a.instr
 		}
 	}
 	return false
+}
+
+// cycleBack returns the arcs of the shortest way that begins with first and
+// leads back to fn, by calls and, if launches is set, by launches; nil if there
+// is none or it is too long.
+func cycleBack(first arc, fn *ssa.Function, arcs map[*ssa.Function][]arc, launches bool) []arc {
+	from := map[*ssa.Function]arc{first.to: first}
+	todo := []*ssa.Function{first.to}
+	for len(todo) > 0 {
+		f := todo[0]
+		todo = todo[1:]
+		if f == fn {
+			break
+		}
+		for _, a := range arcs[f] {
+			if _, seen := from[a.to]; !seen && (a.launch == nil || launches) {
+				from[a.to] = a
+				todo = append(todo, a.to)
+			}
+		}
+	}
+	var cycle []arc
+	declared := make(map[*ssa.Function]bool)
+	for f := fn; ; {
+		a, ok := from[f]
+		if !ok {
+			return nil
+		}
+		cycle = append(cycle, a)
+		declared[outermost(a.to)] = true
+		if a == first {
+			break
+		}
+		f = a.instr.Parent()
+	}
+	if len(declared) > maxCycle {
+		return nil
+	}
+	return cycle
 }
 
 // multiplies reports whether an arc is taken once for each of several items. A
@@ -175,46 +207,10 @@ func (b *builder) multiplies(f *ssa.Function, a arc) bool {
 	return kind == itemLoop || kind == boundedLoop && a.launch != nil
 }
 
-// reached returns the functions that from leads to, by calls and launches.
-func reached(from *ssa.Function, arcs map[*ssa.Function][]arc) []*ssa.Function {
-	seen := map[*ssa.Function]bool{from: true}
-	out := []*ssa.Function{from}
-	for i := 0; i < len(out); i++ {
-		for _, a := range arcs[out[i]] {
-			if !seen[a.to] {
-				seen[a.to] = true
-				out = append(out, a.to)
-			}
-		}
-	}
-	return out
-}
-
 // bothRun reports whether one path runs both instructions.
 func bothRun(x, y ssa.Instruction) bool {
 	bx, by := x.Block(), y.Block()
 	return bx == by || reaches(bx, by, nil) || reaches(by, bx, nil)
-}
-
-// reachesBy reports whether from leads to the function, by calls and, if
-// launches is set, by launches.
-func reachesBy(from, to *ssa.Function, arcs map[*ssa.Function][]arc, launches bool) bool {
-	seen := map[*ssa.Function]bool{from: true}
-	todo := []*ssa.Function{from}
-	for len(todo) > 0 {
-		f := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if f == to {
-			return true
-		}
-		for _, a := range arcs[f] {
-			if (a.launch == nil || launches) && !seen[a.to] {
-				seen[a.to] = true
-				todo = append(todo, a.to)
-			}
-		}
-	}
-	return false
 }
 
 // joinedHere reports whether the launching function itself waits for the launch.

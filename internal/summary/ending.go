@@ -80,17 +80,17 @@ func (v *View) Ending(fn *ssa.Function) *Ending {
 func (v *View) compute(fn *ssa.Function) *Ending {
 	x := &explorer{view: v, fn: fn, open: make(map[Signal]bool)}
 	var signals []Signal
-	var first []Keeper // what held it up with no signal given
+	var held []Keeper // what held it up until all signals were given
 	for {
 		r := x.explore()
-		if len(signals) == 0 {
-			first = x.keepers
+		if !r.Returns {
+			held = append(held, x.keepers...)
 		}
 		switch {
 		case r.Returns && len(signals) == 0:
 			return &Ending{Exits: x.exits}
 		case r.Returns:
-			return &Ending{Ending: fact.Waits, Until: x.clauses(signals), Exits: x.exits, Keeps: first}
+			return &Ending{Ending: fact.Waits, Until: x.clauses(signals), Exits: x.exits, Keeps: held}
 		case len(x.fresh) > 0:
 			for _, s := range x.fresh {
 				x.open[s] = true

@@ -92,6 +92,7 @@ type listing struct {
 type listedPackage struct {
 	ImportPath string
 	Standard   bool
+	Module     *struct{ Main bool }
 	Error      *packageError
 	DepsErrors []*packageError
 }
@@ -117,16 +118,16 @@ func (e *packageError) String() string {
 func goList(ctx context.Context, opts Options, depth int) (*listing, error) {
 	args := []string{"list", "-e"}
 	if depth == listRoots {
-		args = append(args, "-find", "-json=ImportPath,Standard,Error")
+		args = append(args, "-find", "-json=ImportPath,Standard,Module,Error")
 	} else {
-		args = append(args, "-json=ImportPath,Standard,Error,DepsErrors")
+		args = append(args, "-json=ImportPath,Standard,Module,Error,DepsErrors")
 	}
 	args = append(args, tagFlags(opts)...)
 	args = append(args, "--")
 	args = append(args, opts.Patterns...)
 	out, stderr, err := goCommand(ctx, opts.Dir, args...)
 	if err != nil {
-		return nil, explainLoad(err)
+		return nil, fmt.Errorf("%s", explainLoad(err.Error()))
 	}
 	list := &listing{paths: make(map[string]bool)}
 	dec := json.NewDecoder(strings.NewReader(out))
@@ -148,22 +149,30 @@ func goList(ctx context.Context, opts Options, depth int) (*listing, error) {
 	return list, nil
 }
 
-// explainLoad adds the next step to the errors of which the go command does
-// not say it in words that fit.
-func explainLoad(err error) error {
-	text := err.Error()
+// explainLoad adds the next step where the go command does not say it, or not
+// in words that fit.
+func explainLoad(text string) string {
 	switch {
-	case strings.Contains(text, "go.mod file not found"), strings.Contains(text, "cannot find main module"):
-		return fmt.Errorf("no go.mod here or above: run gorolint in a module's folder, or make one with go mod init")
+	case strings.Contains(text, "go.mod file not found"),
+		strings.Contains(text, "cannot find main module"),
+		strings.Contains(text, "does not contain main module"):
+		return "no go.mod here or above; run gorolint in a module's folder, or make one with go mod init"
+	case strings.Contains(text, "does not contain modules listed in go.work"):
+		return text + "; add the module to the workspace with go work use, or run with GOWORK=off"
+	case strings.Contains(text, "requires go >= "):
+		return text + "; use that Go, or set GOTOOLCHAIN=auto"
 	}
-	return err
+	return text
 }
 
 func (l *listing) matches(path string) bool { return l.paths[path] }
 
-// std reports whether the standard library is among what was asked for.
-func (l *listing) std() bool {
-	return slices.ContainsFunc(l.packages, func(p listedPackage) bool { return p.Standard })
+// foreign reports whether there is anything among what was asked for that does
+// not belong to a main module.
+func (l *listing) foreign() bool {
+	return slices.ContainsFunc(l.packages, func(p listedPackage) bool {
+		return p.Standard || p.Module != nil && !p.Module.Main
+	})
 }
 
 // healthy returns the import paths of the packages that can be loaded.
@@ -185,7 +194,7 @@ func (l *listing) failures() []Failure {
 			errs = []*packageError{p.Error}
 		}
 		for _, e := range errs {
-			failures = append(failures, Failure{Package: p.ImportPath, Message: e.String()})
+			failures = append(failures, Failure{Package: p.ImportPath, Message: explainLoad(e.String())})
 		}
 	}
 	return failures

@@ -158,7 +158,7 @@ func merge(units []unitResult, matches func(path string) bool) []Diagnostic {
 	owner := make(map[spot]string) // ID of the unit whose reports are kept
 	var all []Diagnostic
 	for _, unit := range units {
-		if path, target := splitID(unit.id); !target || !matches(path) {
+		if isIntermediate(unit.id) || !matches(importPath(unit.id, matches)) {
 			continue
 		}
 		for _, d := range unit.diagnostics {

@@ -22,9 +22,9 @@ const (
 	// driverMain marks a run of the gorolint command: packages of the main
 	// modules are analysed in full wherever they stand in the import graph.
 	driverMain = "main"
-	// driverStd marks such a run that was asked about the standard library,
-	// whose packages are then analysed like those of a main module.
-	driverStd = "std"
+	// driverAll marks such a run that was asked about other modules or about
+	// the standard library: it does the same with their packages.
+	driverAll = "all"
 )
 
 // IsUnit reports whether args are those by which the go command speaks to a
@@ -83,11 +83,11 @@ func Prepare(args []string, analyzers []*analysis.Analyzer) (Unit, error) {
 	driver := driverOf(args)
 	std := isStd(&cfg, os.Getenv("GOROOT"))
 	switch {
-	case (isMain(&cfg) && driver != "" || std && driver == driverStd) && !isIntermediate(cfg.ID):
+	case (driver == driverAll || driver == driverMain && isMain(&cfg)) && !isIntermediate(cfg.ID):
 		unit.Args = slices.Clone(args)
 		unit.Args[len(args)-1], err = asTarget(file, data)
 		return unit, err
-	case std && driver != driverStd:
+	case std && driver != driverAll:
 		// If it fails, unitchecker will too, and says so in the usual way.
 		unit.Done = writeTypes(&cfg) == nil
 	}
@@ -138,19 +138,20 @@ func isStd(cfg *unitchecker.Config, goroot string) bool {
 // isIntermediate reports whether id names a package rebuilt for another
 // package's test, as in "p [q.test]". No pattern ever asks for these.
 func isIntermediate(id string) bool {
-	_, target := splitID(id)
-	return !target
+	name, variant, ok := strings.Cut(id, " [")
+	return ok && variant != name+".test]" && variant != strings.TrimSuffix(name, "_test")+".test]"
 }
 
-// splitID returns the import path of the package that a unit's ID stands for,
-// and whether the unit is the package itself or one of its two test variants.
-func splitID(id string) (path string, target bool) {
-	name, variant, ok := strings.Cut(id, " [")
-	if !ok {
-		return id, true
+// importPath returns the import path of the package that a unit is, or is a
+// test variant of. An external test's unit is "p_test", with or without its
+// variant; a package may also have such a name of its own, and only a list of
+// those that exist can tell.
+func importPath(id string, exists func(path string) bool) string {
+	name, _, _ := strings.Cut(id, " [")
+	if p, ok := strings.CutSuffix(name, "_test"); ok && !exists(name) && exists(p) {
+		return p
 	}
-	path = strings.TrimSuffix(strings.TrimSuffix(variant, "]"), ".test")
-	return path, name == path || name == path+"_test"
+	return name
 }
 
 // asTarget writes a copy of a unit's configuration in which the unit is no

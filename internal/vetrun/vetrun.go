@@ -12,7 +12,6 @@
 package vetrun
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -46,6 +45,9 @@ type Result struct {
 type Failure struct {
 	Package string // import path, or "" where it is about the whole run
 	Message string // may have several lines
+	Detail  string // all that is known, for those who look into it; may be empty
+
+	consequence bool // it failed because something that it imports did
 }
 
 // Run analyses the packages. What could not be analysed is in the result; the
@@ -94,20 +96,18 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 		}
 	}
 	failures = append(failures, run.failures(list)...)
-	slices.SortFunc(failures, func(a, b Failure) int {
-		return cmp.Or(strings.Compare(a.Package, b.Package), strings.Compare(a.Message, b.Message))
-	})
+	slices.SortStableFunc(failures, Failure.compare)
 	return &Result{
 		Diagnostics: merge(run.units, list.matches),
-		Failures:    slices.Compact(failures),
+		Failures:    slices.CompactFunc(failures, func(a, b Failure) bool { return a.compare(b) == 0 }),
 	}, nil
 }
 
 // goVet runs the tool over the patterns.
 func goVet(ctx context.Context, opts Options, list *listing, patterns []string) (*vetting, error) {
 	driver := driverMain
-	if list.std() {
-		driver = driverStd
+	if list.foreign() {
+		driver = driverAll
 	}
 	args := []string{"vet", "-vettool=" + opts.Tool, "-json", driverFlag + "=" + driver}
 	args = append(args, tagFlags(opts)...)
