@@ -97,6 +97,48 @@ func (r *Reach) Loop() []*ssa.BasicBlock {
 	return nil
 }
 
+// Trap returns the blocks of a cycle that control can get into and not out of:
+// from there neither the function's end is reached, nor an instruction that
+// ends reports true for. It is nil if there is none.
+func (r *Reach) Trap(ends func(ssa.Instruction) bool) []*ssa.BasicBlock {
+	leaves := make([]bool, len(r.fn.Blocks))
+	var todo []*ssa.BasicBlock
+	for _, b := range r.fn.Blocks {
+		last := b.Instrs[len(b.Instrs)-1]
+		_, returns := last.(*ssa.Return)
+		_, panics := last.(*ssa.Panic)
+		stop := r.stopIn(b)
+		if r.entered[b.Index] && (r.passed[b.Index] && (returns || panics) || stop != nil && ends(stop)) {
+			leaves[b.Index] = true
+			todo = append(todo, b)
+		}
+	}
+	for len(todo) > 0 {
+		b := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		for _, p := range b.Preds {
+			if leaves[p.Index] || !r.passed[p.Index] {
+				continue
+			}
+			for i, s := range p.Succs {
+				if s == b && r.gates.Open(p, i) {
+					leaves[p.Index] = true
+					todo = append(todo, p)
+					break
+				}
+			}
+		}
+	}
+	for _, b := range r.fn.Blocks {
+		if r.passed[b.Index] && !leaves[b.Index] {
+			if cycle := r.cycle(b); cycle != nil {
+				return cycle
+			}
+		}
+	}
+	return nil
+}
+
 // cycle returns the reachable blocks from which head can be reached again.
 func (r *Reach) cycle(head *ssa.BasicBlock) []*ssa.BasicBlock {
 	fwd := r.closure(head)

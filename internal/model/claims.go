@@ -138,7 +138,14 @@ func dedupe(claims []*Claim) []*Claim {
 
 // endless claims a launch whose goroutine is proven never to end.
 func (b *builder) endless(l *Launch) *Claim {
-	if l.ending == nil || l.ending.Ending != fact.Endless || l.Joined {
+	if l.ending == nil || l.Joined {
+		return nil
+	}
+	keeps := l.ending.Trap
+	if l.ending.Ending == fact.Endless {
+		keeps = l.ending.Keeps
+	}
+	if keeps == nil {
 		return nil
 	}
 	if l.Process == Yes {
@@ -152,7 +159,7 @@ func (b *builder) endless(l *Launch) *Claim {
 		l.unknown(EndsProcess)
 		return nil
 	}
-	leaves := leaves(l.ending, nil)
+	leaves := leaves(keeps, nil)
 	if c := b.neverClosed(l, leaves); c != nil {
 		return c
 	}
@@ -272,10 +279,10 @@ func onlyTimers(objs []*ref.Object) bool {
 }
 
 // leaves returns what holds the goroutine up, through the calls of this package.
-func leaves(e *summary.Ending, out []summary.Keeper) []summary.Keeper {
-	for _, k := range e.Keeps {
+func leaves(keeps, out []summary.Keeper) []summary.Keeper {
+	for _, k := range keeps {
 		if k.Kind == summary.Calls && k.Inner != nil && len(out) < 50 {
-			out = leaves(k.Inner, out)
+			out = leaves(k.Inner.Keeps, out)
 		} else {
 			out = append(out, k)
 		}

@@ -19,6 +19,7 @@ type Ending struct {
 	Until [][]Signal // Waits: of each clause, one signal must happen before it returns
 	Exits bool       // some path ends the process
 	Keeps []Keeper   // Waits, Endless: what holds it up
+	Trap  []Keeper   // Returns, Waits: a loop that it may get into and never leaves
 }
 
 // A Signal is an event without which a function does not return, told by one of
@@ -88,9 +89,10 @@ func (v *View) compute(fn *ssa.Function) *Ending {
 		}
 		switch {
 		case r.Returns && len(signals) == 0:
-			return &Ending{Exits: x.exits}
+			return &Ending{Exits: x.exits, Trap: x.trap(r)}
 		case r.Returns:
-			return &Ending{Ending: fact.Waits, Until: x.clauses(signals), Exits: x.exits, Keeps: held}
+			trap := x.trap(r)
+			return &Ending{Ending: fact.Waits, Until: x.clauses(signals), Exits: x.exits, Keeps: held, Trap: trap}
 		case len(x.fresh) > 0:
 			for _, s := range x.fresh {
 				x.open[s] = true
@@ -102,6 +104,36 @@ func (v *View) compute(fn *ssa.Function) *Ending {
 			return &Ending{Ending: fact.Exits, Exits: x.exits, Keeps: x.keepers}
 		}
 	}
+}
+
+// trap returns the loop, or the call of a function with such a loop, that the
+// function may get into and never leaves, though it returns on other ways.
+func (x *explorer) trap(r *flow.Reach) []Keeper {
+	ends := func(instr ssa.Instruction) bool { return x.stops[instr].ends || len(x.stops[instr].signals) > 0 }
+	if loop := r.Trap(ends); loop != nil {
+		return []Keeper{{Kind: Loops, Instr: firstInstr(loop)}}
+	}
+	for _, b := range x.fn.Blocks {
+		for _, instr := range b.Instrs {
+			call, ok := instr.(*ssa.Call)
+			if !ok || !r.Reached(instr) {
+				continue
+			}
+			if d := x.stops[instr]; d.shut && !d.ends && len(d.signals) == 0 {
+				return []Keeper{d.keeper} // a call that does not return
+			}
+			callee := call.Call.StaticCallee()
+			if callee == nil {
+				continue
+			}
+			if fn := ref.Target(callee); x.view.Refs.Has(fn) {
+				if e := x.view.Ending(fn); e.Trap != nil {
+					return []Keeper{{Kind: Calls, Instr: call, Fn: fn, Inner: &Ending{Keeps: e.Trap}}}
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // clauses tells which signals the end of the function hangs on, given that it

@@ -364,7 +364,7 @@ func (v *View) endingHere(launch *explorer, b Body) *Ending {
 	for {
 		r := x.explore()
 		if r.Returns {
-			return &Ending{Exits: x.exits}
+			return &Ending{Exits: x.exits, Trap: x.trap(r)}
 		}
 		opened := false
 		for _, s := range x.fresh {

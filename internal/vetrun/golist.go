@@ -1,13 +1,16 @@
 package vetrun
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"go/version"
 	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -41,15 +44,18 @@ func cleanGo(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// environment is what the go command says of itself.
+// environment is what the go command says of itself and the module it is in.
 type environment struct {
 	GOVERSION string
+	GOROOT    string
+	GOMOD     string // go.mod of the main module; none or the null device where there is no module
+	GOWORK    string // go.work; none or "off" where there is no workspace
 }
 
 func goEnv(ctx context.Context, dir string) (*environment, error) {
-	out, _, err := goCommand(ctx, dir, "env", "-json", "GOVERSION")
+	out, _, err := goCommand(ctx, dir, "env", "-json", "GOVERSION", "GOROOT", "GOMOD", "GOWORK")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s", explainLoad(err.Error()))
 	}
 	env := new(environment)
 	if err := json.Unmarshal([]byte(out), env); err != nil {
@@ -57,6 +63,47 @@ func goEnv(ctx context.Context, dir string) (*environment, error) {
 	}
 	return env, nil
 }
+
+// plain reports whether what is asked for is ./... in the one main module, so
+// that all packages that match belong to it.
+func (env *environment) plain(opts Options) bool {
+	if !slices.Equal(opts.Patterns, []string{"./..."}) || env.GOWORK != "" && env.GOWORK != "off" || env.GOMOD == "" {
+		return false
+	}
+	rel, err := filepath.Rel(filepath.Dir(env.GOMOD), opts.Dir)
+	if err != nil || !filepath.IsLocal(rel) || slices.Contains(elements(rel), "vendor") {
+		return false
+	}
+	rel, err = filepath.Rel(env.GOROOT, opts.Dir)
+	return err == nil && !filepath.IsLocal(rel)
+}
+
+// allMatch reports whether it is plain that all packages in which something
+// was reported match ./... . Others are analysed, too: those of the main module
+// that match no pattern, but are imported by name.
+func (env *environment) allMatch(opts Options, units []unitResult) bool {
+	for _, unit := range units {
+		if isIntermediate(unit.id) {
+			return false
+		}
+		for _, d := range unit.diagnostics {
+			rel, err := filepath.Rel(opts.Dir, d.Pos.File)
+			if err != nil || !filepath.IsLocal(rel) || slices.ContainsFunc(elements(rel), func(name string) bool {
+				return name == "testdata" || name == "vendor" || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_")
+			}) {
+				return false
+			}
+		}
+	}
+	if len(units) == 0 {
+		return true
+	}
+	// A module may also name folders that ./... leaves out.
+	gomod, err := os.ReadFile(env.GOMOD)
+	return err == nil && !bytes.Contains(gomod, []byte("ignore"))
+}
+
+func elements(path string) []string { return strings.Split(filepath.ToSlash(path), "/") }
 
 // toolVersion returns the Go release that this program was built with.
 func toolVersion() string {
@@ -167,12 +214,14 @@ func explainLoad(text string) string {
 
 func (l *listing) matches(path string) bool { return l.paths[path] }
 
-// foreign reports whether there is anything among what was asked for that does
-// not belong to a main module.
-func (l *listing) foreign() bool {
-	return slices.ContainsFunc(l.packages, func(p listedPackage) bool {
+// driver returns the value of the driver flag that fits the packages.
+func (l *listing) driver() string {
+	if slices.ContainsFunc(l.packages, func(p listedPackage) bool {
 		return p.Standard || p.Module != nil && !p.Module.Main
-	})
+	}) {
+		return driverAll
+	}
+	return driverMain
 }
 
 // healthy returns the import paths of the packages that can be loaded.

@@ -24,6 +24,12 @@ func (v *vetting) refused() bool {
 	return !slices.ContainsFunc(digest(v.stderr), func(f Failure) bool { return f.Package != "" })
 }
 
+// clean reports whether go vet had nothing to complain of.
+func (v *vetting) clean() bool {
+	return !v.failed && len(digest(v.stderr)) == 0 &&
+		!slices.ContainsFunc(v.units, func(u unitResult) bool { return len(u.errors) > 0 })
+}
+
 // failures returns what stderr and the units say went wrong.
 func (v *vetting) failures(list *listing) []Failure {
 	failures := digest(v.stderr)
