@@ -1,0 +1,260 @@
+package vetrun
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/unitchecker"
+)
+
+func TestDigest(t *testing.T) {
+	for _, test := range []struct {
+		name, stderr string
+		want         []Failure
+	}{
+		{"nothing", "go: downloading example.com/m v1.0.0\n", nil},
+		{"the go command's own", "go: updates to go.mod needed\n", []Failure{
+			{Message: "updates to go.mod needed"},
+		}},
+		{"compiler, then tool", "# m/a\na/a.go:1:2: bad\na/a.go:2:3: worse\n# m/b\n# [m/b]\nvet: b/b.go:1:1: odd\n", []Failure{
+			{Package: "m/a", Message: "a/a.go:1:2: bad\na/a.go:2:3: worse"},
+			{Package: "m/b", Message: "b/b.go:1:1: odd"},
+		}},
+		{"test variant", "# m/a [m/a.test]\ngorolint: broken\n", []Failure{{Package: "m/a", Message: "broken"}}},
+		{"silent", "m/a: /x/gorolint: exit status 1\nm/b [m/b.test]: /x/gorolint: exit status 1\n", []Failure{
+			{Package: "m/a", Message: "could not be analysed where it is imported, and go vet does not say why; gorolint m/a does"},
+		}},
+		{"silent, cause known", "# m/a\nbad\nm/b: /x/gorolint: exit status 1\n", []Failure{{Package: "m/a", Message: "bad"}}},
+		{"consequence", "# m/b\ngorolint: b.go:3:8: could not import m/a (no package vetx file for \"m/a\")\n", []Failure{
+			{Package: "m/b", Message: "not analysed, because m/a, which it imports, could not be", consequence: true},
+		}},
+		{"crash", "# m/a\nruntime: so\nfatal error: stack overflow\n\ngoroutine 1 [running]:\nf()\n", []Failure{
+			{Package: "m/a", Message: "fatal error: stack overflow" + pleaseReport,
+				Detail: "runtime: so\nfatal error: stack overflow\n\ngoroutine 1 [running]:\nf()"},
+		}},
+	} {
+		if got := digest(test.stderr); !reflect.DeepEqual(got, test.want) {
+			t.Errorf("%s: %+v, want %+v", test.name, got, test.want)
+		}
+	}
+}
+
+func TestMerge(t *testing.T) {
+	const stream = `{}
+{"m/a": {"r": [{"posn": "/m/a/a.go:3:1", "end": "/m/a/a.go:3:3", "message": "plain"}]}}
+{"m/a [m/a.test]": {"r": [
+	{"posn": "/m/a/a.go:3:1", "end": "/m/a/a.go:3:3", "message": "as the test sees it"},
+	{"posn": "/m/a/a_test.go:9:1", "end": "/m/a/a_test.go:9:1", "message": "test", "category": "pool",
+	 "related": [{"posn": "/m/a/a.go:1:1", "end": "/m/a/a.go:1:1", "message": "there"}]}],
+	"s": {"error": "lost"}}}
+{"m/a_test": {"r": [{"posn": "/m/a/x_test.go:2:1", "end": "", "message": "outside"}]}}
+{"m/a [m/b.test]": {"r": [{"posn": "/m/a/a.go:5:1", "end": "", "message": "intermediate"}]}}
+{"m/other": {"r": [{"posn": "/m/other/o.go:5:1", "end": "", "message": "not asked for"}]}}
+`
+	done := 0
+	units, err := readStream(strings.NewReader(stream), func(n int) { done = n })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if done != 6 {
+		t.Errorf("progress said %d, want 6", done)
+	}
+	asked := func(path string) bool { return path == "m/a" }
+	var want []string
+	for _, d := range merge(units, asked) {
+		want = append(want, d.Message)
+	}
+	slices.Reverse(units)
+	var got []string
+	for _, d := range merge(units, asked) {
+		got = append(got, d.Message)
+	}
+	if !slices.Equal(got, want) || !slices.Equal(got, []string{"plain", "test", "outside"}) {
+		t.Errorf("merged %q, and in the other order %q", want, got)
+	}
+	v := &vetting{units: units}
+	list := &listing{paths: map[string]bool{"m/a": true}}
+	if f := v.failures(list); len(f) != 1 || f[0].Package != "m/a" || !strings.Contains(f[0].Message, "s: lost") {
+		t.Errorf("failures %+v", f)
+	}
+	if _, err := readStream(strings.NewReader(`{"m/a": {"r": [`), nil); err == nil {
+		t.Error("a stream that is cut short is no error")
+	}
+}
+
+func TestIDs(t *testing.T) {
+	exists := func(path string) bool { return path == "m/a" || path == "m/b" || path == "m/b_test" }
+	for _, test := range []struct {
+		id, path     string
+		intermediate bool
+	}{
+		{"m/a", "m/a", false},
+		{"m/a [m/a.test]", "m/a", false},
+		{"m/a_test [m/a.test]", "m/a", false},
+		{"m/a_test", "m/a", false},
+		{"m/a [m/b.test]", "m/a", true},
+		{"m/b_test", "m/b_test", false}, // a package of that name
+	} {
+		if got := isIntermediate(test.id); got != test.intermediate {
+			t.Errorf("isIntermediate(%q) = %v", test.id, got)
+		}
+		if got := importPath(test.id, exists); got != test.path {
+			t.Errorf("importPath(%q) = %q, want %q", test.id, got, test.path)
+		}
+	}
+}
+
+func TestParsePosition(t *testing.T) {
+	for text, want := range map[string]Position{
+		"/a/b.go:3:4":   {"/a/b.go", 3, 4},
+		"/a/b.go:3":     {"/a/b.go", 3, 0},
+		`C:\a.go:3:4`:   {`C:\a.go`, 3, 4},
+		"-":             {"-", 0, 0},
+		"/a/b:c.go:3:4": {"/a/b:c.go", 3, 4},
+	} {
+		if got := parsePosition(text); got != want {
+			t.Errorf("%q: %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestDriverOf(t *testing.T) {
+	for line, want := range map[string]string{
+		"-gorolint.driver=main -json x.cfg":       "main",
+		"--gorolint.driver=all --json=true x.cfg": "all",
+		"-gorolint.driver=main x.cfg":             "",
+		"-json x.cfg":                             "",
+		"-gorolint.driver=main -json -fix x.cfg":  "",
+	} {
+		if got := driverOf(strings.Fields(line)); got != want {
+			t.Errorf("%s: %q, want %q", line, got, want)
+		}
+	}
+}
+
+func TestCheck(t *testing.T) {
+	for _, test := range []struct {
+		cmd, tool string
+		ok        bool
+	}{
+		{"go1.26.8", "go1.26.1", true},
+		{"go1.25.3", "go1.26.1", true},
+		{"go1.27.1", "go1.26.8", false},
+		{"devel go1.28-abcdef", "go1.26.8", true}, // who knows
+	} {
+		env := &environment{GOVERSION: test.cmd}
+		if err := env.check(test.tool); (err == nil) != test.ok {
+			t.Errorf("go command %s, tool %s: %v", test.cmd, test.tool, err)
+		}
+	}
+}
+
+type fact struct{}
+
+func (*fact) AFact() {}
+
+func TestFactsOnly(t *testing.T) {
+	facts := &analysis.Analyzer{Name: "facts", FactTypes: []analysis.Fact{new(fact)}}
+	model := &analysis.Analyzer{Name: "model", Requires: []*analysis.Analyzer{facts}}
+	rule := &analysis.Analyzer{Name: "rule", Requires: []*analysis.Analyzer{model, facts}}
+	strict := rule.Flags.Bool("strict", false, "")
+	plain := &analysis.Analyzer{Name: "plain"}
+
+	stubs := factsOnly([]*analysis.Analyzer{rule, plain})
+	if got := stubs[0].Requires; !slices.Equal(got, []*analysis.Analyzer{facts}) {
+		t.Errorf("the stub requires %v", got)
+	}
+	if got := stubs[1].Requires; len(got) != 0 {
+		t.Errorf("the stub without facts requires %v", got)
+	}
+	if err := stubs[0].Flags.Set("strict", "true"); err != nil || !*strict {
+		t.Errorf("setting a flag of the stub: %v, %v", err, *strict)
+	}
+}
+
+// writeUnit writes a unit's file and configuration.
+func writeUnit(t *testing.T, dir, path, source string, cfg unitchecker.Config) (file string) {
+	t.Helper()
+	base := filepath.Join(dir, strings.ReplaceAll(path, "/", "_"))
+	if err := os.WriteFile(base+".go", []byte(source), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	cfg.ID, cfg.ImportPath, cfg.Dir, cfg.GoVersion = path, path, dir, "go1.26"
+	cfg.GoFiles, cfg.VetxOutput = []string{base + ".go"}, base+".vetx"
+	data, err := json.Marshal(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(base+".cfg", data, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return base + ".cfg"
+}
+
+// A package of the standard library leaves types for its importers, and
+// nothing runs; that unitchecker reads them is tested with the command.
+func TestStdUnit(t *testing.T) {
+	goroot := t.TempDir()
+	t.Setenv("GOROOT", goroot)
+	dir := filepath.Join(goroot, "src", "p")
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	low := writeUnit(t, dir, "low", "package low\n\ntype T struct{ F int }\n\nfunc New() *T { return undefined }\n", unitchecker.Config{VetxOnly: true})
+	high := writeUnit(t, dir, "high", "package high\n\nimport \"low\"\n\nvar X = low.New().F\n", unitchecker.Config{
+		VetxOnly:    true,
+		ImportMap:   map[string]string{"low": "low"},
+		PackageVetx: map[string]string{"low": filepath.Join(dir, "low.vetx")},
+	})
+	for _, cfg := range []string{low, high} {
+		unit, err := Prepare([]string{cfg}, nil)
+		if err != nil || !unit.Done {
+			t.Errorf("%s: %+v, %v", cfg, unit, err)
+		}
+	}
+	unit, err := Prepare([]string{"-gorolint.driver=all", "-json", low}, nil)
+	if err != nil || unit.Done {
+		t.Errorf("a package that may be asked for: %+v, %v", unit, err)
+	}
+}
+
+func TestTargetUnit(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		args   []string
+		cfg    unitchecker.Config
+		target bool
+	}{
+		{"main module", []string{"-gorolint.driver=main", "-json"}, unitchecker.Config{ModulePath: "m"}, true},
+		{"main module, as Go 1.27 says it", []string{"-gorolint.driver=main", "-json"},
+			unitchecker.Config{ModulePath: "m", Module: &analysis.Module{Path: "m", Main: true}}, true},
+		{"other module", []string{"-gorolint.driver=main", "-json"}, unitchecker.Config{ModulePath: "m", ModuleVersion: "v1.0.0"}, false},
+		{"other module asked for", []string{"-gorolint.driver=all", "-json"}, unitchecker.Config{ModulePath: "m", ModuleVersion: "v1.0.0"}, true},
+		{"plain go vet", []string{"-json"}, unitchecker.Config{ModulePath: "m"}, false},
+		{"fixes", []string{"-gorolint.driver=main", "-json", "-fix"}, unitchecker.Config{ModulePath: "m"}, false},
+	} {
+		test.cfg.VetxOnly = true
+		file := writeUnit(t, t.TempDir(), "m/p", "package p\n", test.cfg)
+		unit, err := Prepare(append(test.args, file), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := os.ReadFile(cfgFile(unit.Args))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got unitchecker.Config
+		if err := json.Unmarshal(data, &got); err != nil {
+			t.Fatal(err)
+		}
+		if got.VetxOnly == test.target || got.ModulePath != "m" || got.VetxOutput == "" {
+			t.Errorf("%s: unit is %+v", test.name, got)
+		}
+	}
+}
