@@ -72,6 +72,8 @@ const (
 	Helper Reason = "helper"
 	// HandsOver: the body gives up a lock or signals a condition.
 	HandsOver Reason = "hand-over"
+	// Recovered: looking at it went wrong, which is a bug of gorolint.
+	Recovered Reason = "recovered"
 	// Waited: it never ends, and somebody waits for it all the same.
 	Waited Reason = "waited"
 	// Depends: it ends with an operation of another package that may not end.
@@ -241,8 +243,18 @@ func build(v *summary.View) *Package {
 	b.callers = b.uses()
 	p := new(Package)
 	for _, l := range v.Launches() {
-		p.Launches = append(p.Launches, b.launch(l))
+		p.Launches = append(p.Launches, b.safely(l))
 	}
 	p.Claims = b.claims(p.Launches)
 	return p
+}
+
+// safely turns a bug of this package into silence about one launch.
+func (b *builder) safely(s *summary.Launch) (l *Launch) {
+	defer func() {
+		if r := recover(); r != nil {
+			l = &Launch{Launch: s, fset: b.view.Fset(), Unknown: []Reason{Recovered}}
+		}
+	}()
+	return b.launch(s)
 }

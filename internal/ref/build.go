@@ -30,16 +30,29 @@ func Build(pkg *ssa.Package, funcs []*ssa.Function, env Env) *Graph {
 	for _, fn := range funcs {
 		g.funcs[fn] = true
 	}
-	for _, fn := range funcs {
-		g.entry(fn)
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				g.instr(fn, instr)
+	g.safely(func() {
+		for _, fn := range funcs {
+			g.entry(fn)
+			for _, b := range fn.Blocks {
+				for _, instr := range b.Instrs {
+					g.instr(fn, instr)
+				}
 			}
 		}
-	}
-	g.solve()
+		g.solve()
+	})
 	return g
+}
+
+// safely turns a bug of this package into silence: after a panic every answer
+// about the package is unknown.
+func (g *Graph) safely(f func()) {
+	defer func() {
+		if r := recover(); r != nil {
+			g.broken = true
+		}
+	}()
+	f()
 }
 
 // follows reports whether values of type t are tracked: channels, funcs,

@@ -56,6 +56,9 @@ func (g *Graph) any(v ssa.Value, timerCounts bool, kinds ...OpKind) Verdict {
 	if len(objs) == 0 {
 		return possible("untracked")
 	}
+	if g.broken {
+		return possible("recovered")
+	}
 	hidden := MaySend
 	if kinds[0] == Receive {
 		hidden = MayReceive
@@ -98,6 +101,9 @@ func (g *Graph) Ends(v ssa.Value) Verdict {
 	if len(objs) == 0 {
 		return possible("untracked")
 	}
+	if g.broken {
+		return possible("recovered")
+	}
 	for _, o := range objs {
 		if o.Kind != Context || o.Mortal {
 			return possible(o.Unknown())
@@ -119,7 +125,7 @@ func (g *Graph) Funcs(call *ssa.CallCommon) (fns []*ssa.Function, all bool) {
 		return g.FuncsOf(call.Value)
 	}
 	objs := g.Objects(call.Value)
-	if len(objs) == 0 {
+	if len(objs) == 0 || g.broken {
 		return nil, false
 	}
 	all = true
@@ -146,7 +152,7 @@ func (g *Graph) FuncsOf(v ssa.Value) (fns []*ssa.Function, all bool) {
 		return []*ssa.Function{Target(v.Fn.(*ssa.Function))}, true
 	}
 	objs := g.Objects(v)
-	if len(objs) == 0 {
+	if len(objs) == 0 || g.broken {
 		return nil, false
 	}
 	all = true

@@ -144,7 +144,8 @@ type Graph struct {
 	nodes   map[any]*node
 	tracked map[types.Type]bool
 
-	work []*node
+	work   []*node
+	broken bool // a panic was recovered
 
 	externals map[string]*Object
 	none      *Object

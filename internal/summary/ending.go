@@ -71,9 +71,19 @@ func (v *View) Ending(fn *ssa.Function) *Ending {
 		return &Ending{}
 	}
 	v.endings[fn] = nil
-	e := v.compute(fn)
+	e := v.safely(fn)
 	v.endings[fn] = e
 	return e
+}
+
+// safely turns a bug of this package into silence about one function.
+func (v *View) safely(fn *ssa.Function) (e *Ending) {
+	defer func() {
+		if r := recover(); r != nil {
+			e = &Ending{}
+		}
+	}()
+	return v.compute(fn)
 }
 
 // compute explores fn, opening the signals of its parameters one after the
@@ -353,9 +363,12 @@ func (x *explorer) signal(kind fact.SignalKind, ch ssa.Value, k Keeper) verdict 
 // via judges a channel that is the result of a method: ctx.Done(), ticker.Chan().
 func (x *explorer) via(kind fact.SignalKind, subject ssa.Value, name string, ch ssa.Value, k Keeper) verdict {
 	subject = ref.Strip(subject)
-	k.Chan = subject
-	if IsContext(subject.Type()) && name == "Done" && k.Kind != Calls {
-		k.Kind = NeverDone
+	k.Chan = ch
+	if IsContext(subject.Type()) && name == "Done" {
+		k.Chan = subject
+		if k.Kind != Calls {
+			k.Kind = NeverDone
+		}
 	}
 	if p, ok := subject.(*ssa.Parameter); ok {
 		return x.param(Signal{Kind: kind, Param: p, Via: name}, k)
