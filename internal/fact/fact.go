@@ -152,6 +152,7 @@ func (r Result) String() string {
 // Func is the fact of a function or method.
 type Func struct {
 	Ending  Ending
+	MayExit bool       // some path ends the process or the goroutine
 	Until   [][]Signal // for Waits: of each clause, one signal must happen before it returns
 	Params  []Param    // sorted by Index; parameters it leaves alone are absent
 	Results []Result
@@ -162,7 +163,7 @@ func (*Func) AFact() {}
 
 // Empty reports whether f says nothing, so that it need not be exported.
 func (f *Func) Empty() bool {
-	return f.Ending == Returns && len(f.Params) == 0 && len(f.Results) == 0
+	return f.Ending == Returns && !f.MayExit && len(f.Params) == 0 && len(f.Results) == 0
 }
 
 // Effect returns what f does to the parameter of the given index.
@@ -192,6 +193,9 @@ func (f *Func) String() string {
 			clauses = append(clauses, strings.Join(s, " or "))
 		}
 		parts = append(parts, "until("+strings.Join(clauses, ", ")+")")
+	}
+	if f.MayExit && f.Ending != Exits {
+		parts = append(parts, "mayexit")
 	}
 	for _, p := range f.Params {
 		part := fmt.Sprintf("p%d:%s", p.Index, p.Effect)

@@ -2,6 +2,7 @@ package model
 
 import (
 	"go/token"
+	"slices"
 	"sort"
 
 	"golang.org/x/tools/go/ssa"
@@ -155,7 +156,7 @@ func (b *builder) endless(l *Launch) *Claim {
 		l.unknown(ManyCallers)
 		return nil
 	}
-	if l.ending.Exits {
+	if l.ending.Exits || b.panicsOut(l, keeps) {
 		l.unknown(EndsProcess)
 		return nil
 	}
@@ -194,6 +195,39 @@ func (b *builder) endless(l *Launch) *Claim {
 		c.Shape = ManyTasks
 	}
 	return c
+}
+
+// panicsOut reports whether a function that holds the goroutine up may panic on
+// purpose while something in the body recovers: a way out of its loop.
+func (b *builder) panicsOut(l *Launch, keeps []summary.Keeper) bool {
+	panics := false
+	for _, k := range leaves(keeps, nil) {
+		panics = panics || panicsExplicitly(k.Instr.Parent())
+	}
+	return panics && slices.ContainsFunc(b.bodyFuncs(l), recovers)
+}
+
+// panicsExplicitly reports whether fn has a panic of its author's.
+func panicsExplicitly(fn *ssa.Function) bool {
+	for _, blk := range fn.Blocks {
+		if p, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.Panic); ok && p.Pos().IsValid() {
+			return true
+		}
+	}
+	return false
+}
+
+func recovers(fn *ssa.Function) bool {
+	for _, blk := range fn.Blocks {
+		for _, instr := range blk.Instrs {
+			if call, ok := instr.(ssa.CallInstruction); ok {
+				if built, ok := call.Common().Value.(*ssa.Builtin); ok && built.Name() == "recover" {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // waitedFor reports whether somebody waits for the launch through a group: then

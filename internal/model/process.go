@@ -91,7 +91,7 @@ func (b *builder) startsOnceUncached(fn *ssa.Function) Answer {
 			return No
 		}
 		if obj := fn.Object(); obj != nil {
-			if obj.Exported() && (fn.Signature.Recv() != nil || b.view.Pkg.Pkg.Name() != "main") {
+			if b.exported(obj) {
 				return No
 			}
 			if b.view.LeftOut(obj.Name()) {
@@ -103,8 +103,8 @@ func (b *builder) startsOnceUncached(fn *ssa.Function) Answer {
 	}
 	uses := b.callers[fn]
 	if len(uses) == 0 {
-		if len(fn.Blocks) > 0 && linked(fn) {
-			return Unknown
+		if b.view.Linked(fn.Name()) || fn.Signature.Recv() != nil && fn.Object().Exported() {
+			return Unknown // called by something that is not Go, or through an interface
 		}
 		return No // nothing of the start of the process gets here
 	}
@@ -356,7 +356,3 @@ func rootGlobal(v ssa.Value) *ssa.Global {
 	}
 	return nil
 }
-
-// linked reports whether something outside Go source may call fn: its
-// declaration has no callers and a linkname or assembly may name it.
-func linked(fn *ssa.Function) bool { return false }

@@ -333,8 +333,6 @@ func (g *Graph) instr(fn *ssa.Function, instr ssa.Instruction) {
 			} else {
 				g.lost(x.Val)
 			}
-		} else {
-			g.copyStruct(x.Val)
 		}
 	case *ssa.FieldAddr:
 		if n, v := g.field(x.X.Type(), x.Field); n != nil && g.followsAddr(v) {
@@ -563,8 +561,6 @@ func (g *Graph) unop(fn *ssa.Function, x *ssa.UnOp) {
 	case token.MUL:
 		if to := g.value(x); to != nil {
 			g.loadOr(g.value(x.X), to)
-		} else {
-			g.copyStruct(x)
 		}
 	case token.ARROW:
 		g.op(Receive, fn, x, x.X)
@@ -575,10 +571,6 @@ func (g *Graph) unop(fn *ssa.Function, x *ssa.UnOp) {
 		}
 	}
 }
-
-// copyStruct is where a whole struct is copied. Fields are merged over all
-// instances, so there is nothing to do; group values must not be copied.
-func (g *Graph) copyStruct(ssa.Value) {}
 
 // extract handles the parts of tuples.
 func (g *Graph) extract(x *ssa.Extract) {

@@ -274,6 +274,9 @@ func (x *explorer) judge(r *flow.Reach) {
 				note(d)
 				break
 			}
+			if call, ok := instr.(*ssa.Call); ok && !x.exits {
+				x.exits = x.view.mayExit(call.Common())
+			}
 		}
 		for i := range b.Succs {
 			if d, ok := x.edges[edge{b, i}]; ok && d.shut && d.keeper.Instr != nil {
@@ -288,6 +291,25 @@ func (x *explorer) judge(r *flow.Reach) {
 		x.held = true
 		x.keepers = append(x.keepers, Keeper{Kind: Loops, Instr: firstInstr(loop)})
 	}
+}
+
+// mayExit reports whether a call may end the process or the goroutine.
+func (v *View) mayExit(c *ssa.CallCommon) bool {
+	fns, _ := v.Refs.Funcs(c)
+	for _, fn := range fns {
+		if v.Refs.Has(fn) {
+			if v.Ending(fn).Exits {
+				return true
+			}
+			continue
+		}
+		if obj, ok := fn.Object().(*types.Func); ok {
+			if f := v.Outside(obj.Origin()).Func; f != nil && (f.MayExit || f.Ending == fact.Exits) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // firstInstr returns the first instruction of the blocks in source order.

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/types"
+	"strings"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
@@ -28,12 +29,18 @@ func newWorld(pass *analysis.Pass, table *known.Table) *world {
 	return &world{
 		pass:     pass,
 		table:    table,
-		std:      known.Standard(pass.Pkg.Path()),
+		std:      known.Standard(plainPath(pass.Pkg.Path())),
 		leftOut:  leftOutNames(pass),
 		outside:  make(map[*types.Func]ref.Outside),
 		analyzed: make(map[*types.Package]bool),
 		groups:   make(map[string]*known.Group),
 	}
+}
+
+// plainPath strips the mark of a test variant: "p [p.test]".
+func plainPath(path string) string {
+	path, _, _ = strings.Cut(path, " ")
+	return path
 }
 
 func (w *world) env() ref.Env {

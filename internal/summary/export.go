@@ -27,7 +27,7 @@ func (v *View) export() {
 func (v *View) factOf(fn *ssa.Function, launched map[*ref.Object]fact.Effect) *fact.Func {
 	f := new(fact.Func)
 	e := v.Ending(fn)
-	f.Ending = e.Ending
+	f.Ending, f.MayExit = e.Ending, e.Exits
 	for _, clause := range e.Until {
 		if c, ok := exportClause(fn, clause); ok {
 			f.Until = append(f.Until, c)

@@ -44,6 +44,35 @@ func leftOutNames(pass *analysis.Pass) func(string) bool {
 	}
 }
 
+// linkedNames returns the functions that something other than Go calls may name:
+// by a go:linkname or cgo export directive.
+func linkedNames(pass *analysis.Pass) map[string]bool {
+	names := make(map[string]bool)
+	for _, f := range pass.Files {
+		for _, group := range f.Comments {
+			for _, c := range group.List {
+				for _, directive := range []string{"//go:linkname ", "//export "} {
+					if rest, ok := strings.CutPrefix(c.Text, directive); ok {
+						name, _, _ := strings.Cut(rest, " ")
+						names[name] = true
+					}
+				}
+			}
+		}
+	}
+	return names
+}
+
+// hasAssembly reports whether assembly of the package may call its functions.
+func hasAssembly(pass *analysis.Pass) bool {
+	for _, f := range pass.OtherFiles {
+		if strings.HasSuffix(f, ".s") || strings.HasSuffix(f, ".S") {
+			return true
+		}
+	}
+	return false
+}
+
 // worthBuilding reports whether the files contain anything that goroutines are
 // about: without a launch, channel, context, lock, func value or endless loop
 // there is nothing to tell importers.

@@ -34,11 +34,12 @@ var Analyzer = &analysis.Analyzer{
 
 // A Package gives access to the views of one package.
 type Package struct {
-	pass  *analysis.Pass
-	world *world
-	ssa   *ssa.Package
-	plain *View
-	tests *View
+	pass   *analysis.Pass
+	world  *world
+	ssa    *ssa.Package
+	plain  *View
+	linked map[string]bool // nil until asked for
+	tests  *View
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -175,6 +176,15 @@ func (v *View) Outside(fn *types.Func) ref.Outside { return v.pkg.world.Outside(
 
 // LeftOut reports whether a file that this build leaves out mentions name.
 func (v *View) LeftOut(name string) bool { return v.pkg.world.leftOut(name) }
+
+// Linked reports whether a function without callers may have some that are not
+// Go: assembly, or the other end of a linkname.
+func (v *View) Linked(name string) bool {
+	if v.pkg.linked == nil {
+		v.pkg.linked = linkedNames(v.pkg.pass)
+	}
+	return v.pkg.linked[name] || hasAssembly(v.pkg.pass)
+}
 
 // Request reports whether values of type t belong to one request.
 func (v *View) Request(t types.Type) bool {
