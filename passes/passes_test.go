@@ -1,6 +1,7 @@
 package passes_test
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -30,5 +31,25 @@ func TestRules(t *testing.T) {
 			}
 			analysistest.Run(t, testdata, a, dirs...)
 		})
+	}
+}
+
+// TestNoFalseReports runs all rules over a folder for each false report ever
+// found: correct code, without a single want.
+func TestNoFalseReports(t *testing.T) {
+	testdata, err := filepath.Abs("../testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dirs, err := os.ReadDir(filepath.Join(testdata, "src", "false"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pkgs []string
+	for _, d := range dirs {
+		pkgs = append(pkgs, "false/"+d.Name())
+	}
+	for _, a := range passes.All() {
+		analysistest.Run(t, testdata, a, pkgs...)
 	}
 }

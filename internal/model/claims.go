@@ -197,21 +197,37 @@ func (b *builder) endless(l *Launch) *Claim {
 	return c
 }
 
-// panicsOut reports whether a function that holds the goroutine up may panic on
-// purpose while something in the body recovers: a way out of its loop.
+// panicsOut reports whether a panic may be meant as a way out: one that stands
+// where the goroutine is held up, and ends the process, or one below that the
+// body recovers. Sending on a closed channel panics, too.
 func (b *builder) panicsOut(l *Launch, keeps []summary.Keeper) bool {
-	panics := false
 	for _, k := range leaves(keeps, nil) {
-		panics = panics || panicsExplicitly(k.Instr.Parent())
+		if b.panics(k.Instr.Parent()) {
+			return true
+		}
 	}
-	return panics && slices.ContainsFunc(b.bodyFuncs(l), recovers)
+	fns := b.bodyFuncs(l)
+	return slices.ContainsFunc(fns, recovers) && slices.ContainsFunc(fns, func(fn *ssa.Function) bool {
+		return b.panics(fn) || b.sendsOnClosed(fn)
+	})
 }
 
-// panicsExplicitly reports whether fn has a panic of its author's.
-func panicsExplicitly(fn *ssa.Function) bool {
+// panics reports whether fn has a panic of its author's.
+func (b *builder) panics(fn *ssa.Function) bool {
 	for _, blk := range fn.Blocks {
 		if p, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.Panic); ok && p.Pos().IsValid() {
 			return true
+		}
+	}
+	return false
+}
+
+func (b *builder) sendsOnClosed(fn *ssa.Function) bool {
+	for _, blk := range fn.Blocks {
+		for _, instr := range blk.Instrs {
+			if send, ok := instr.(*ssa.Send); ok && !b.view.Refs.Closed(send.Chan).No {
+				return true
+			}
 		}
 	}
 	return false
@@ -245,6 +261,9 @@ func (l *Launch) waitedFor() bool {
 // makes a call without a bound.
 func (b *builder) unboundedCall(l *Launch) *Claim {
 	if !l.All || l.Join != No || l.Stop != No || l.Process != No || l.Finite == Yes || l.Inner != nil && len(l.Bodies) != 1 {
+		return nil
+	}
+	if l.ending != nil && l.ending.Exits {
 		return nil
 	}
 	call := b.unbounded(l)

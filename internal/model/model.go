@@ -231,11 +231,12 @@ func hiddenFiles(pass *analysis.Pass) map[string]bool {
 
 // builder makes the model of one view.
 type builder struct {
-	view    *summary.View
-	callers map[*ssa.Function][]use
-	process map[*ssa.Function]Answer
-	finite  map[*ssa.Function]Answer
-	loopsOf map[*ssa.Function]*flow.Loops
+	view          *summary.View
+	callers       map[*ssa.Function][]use
+	process       map[*ssa.Function]Answer
+	finite        map[*ssa.Function]Answer
+	loopsOf       map[*ssa.Function]*flow.Loops
+	defaultClient Answer // whether the package sets http.DefaultClient; Unknown until asked
 }
 
 func build(v *summary.View) *Package {

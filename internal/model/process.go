@@ -2,6 +2,8 @@ package model
 
 import (
 	"go/types"
+	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -187,7 +189,7 @@ func (b *builder) handedTo(call ssa.CallInstruction) (Answer, bool) {
 	case len(k.Handler) > 0:
 		return No, true
 	case len(k.Once) > 0:
-		if len(c.Args) > 0 && packageLevel(c.Args[0]) {
+		if len(c.Args) > 0 && b.packageLevel(c.Args[0]) {
 			return Yes, true
 		}
 		return b.startsOnce(call.Parent()), true
@@ -201,24 +203,42 @@ func (b *builder) handedTo(call ssa.CallInstruction) (Answer, bool) {
 
 // packageLevel reports whether an address or value comes from a package-level
 // variable, or a field of one.
-func packageLevel(v ssa.Value) bool {
+func (b *builder) packageLevel(v ssa.Value) bool { return len(b.roots(v, 0)) > 0 }
+
+// roots returns the package-level variables that an address or value leads back
+// to, through fields, and through parameters to what callers in sight pass.
+func (b *builder) roots(v ssa.Value, depth int) (out []*ssa.Global) {
 	for range 20 {
-		switch x := v.(type) {
+		switch x := ref.Strip(v).(type) {
 		case *ssa.Global:
-			return true
+			return []*ssa.Global{x}
 		case *ssa.FieldAddr:
 			v = x.X
 		case *ssa.IndexAddr:
 			v = x.X
-		case *ssa.UnOp:
-			v = x.X
 		case *ssa.Field:
 			v = x.X
+		case *ssa.UnOp:
+			v = x.X
+		case *ssa.Parameter:
+			if depth > 2 {
+				return nil
+			}
+			for _, u := range b.callers[x.Parent()] {
+				call, ok := u.instr.(ssa.CallInstruction)
+				if !ok || u.value {
+					continue
+				}
+				if arg := b.view.Arg(call.Common(), x); arg != nil {
+					out = append(out, b.roots(arg, depth+1)...)
+				}
+			}
+			return out
 		default:
-			return false
+			return nil
 		}
 	}
-	return false
+	return nil
 }
 
 // guarded reports whether an instruction runs only behind a test of a
@@ -238,10 +258,8 @@ func (b *builder) guarded(instr ssa.Instruction) bool {
 		if !ok || !oneSide(idom, instr.Block()) {
 			continue
 		}
-		for _, g := range globalsIn(branch.Cond, 0) {
-			if sets(fn, g) {
-				return true
-			}
+		if b.testsAndSets(branch.Cond, fn) {
+			return true
 		}
 	}
 	return false
@@ -285,73 +303,88 @@ func reaches(from, to, without *ssa.BasicBlock) bool {
 	return false
 }
 
-// globalsIn returns the package variables that a condition is computed from.
-func globalsIn(v ssa.Value, depth int) (out []*ssa.Global) {
-	if depth > 6 || v == nil {
-		return nil
-	}
-	if g, ok := v.(*ssa.Global); ok {
-		return []*ssa.Global{g}
-	}
-	instr, ok := v.(ssa.Instruction)
-	if !ok {
-		return nil
-	}
-	if _, phi := v.(*ssa.Phi); phi && depth > 2 {
-		return nil
-	}
-	for _, op := range instr.Operands(nil) {
-		out = append(out, globalsIn(*op, depth+1)...)
-	}
-	return out
-}
-
-// sets reports whether fn changes the package variable, or what it refers to:
-// by assignment, through a map, or by a method such as CompareAndSwap or Store.
-func sets(fn *ssa.Function, g *ssa.Global) bool {
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			switch i := instr.(type) {
-			case *ssa.Store:
-				if rootGlobal(i.Addr) == g {
-					return true
-				}
-			case *ssa.MapUpdate:
-				if rootGlobal(i.Map) == g {
-					return true
-				}
-			case *ssa.Call:
-				callee := i.Call.StaticCallee()
-				if callee == nil || callee.Pkg != nil && callee.Pkg == fn.Pkg {
-					continue
-				}
-				switch callee.Name() {
-				case "CompareAndSwap", "Swap", "Store", "LoadOrStore", "Add",
-					"CompareAndSwapInt32", "CompareAndSwapUint32", "CompareAndSwapInt64", "CompareAndSwapUint64",
-					"SwapInt32", "SwapUint32", "StoreInt32", "StoreUint32", "AddInt32", "AddUint32", "AddInt64":
-					if len(i.Call.Args) > 0 && rootGlobal(i.Call.Args[0]) == g {
+// testsAndSets reports whether a condition is computed from package-level state
+// that fn sets, or asks a function of the package which tests and sets it.
+func (b *builder) testsAndSets(cond ssa.Value, fn *ssa.Function) bool {
+	for _, v := range b.sources(cond, 0) {
+		if call, ok := v.(*ssa.Call); ok {
+			callee := ref.Target(call.Call.StaticCallee())
+			for _, blk := range callee.Blocks {
+				for _, instr := range blk.Instrs {
+					if len(b.changed(instr)) > 0 {
 						return true
 					}
 				}
+			}
+			continue
+		}
+		for _, g := range b.roots(v, 0) {
+			if b.sets(fn, g) {
+				return true
 			}
 		}
 	}
 	return false
 }
 
-func rootGlobal(v ssa.Value) *ssa.Global {
-	for range 20 {
-		switch x := v.(type) {
-		case *ssa.Global:
-			return x
-		case *ssa.FieldAddr:
-			v = x.X
-		case *ssa.IndexAddr:
-			v = x.X
-		case *ssa.UnOp:
-			v = x.X
-		default:
+// sources returns the variables that a condition is computed from, and the
+// calls of functions of this package.
+func (b *builder) sources(v ssa.Value, depth int) (out []ssa.Value) {
+	if depth > 6 || v == nil {
+		return nil
+	}
+	switch x := v.(type) {
+	case *ssa.Global, *ssa.FieldAddr:
+		return []ssa.Value{x}
+	case *ssa.Call:
+		if callee := x.Call.StaticCallee(); callee != nil && b.view.Refs.Has(ref.Target(callee)) {
+			return []ssa.Value{x}
+		}
+	case *ssa.Phi:
+		if depth > 2 {
 			return nil
+		}
+	}
+	instr, ok := v.(ssa.Instruction)
+	if !ok {
+		return nil
+	}
+	for _, op := range instr.Operands(nil) {
+		out = append(out, b.sources(*op, depth+1)...)
+	}
+	return out
+}
+
+// sets reports whether fn changes the package variable, or what it refers to.
+func (b *builder) sets(fn *ssa.Function, g *ssa.Global) bool {
+	for _, blk := range fn.Blocks {
+		for _, instr := range blk.Instrs {
+			if slices.Contains(b.changed(instr), g) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// changed returns the package variables that an instruction changes: by
+// assignment, through a map, or by an atomic operation or a method such as
+// CompareAndSwap or Store.
+func (b *builder) changed(instr ssa.Instruction) []*ssa.Global {
+	switch i := instr.(type) {
+	case *ssa.Store:
+		return b.roots(i.Addr, 0)
+	case *ssa.MapUpdate:
+		return b.roots(i.Map, 0)
+	case *ssa.Call:
+		callee := i.Call.StaticCallee()
+		if callee == nil || len(i.Call.Args) == 0 || b.view.Refs.Has(ref.Target(callee)) {
+			return nil
+		}
+		for _, verb := range []string{"CompareAndSwap", "Swap", "Store", "LoadOrStore", "Add"} {
+			if strings.HasPrefix(callee.Name(), verb) {
+				return b.roots(i.Call.Args[0], 0)
+			}
 		}
 	}
 	return nil

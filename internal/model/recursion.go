@@ -1,6 +1,7 @@
 package model
 
 import (
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -92,7 +93,7 @@ func (b *builder) recursion(l *Launch, arcs map[*ssa.Function][]arc) *Claim {
 	default:
 		return nil
 	}
-	if b.depthLimited(l, again) {
+	if b.chosen(l.Instr) {
 		return nil
 	}
 	name := outermost(fn).Name()
@@ -112,7 +113,7 @@ const maxCycle = 3
 // or more, while its goroutine may still run.
 func (b *builder) callsAgain(fn *ssa.Function, l *Launch, arcs map[*ssa.Function][]arc, again *ssa.Instruction) bool {
 	for _, a := range arcs[fn] {
-		if a.launch != nil || cycleBack(a, fn, arcs, false) == nil {
+		if a.launch != nil || !bothRun(l.Instr, a.instr) || cycleBack(a, fn, arcs, false) == nil {
 			continue
 		}
 		if b.joinedHere(l) && !b.pathWithoutJoin(l, a.instr) {
@@ -427,66 +428,121 @@ func returnsBool(fn *types.Func) bool {
 	return ok && t.Kind() == types.Bool
 }
 
-// depthLimited reports whether the launch stands behind a test of an integer
-// parameter that the recursion changes (depth-1), or of the size of one
-// (len(items) > threshold): the author has bounded it.
-func (b *builder) depthLimited(l *Launch, again ssa.Instruction) bool {
-	for blk := l.Instr.Block(); blk != nil; blk = blk.Idom() {
-		idom := blk.Idom()
-		if idom == nil {
-			break
-		}
-		branch, ok := idom.Instrs[len(idom.Instrs)-1].(*ssa.If)
-		if !ok {
+// chosen reports whether the launch stands behind a test that may limit the
+// goroutines: a depth, a threshold, a counter, a flag. Tests that only follow
+// the input's structure do not: is there a child, is it a directory, was there
+// an error, was it seen before.
+func (b *builder) chosen(launch ssa.Instruction) bool {
+	at := launch.Block()
+	for d := at.Idom(); d != nil; d = d.Idom() {
+		branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+		if !ok || !oneSide(d, at) {
 			continue
 		}
-		if cmp, ok := branch.Cond.(*ssa.BinOp); ok && integerParam(cmp, l.Fn) {
+		if loop := b.loops(d.Parent()).Around(d); loop != nil && !slices.Contains(loop, branch.Block().Succs[1]) && b.loopKind(loop) != endlessLoop && headOf(loop, branch) {
+			continue
+		}
+		if !b.structural(branch.Cond) {
 			return true
 		}
 	}
 	return false
+}
+
+// headOf reports whether a branch is what ends the loop.
+func headOf(loop []*ssa.BasicBlock, branch *ssa.If) bool {
+	switch c := branch.Cond.(type) {
+	case *ssa.Extract:
+		_, next := c.Tuple.(*ssa.Next)
+		return next
+	case *ssa.BinOp:
+		in := make(map[*ssa.BasicBlock]bool)
+		for _, blk := range loop {
+			in[blk] = true
+		}
+		return counts(c, in) || walksList(c, in)
+	}
+	return false
+}
+
+// structural reports whether a test follows the structure of the input.
+func (b *builder) structural(cond ssa.Value) bool {
+	switch c := cond.(type) {
+	case *ssa.UnOp:
+		return c.Op == token.NOT && b.structural(c.X)
+	case *ssa.Extract: // of a lookup, type assertion, receive or another package's call
+		if call, ok := c.Tuple.(*ssa.Call); ok {
+			return !b.own(call)
+		}
+		return true
+	case *ssa.Call:
+		return !b.own(c)
+	case *ssa.Phi: // && and ||
+		for _, e := range c.Edges {
+			if _, ok := e.(*ssa.Const); !ok && !b.structural(e) {
+				return false
+			}
+		}
+		return true
+	case *ssa.BinOp:
+		return b.structuralCompare(c)
+	}
+	return false
+}
+
+// own reports whether a call is of a function of this package, or not known.
+func (b *builder) own(call *ssa.Call) bool {
+	obj := b.view.Callee(call.Common())
+	return obj == nil || obj.Pkg() == b.view.Pkg.Pkg
+}
+
+func (b *builder) structuralCompare(c *ssa.BinOp) bool {
+	if end, ok := c.Y.(*ssa.Const); ok {
+		if end.IsNil() {
+			return c.Op == token.NEQ || !loadsField(c.X)
+		}
+		if n, ok := constInt(end); ok {
+			return n <= smallest && sizeOf(c.X)
+		}
+	}
+	if x, ok := c.X.(*ssa.Extract); ok {
+		if _, sel := x.Tuple.(*ssa.Select); sel {
+			return true
+		}
+	}
+	t, ok := types.Unalias(c.X.Type()).Underlying().(*types.Basic)
+	return ok && t.Info()&types.IsString != 0 || c.Op == token.NEQ && !ok || c.Op == token.EQL && !ok
+}
+
+func loadsField(v ssa.Value) bool {
+	load, ok := v.(*ssa.UnOp)
+	if !ok {
+		return false
+	}
+	_, ok = load.X.(*ssa.FieldAddr)
+	return ok
 }
 
 // smallest is the largest size that a recursion tests only to know when to end;
 // larger ones are thresholds below which it goes on without goroutines.
 const smallest = 4
 
-func integerParam(cmp *ssa.BinOp, fn *ssa.Function) bool {
-	switch cmp.Op {
-	case token.LSS, token.LEQ, token.GTR, token.GEQ, token.EQL, token.NEQ:
-	default:
-		return false
-	}
-	for _, side := range []ssa.Value{cmp.X, cmp.Y} {
-		v := ref.Strip(side)
-		if call, ok := v.(*ssa.Call); ok {
-			if built, ok := call.Call.Value.(*ssa.Builtin); ok && built.Name() == "len" {
-				if other, ok := otherConst(cmp, side); ok && other > smallest {
-					if _, ok := ref.Strip(call.Call.Args[0]).(*ssa.Parameter); ok {
-						return true
-					}
-				}
-			}
-			continue
-		}
-		t, ok := types.Unalias(v.Type()).Underlying().(*types.Basic)
-		if !ok || t.Info()&types.IsInteger == 0 {
-			continue
-		}
-		if _, ok := v.(*ssa.Parameter); ok {
-			return true
-		}
+// sizeOf reports whether v is the length of something, or the index that a
+// select returned.
+func sizeOf(v ssa.Value) bool {
+	switch x := v.(type) {
+	case *ssa.Call:
+		built, ok := x.Call.Value.(*ssa.Builtin)
+		return ok && built.Name() == "len"
+	case *ssa.Extract:
+		_, ok := x.Tuple.(*ssa.Select)
+		return ok
 	}
 	return false
 }
 
-func otherConst(cmp *ssa.BinOp, side ssa.Value) (int64, bool) {
-	other := cmp.X
-	if other == side {
-		other = cmp.Y
-	}
-	c, ok := other.(*ssa.Const)
-	if !ok || c.Value == nil {
+func constInt(c *ssa.Const) (int64, bool) {
+	if c.Value == nil || c.Value.Kind() != constant.Int {
 		return 0, false
 	}
 	return c.Int64(), true

@@ -32,10 +32,56 @@ func (b *builder) unbounded(l *Launch) *ssa.Call {
 // here ends it.
 func (b *builder) neverBounded(c *ssa.CallCommon) bool {
 	k := b.view.Known(b.view.Callee(c))
-	if k == nil || k.Blocks == nil || k.Blocks.Depends || k.Blocks.Single {
+	if k == nil || k.Blocks == nil || k.Blocks.Depends || k.Blocks.Single || !onNetwork(b.view.Callee(c)) || b.setsDefaultClient() {
 		return false
 	}
 	return b.dead(k.Blocks.Until, c)
+}
+
+// onNetwork reports whether the other side of a call is out of this program:
+// child processes, terminals and pipes are not what this is about.
+func onNetwork(fn *types.Func) bool {
+	if fn == nil || fn.Pkg() == nil {
+		return false
+	}
+	switch fn.Pkg().Path() {
+	case "net", "net/http", "crypto/tls", "net/rpc", "net/smtp":
+		return true
+	}
+	return false
+}
+
+// setsDefaultClient reports whether the package touches http.DefaultClient or
+// its transport other than to call it, and so may bound its calls.
+func (b *builder) setsDefaultClient() bool {
+	if b.defaultClient == Unknown {
+		b.defaultClient = No
+		for _, fn := range b.view.Funcs {
+			for _, blk := range fn.Blocks {
+				for _, instr := range blk.Instrs {
+					if setsDefault(instr) {
+						b.defaultClient = Yes
+					}
+				}
+			}
+		}
+	}
+	return b.defaultClient == Yes
+}
+
+func setsDefault(instr ssa.Instruction) bool {
+	isDefault := func(v ssa.Value) bool {
+		g, ok := v.(*ssa.Global)
+		return ok && g.Pkg != nil && g.Pkg.Pkg.Path() == "net/http" && strings.HasPrefix(g.Name(), "Default")
+	}
+	switch i := instr.(type) {
+	case *ssa.Store:
+		return isDefault(i.Addr)
+	case *ssa.FieldAddr:
+		load, ok := i.X.(*ssa.UnOp)
+		return ok && isDefault(load.X)
+	}
+	return false
 }
 
 func (b *builder) dead(ends []known.End, c *ssa.CallCommon) bool {
@@ -139,9 +185,13 @@ func (b *builder) neverDone(v ssa.Value, name string) bool {
 	t := &tracker{view: b.view, name: name, seen: make(map[ssa.Value]bool)}
 	origin := ref.Strip(v)
 	switch o := origin.(type) {
-	case *ssa.Alloc, *ssa.Call:
+	case *ssa.Alloc:
+	case *ssa.Call:
+		if !b.opens(o) {
+			return false
+		}
 	case *ssa.Extract:
-		if _, ok := o.Tuple.(*ssa.Call); !ok {
+		if call, ok := o.Tuple.(*ssa.Call); !ok || !b.opens(call) {
 			return false
 		}
 	case *ssa.UnOp:
@@ -151,6 +201,14 @@ func (b *builder) neverDone(v ssa.Value, name string) bool {
 		return false
 	}
 	return t.confined(origin)
+}
+
+// opens reports whether a call of package net makes a connection or listener,
+// and so with no deadline set.
+func (b *builder) opens(call *ssa.Call) bool {
+	obj := b.view.Callee(call.Common())
+	return obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == "net" &&
+		(strings.HasPrefix(obj.Name(), "Dial") || strings.HasPrefix(obj.Name(), "Listen"))
 }
 
 // tracker follows all uses of a value.
@@ -205,10 +263,7 @@ func (t *tracker) harmless(v ssa.Value, instr ssa.Instruction) bool {
 		return true
 	case *ssa.FieldAddr:
 		st, ok := types.Unalias(i.X.Type()).Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct)
-		if !ok || st.Field(i.Field).Name() == t.name {
-			return false
-		}
-		return true
+		return ok && st.Field(i.Field).Name() != t.name && st.Field(i.Field).Name() != "Transport"
 	case *ssa.BinOp, *ssa.If:
 		return true
 	case *ssa.UnOp, *ssa.Phi, *ssa.ChangeType, *ssa.ChangeInterface, *ssa.MakeInterface, *ssa.Extract:

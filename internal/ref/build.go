@@ -26,6 +26,7 @@ func Build(pkg *ssa.Package, funcs []*ssa.Function, env Env) *Graph {
 		done:      make(map[callKey]bool),
 		none:      &Object{Kind: Nil},
 		funcObjs:  make(map[*ssa.Function][]*Object),
+		lostCalls: make(map[ssa.CallInstruction]bool),
 	}
 	for _, fn := range funcs {
 		g.funcs[fn] = true
@@ -40,8 +41,33 @@ func Build(pkg *ssa.Package, funcs []*ssa.Function, env Env) *Graph {
 			}
 		}
 		g.solve()
+		for g.loseUnresolved(funcs) {
+			g.solve()
+		}
+		g.spread()
 	})
 	return g
+}
+
+// loseUnresolved lets the arguments of calls out of sight whose callee is a
+// value that nothing was found to flow into, and reports whether there were any.
+func (g *Graph) loseUnresolved(funcs []*ssa.Function) (changed bool) {
+	for _, fn := range funcs {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				call, ok := instr.(ssa.CallInstruction)
+				if !ok || g.lostCalls[call] || call.Common().StaticCallee() != nil {
+					continue
+				}
+				if n := g.nodes[call.Common().Value]; n != nil && len(n.set) == 0 {
+					g.lostCalls[call] = true
+					g.callUnknown(call, "dynamic call")
+					changed = true
+				}
+			}
+		}
+	}
+	return changed
 }
 
 // safely turns a bug of this package into silence: after a panic every answer
@@ -224,6 +250,14 @@ func (g *Graph) field(t types.Type, i int) (*node, *types.Var) {
 	if !ok {
 		return nil, nil
 	}
+	if _, literal := types.Unalias(t).(*types.Struct); literal {
+		// A struct type written out twice is one type with one set of fields.
+		if first, ok := g.literals.At(st).(*types.Struct); ok {
+			st = first
+		} else {
+			g.literals.Set(st, st)
+		}
+	}
 	v := st.Field(i).Origin()
 	key := fieldKey{v}
 	n, known := g.nodes[key]
@@ -285,7 +319,7 @@ func (g *Graph) lost(v ssa.Value) {
 
 func (g *Graph) op(kind OpKind, fn *ssa.Function, instr ssa.Instruction, v ssa.Value) {
 	if n := g.value(v); n != nil {
-		g.pending = append(g.pending, opRef{Op{kind, fn, instr}, n})
+		g.pending = append(g.pending, opRef{Op{kind, fn, instr}, n, v.Type()})
 	}
 }
 
@@ -529,6 +563,10 @@ func (g *Graph) box(x *ssa.MakeInterface) {
 	if g.follows(x.X.Type()) {
 		g.lost(x.X)
 	}
+	if _, ok := types.Unalias(x.X.Type()).(*types.TypeParam); ok {
+		g.add(to, g.external("type parameter"))
+		return
+	}
 	g.add(to, &Object{Kind: Dynamic, Site: x, Type: x.X.Type(), Mortal: true})
 }
 
@@ -663,12 +701,18 @@ func (g *Graph) bindDynamic(call ssa.CallInstruction, o *Object) {
 		g.bind(call.Parent(), call, o.Fn, skip)
 	case o.Kind == Dynamic && c.IsInvoke():
 		if m := g.method(o.Type, c.Method.Pkg(), c.Method.Name()); m != nil {
+			if box, ok := o.Site.(*ssa.MakeInterface); ok && len(m.Params) > 0 {
+				g.edge(g.value(box.X), g.value(m.Params[0]))
+			}
 			g.bindMethod(call, m)
 		}
 	case o.Kind == Context && c.IsInvoke():
 		// Done, Err, Value, Deadline: no effect on anything we follow.
 	case o.via != nil && c.IsInvoke() && g.viaResult(call, o):
 	default:
+		if c.IsInvoke() && o.Kind != External && o.Kind != Param {
+			g.escape(o, MayReceive|MaySend) // a method called through a type parameter
+		}
 		g.callUnknown(call, "dynamic call")
 	}
 }
@@ -814,13 +858,36 @@ func (g *Graph) effectsAt(call ssa.CallInstruction, out Outside, args []ssa.Valu
 	}
 }
 
+// elem is the type of what a container or pointer holds; nil for others.
+func elem(t types.Type) types.Type {
+	switch u := types.Unalias(t).Underlying().(type) {
+	case *types.Slice:
+		return u.Elem()
+	case *types.Array:
+		return u.Elem()
+	case *types.Map:
+		return u.Elem()
+	case *types.Pointer:
+		return u.Elem()
+	}
+	return nil
+}
+
 func (g *Graph) effect(fn *ssa.Function, call ssa.CallInstruction, a ssa.Value, n *node, e fact.Effect) {
 	for _, pair := range [...]struct {
 		on   fact.Effect
 		kind OpKind
 	}{{fact.Sends, Send}, {fact.Receives, Receive}, {fact.Closes, Close}, {fact.Done, Done}, {fact.WaitsFor, Wait}, {fact.Adds, Add}, {fact.Calls, Call}, {fact.Launches, Launch}} {
-		if e&pair.on != 0 {
-			g.op(pair.kind, fn, call, a)
+		if e&pair.on == 0 {
+			continue
+		}
+		g.op(pair.kind, fn, call, a)
+		// The parameter may be a slice, map or pointer that leads to what is meant.
+		for in, t := n, elem(a.Type()); t != nil && g.follows(t); t = elem(t) {
+			content := g.newNode()
+			g.load(in, content)
+			g.pending = append(g.pending, opRef{Op{pair.kind, fn, call}, content, t})
+			in = content
 		}
 	}
 	if _, isFunc := types.Unalias(a.Type()).Underlying().(*types.Signature); isFunc {

@@ -92,6 +92,9 @@ func (g *Graph) any(v ssa.Value, timerCounts bool, kinds ...OpKind) Verdict {
 	if reason != "" {
 		return possible(reason)
 	}
+	if g.wildly(v.Type(), kinds) {
+		return possible("untracked")
+	}
 	return Verdict{No: true}
 }
 

@@ -17,6 +17,7 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
+	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/gorolint/gorolint/internal/fact"
 )
@@ -149,7 +150,10 @@ type Graph struct {
 
 	externals map[string]*Object
 	none      *Object
-	away      *node // what is stored out of sight
+	away      *node        // what is stored out of sight
+	literals  typeutil.Map // struct types that have no name, each to its first spelling
+	lostCalls map[ssa.CallInstruction]bool
+	wild      []wildOp
 	funcObjs  map[*ssa.Function][]*Object
 
 	pending []opRef
@@ -174,8 +178,16 @@ type (
 	opRef struct {
 		op Op
 		n  *node
+		t  types.Type
 	}
 )
+
+// A wildOp is an operation on a channel that could not be followed back to
+// where it is made: it may be any channel of that type.
+type wildOp struct {
+	op   Op
+	elem types.Type
+}
 
 // A node is a set of objects that grows: the value of an expression.
 type node struct {

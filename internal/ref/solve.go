@@ -2,6 +2,7 @@ package ref
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -209,9 +210,45 @@ func (g *Graph) solve() {
 			}
 		}
 	}
+}
+
+// spread hands the operations to the objects that they are done to.
+func (g *Graph) spread() {
 	for _, p := range g.pending {
+		wild := len(p.n.set) == 0
 		for _, o := range p.n.set {
 			o.ops = append(o.ops, p.op)
+			wild = wild || o.Kind == External && holes[o.Why]
+		}
+		if ch, ok := types.Unalias(p.t).Underlying().(*types.Chan); ok && wild {
+			g.wild = append(g.wild, wildOp{p.op, ch.Elem()})
 		}
 	}
+}
+
+// holes are the reasons of external objects that may well be objects of this
+// package, which the analysis lost.
+var holes = map[string]bool{
+	"array value": true, "element": true, "iteration": true, "tuple": true,
+	"conversion": true, "type parameter": true, "too many": true, "unsafe": true,
+}
+
+// wildly reports whether an operation of one of the kinds may be done to a
+// channel of the type, by code that could not be followed.
+func (g *Graph) wildly(t types.Type, kinds []OpKind) bool {
+	ch, ok := types.Unalias(t).Underlying().(*types.Chan)
+	if !ok {
+		return false
+	}
+	for _, w := range g.wild {
+		if slices.Contains(kinds, w.op.Kind) && (types.Identical(w.elem, ch.Elem()) || parameterized(w.elem) || parameterized(ch.Elem())) {
+			return true
+		}
+	}
+	return false
+}
+
+func parameterized(t types.Type) bool {
+	_, ok := types.Unalias(t).(*types.TypeParam)
+	return ok
 }

@@ -120,13 +120,13 @@ func (v *View) compute(fn *ssa.Function) *Ending {
 // function may get into and never leaves, though it returns on other ways.
 func (x *explorer) trap(r *flow.Reach) []Keeper {
 	ends := func(instr ssa.Instruction) bool { return x.stops[instr].ends || len(x.stops[instr].signals) > 0 }
-	if loop := r.Trap(ends); loop != nil {
+	if loop := r.Trap(ends); loop != nil && !x.chosen(loop[0]) {
 		return []Keeper{{Kind: Loops, Instr: firstInstr(loop)}}
 	}
 	for _, b := range x.fn.Blocks {
 		for _, instr := range b.Instrs {
 			call, ok := instr.(*ssa.Call)
-			if !ok || !r.Reached(instr) {
+			if !ok || !r.Reached(instr) || x.chosen(b) {
 				continue
 			}
 			if d := x.stops[instr]; d.shut && !d.ends && len(d.signals) == 0 {
@@ -144,6 +144,37 @@ func (x *explorer) trap(r *flow.Reach) []Keeper {
 		}
 	}
 	return nil
+}
+
+// chosen reports whether the callers choose by an argument that control gets to
+// block b: then each call is to be judged by itself, which nobody does yet.
+func (x *explorer) chosen(b *ssa.BasicBlock) bool {
+	for d := b.Idom(); d != nil; d = d.Idom() {
+		if branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If); ok && x.byArgument(branch.Cond, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// byArgument reports whether a condition is computed from a parameter of the
+// function that is no pointer to something larger.
+func (x *explorer) byArgument(v ssa.Value, depth int) bool {
+	v = ref.Strip(v)
+	if p, ok := v.(*ssa.Parameter); ok && p.Parent() == x.fn {
+		_, pointer := types.Unalias(p.Type()).Underlying().(*types.Pointer)
+		return !pointer
+	}
+	instr, ok := v.(ssa.Instruction)
+	if !ok || depth > 6 {
+		return false
+	}
+	for _, op := range instr.Operands(nil) {
+		if *op != nil && x.byArgument(*op, depth+1) {
+			return true
+		}
+	}
+	return false
 }
 
 // clauses tells which signals the end of the function hangs on, given that it

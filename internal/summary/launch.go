@@ -174,6 +174,15 @@ func give(l *Launch, from []int, args []ssa.Value, recv int) {
 	}
 }
 
+// Arg returns what a call of p's function passes for p; nil if it is not at hand.
+func (v *View) Arg(c *ssa.CallCommon, p *ssa.Parameter) ssa.Value {
+	args := alignArgs(c, p.Parent())
+	if i := paramIndex(p.Parent(), p); i >= 0 && i < len(args) {
+		return args[i]
+	}
+	return nil
+}
+
 // Callee returns the declared function that is called, if it is known.
 func (v *View) Callee(c *ssa.CallCommon) *types.Func {
 	if c.IsInvoke() {
@@ -340,6 +349,7 @@ func (v *View) BodyEnding(l *Launch, b Body) *Ending {
 		if obj, ok := b.Fn.Object().(*types.Func); ok {
 			if f := v.Outside(obj.Origin()).Func; f != nil {
 				k := Keeper{Kind: Calls, Instr: l.Instr}
+				out.Exits = f.MayExit
 				if d := x.outside(f, b.Args, k); d.shut {
 					out.Ending = fact.Endless
 					if d.ends {
