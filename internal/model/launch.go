@@ -3,6 +3,7 @@ package model
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -76,13 +77,15 @@ func (b *builder) loops(fn *ssa.Function) *flow.Loops {
 // per request, going by its parameters.
 func (b *builder) serves(fn *ssa.Function) bool {
 	for ; fn != nil; fn = fn.Parent() {
-		for _, p := range fn.Params {
-			if b.view.Request(p.Type()) {
-				return true
-			}
+		if b.takesRequest(fn) {
+			return true
 		}
 	}
 	return false
+}
+
+func (b *builder) takesRequest(fn *ssa.Function) bool {
+	return slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool { return b.view.Request(p.Type()) })
 }
 
 type loopKind uint8

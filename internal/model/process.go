@@ -1,6 +1,7 @@
 package model
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -64,7 +65,7 @@ func (b *builder) processLifetime(s *summary.Launch) Answer {
 	if b.guarded(s.Instr) {
 		return Yes
 	}
-	if b.loops(s.Fn).Around(s.Instr.Block()) != nil && b.multiplicity(s) == Repeated {
+	if b.multiplicity(s) == Repeated && !flagged(s.Instr) {
 		return No
 	}
 	return b.startsOnce(s.Fn)
@@ -89,7 +90,7 @@ func (b *builder) startsOnceUncached(fn *ssa.Function) Answer {
 			fn.Name() == "main" && b.view.Pkg.Pkg.Name() == "main", isInit(fn):
 			return Yes
 		}
-		if b.serves(fn) {
+		if b.takesRequest(fn) {
 			return No
 		}
 		if obj := fn.Object(); obj != nil {
@@ -100,7 +101,7 @@ func (b *builder) startsOnceUncached(fn *ssa.Function) Answer {
 				return Unknown
 			}
 		}
-	} else if b.serves(fn) {
+	} else if b.takesRequest(fn) {
 		return No
 	}
 	uses := b.callers[fn]
@@ -153,7 +154,8 @@ func (b *builder) useOnce(fn *ssa.Function, u use) Answer {
 		}
 		return Unknown
 	}
-	if loop := b.loops(u.instr.Parent()).Around(u.instr.Block()); loop != nil && b.loopKind(loop) == endlessLoop {
+	loop := b.loops(u.instr.Parent()).Around(u.instr.Block())
+	if loop != nil && b.loopKind(loop) == endlessLoop && !flagged(u.instr) && !retried(u.instr, loop) {
 		return No
 	}
 	return b.startsOnce(u.instr.Parent())
@@ -163,6 +165,79 @@ func (b *builder) useOnce(fn *ssa.Function, u use) Answer {
 func (b *builder) escapes(fn *ssa.Function) bool {
 	for _, o := range b.view.Refs.FuncObjects(fn) {
 		if o.Escaped() != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// flagged reports whether an instruction runs only behind a test of a local flag
+// that is set to a constant: if !running { running = true; … }.
+func flagged(instr ssa.Instruction) bool {
+	at := instr.Block()
+	for d := at.Idom(); d != nil; d = d.Idom() {
+		branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+		if ok && oneSide(d, at) && localFlag(branch.Cond) {
+			return true
+		}
+	}
+	return false
+}
+
+func localFlag(cond ssa.Value) bool {
+	switch c := cond.(type) {
+	case *ssa.UnOp:
+		if c.Op == token.NOT {
+			return localFlag(c.X)
+		}
+		alloc, ok := c.X.(*ssa.Alloc)
+		if !ok || c.Op != token.MUL {
+			return false
+		}
+		for _, r := range *alloc.Referrers() {
+			if st, ok := r.(*ssa.Store); ok && st.Addr == alloc && st.Block() != alloc.Block() {
+				_, constant := st.Val.(*ssa.Const)
+				return constant
+			}
+		}
+	case *ssa.Phi:
+		return slices.ContainsFunc(c.Edges, func(e ssa.Value) bool {
+			_, constant := e.(*ssa.Const)
+			return constant
+		})
+	}
+	return false
+}
+
+// retried reports whether the result of a call decides whether its loop goes
+// on: it is called until it succeeds.
+func retried(instr ssa.Instruction, loop []*ssa.BasicBlock) bool {
+	call, ok := instr.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	for _, blk := range loop {
+		branch, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.If)
+		if !ok || slices.Contains(loop, blk.Succs[0]) && slices.Contains(loop, blk.Succs[1]) {
+			continue
+		}
+		if computedFrom(branch.Cond, call, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+func computedFrom(v, from ssa.Value, depth int) bool {
+	if v == from {
+		return true
+	}
+	instr, ok := v.(ssa.Instruction)
+	if !ok || depth > 4 {
+		return false
+	}
+	for _, op := range instr.Operands(nil) {
+		if *op != nil && computedFrom(*op, from, depth+1) {
 			return true
 		}
 	}
@@ -201,17 +276,40 @@ func (b *builder) handedTo(call ssa.CallInstruction) (Answer, bool) {
 	return Unknown, false
 }
 
-// packageLevel reports whether an address or value comes from a package-level
-// variable, or a field of one.
-func (b *builder) packageLevel(v ssa.Value) bool { return len(b.roots(v, 0)) > 0 }
+// packageLevel reports whether an address or value leads back to a variable
+// that exists once: one of the package, or one made as the process starts.
+func (b *builder) packageLevel(v ssa.Value) bool {
+	once := false
+	b.origins(v, 0, func(o ssa.Value) {
+		switch o := o.(type) {
+		case *ssa.Global:
+			once = true
+		case *ssa.Alloc:
+			once = once || b.loops(o.Parent()).Around(o.Block()) == nil && b.startsOnce(o.Parent()) == Yes
+		}
+	})
+	return once
+}
 
-// roots returns the package-level variables that an address or value leads back
-// to, through fields, and through parameters to what callers in sight pass.
-func (b *builder) roots(v ssa.Value, depth int) (out []*ssa.Global) {
+// roots returns the package-level variables that an address or value leads back to.
+func (b *builder) roots(v ssa.Value) (out []*ssa.Global) {
+	b.origins(v, 0, func(o ssa.Value) {
+		if g, ok := o.(*ssa.Global); ok {
+			out = append(out, g)
+		}
+	})
+	return out
+}
+
+// origins visits the variables that an address or value leads back to: through
+// fields and captured variables, and through parameters to what callers in
+// sight pass.
+func (b *builder) origins(v ssa.Value, depth int, visit func(ssa.Value)) {
 	for range 20 {
 		switch x := ref.Strip(v).(type) {
-		case *ssa.Global:
-			return []*ssa.Global{x}
+		case *ssa.Global, *ssa.Alloc:
+			visit(x)
+			return
 		case *ssa.FieldAddr:
 			v = x.X
 		case *ssa.IndexAddr:
@@ -220,22 +318,35 @@ func (b *builder) roots(v ssa.Value, depth int) (out []*ssa.Global) {
 			v = x.X
 		case *ssa.UnOp:
 			v = x.X
+		case *ssa.FreeVar:
+			if v = ref.Captured(x); v == nil {
+				return
+			}
 		case *ssa.Parameter:
 			if depth > 2 {
-				return nil
+				return
 			}
 			for _, u := range b.callers[x.Parent()] {
-				call, ok := u.instr.(ssa.CallInstruction)
-				if !ok || u.value {
-					continue
-				}
-				if arg := b.view.Arg(call.Common(), x); arg != nil {
-					out = append(out, b.roots(arg, depth+1)...)
+				if arg := b.passed(u, x); arg != nil {
+					b.origins(arg, depth+1, visit)
 				}
 			}
-			return out
+			return
 		default:
-			return nil
+			return
+		}
+	}
+}
+
+// passed returns what a use of p's function passes for p: an argument, or the
+// receiver that a method value binds; nil if it is not at hand.
+func (b *builder) passed(u use, p *ssa.Parameter) ssa.Value {
+	if call, ok := u.instr.(ssa.CallInstruction); ok && !u.value {
+		return b.view.Arg(call.Common(), p)
+	}
+	for _, op := range u.instr.Operands(nil) {
+		if m, ok := (*op).(*ssa.MakeClosure); ok && ref.Target(m.Fn.(*ssa.Function)) == p.Parent() && p.Parent().Params[0] == p && m.Fn != p.Parent() {
+			return m.Bindings[0]
 		}
 	}
 	return nil
@@ -318,7 +429,7 @@ func (b *builder) testsAndSets(cond ssa.Value, fn *ssa.Function) bool {
 			}
 			continue
 		}
-		for _, g := range b.roots(v, 0) {
+		for _, g := range b.roots(v) {
 			if b.sets(fn, g) {
 				return true
 			}
@@ -373,9 +484,9 @@ func (b *builder) sets(fn *ssa.Function, g *ssa.Global) bool {
 func (b *builder) changed(instr ssa.Instruction) []*ssa.Global {
 	switch i := instr.(type) {
 	case *ssa.Store:
-		return b.roots(i.Addr, 0)
+		return b.roots(i.Addr)
 	case *ssa.MapUpdate:
-		return b.roots(i.Map, 0)
+		return b.roots(i.Map)
 	case *ssa.Call:
 		callee := i.Call.StaticCallee()
 		if callee == nil || len(i.Call.Args) == 0 || b.view.Refs.Has(ref.Target(callee)) {
@@ -383,7 +494,7 @@ func (b *builder) changed(instr ssa.Instruction) []*ssa.Global {
 		}
 		for _, verb := range []string{"CompareAndSwap", "Swap", "Store", "LoadOrStore", "Add"} {
 			if strings.HasPrefix(callee.Name(), verb) {
-				return b.roots(i.Call.Args[0], 0)
+				return b.roots(i.Call.Args[0])
 			}
 		}
 	}

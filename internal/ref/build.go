@@ -497,8 +497,8 @@ func (g *Graph) change(x *ssa.ChangeType) {
 		if !g.followsAddr(from.Field(i)) {
 			continue
 		}
-		a, _ := g.field(from, i)
-		b, _ := g.field(to, i)
+		a, _ := g.field(x.X.Type(), i)
+		b, _ := g.field(x.Type(), i)
 		g.sameCells(a, b)
 	}
 }
@@ -524,11 +524,11 @@ func structOf(t types.Type) (*types.Struct, bool) {
 // convert handles unsafe pointers, after which every field of the struct may
 // be changed out of sight.
 func (g *Graph) convert(x *ssa.Convert) {
-	if st, ok := structOf(x.X.Type()); ok && isUnsafe(x.Type()) {
-		g.openFields(st)
+	if isUnsafe(x.Type()) {
+		g.openFields(x.X.Type())
 	}
-	if st, ok := structOf(x.Type()); ok && isUnsafe(x.X.Type()) {
-		g.openFields(st)
+	if isUnsafe(x.X.Type()) {
+		g.openFields(x.Type())
 	}
 	g.lost(x.X)
 	g.unknown(x, "unsafe")
@@ -539,9 +539,14 @@ func isUnsafe(t types.Type) bool {
 	return ok && b.Kind() == types.UnsafePointer
 }
 
-func (g *Graph) openFields(st *types.Struct) {
+// openFields lets others at the fields of a struct, or of what a pointer leads to.
+func (g *Graph) openFields(t types.Type) {
+	st, ok := structOf(t)
+	if !ok {
+		return
+	}
 	for i := range st.NumFields() {
-		if n, v := g.field(st, i); n != nil && g.followsAddr(v) {
+		if n, v := g.field(t, i); n != nil && g.followsAddr(v) {
 			for _, o := range n.set {
 				if o.Kind == Cell && o.Var != nil {
 					g.openCell(o, "unsafe")
