@@ -2,6 +2,7 @@ package model
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 	"sort"
 
@@ -225,8 +226,17 @@ func (b *builder) panics(fn *ssa.Function) bool {
 func (b *builder) sendsOnClosed(fn *ssa.Function) bool {
 	for _, blk := range fn.Blocks {
 		for _, instr := range blk.Instrs {
-			if send, ok := instr.(*ssa.Send); ok && !b.view.Refs.Closed(send.Chan).No {
-				return true
+			switch i := instr.(type) {
+			case *ssa.Send:
+				if !b.view.Refs.Closed(i.Chan).No {
+					return true
+				}
+			case *ssa.Select:
+				for _, st := range i.States {
+					if st.Dir == types.SendOnly && !b.view.Refs.Closed(st.Chan).No {
+						return true
+					}
+				}
 			}
 		}
 	}

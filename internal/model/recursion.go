@@ -469,14 +469,17 @@ func headOf(loop []*ssa.BasicBlock, branch *ssa.If) bool {
 func (b *builder) structural(cond ssa.Value) bool {
 	switch c := cond.(type) {
 	case *ssa.UnOp:
-		return c.Op == token.NOT && b.structural(c.X)
+		if c.Op == token.NOT {
+			return b.structural(c.X)
+		}
+		return ofItem(c) // a flag of the item, not of the walk
 	case *ssa.Extract: // of a lookup, type assertion, receive or another package's call
 		if call, ok := c.Tuple.(*ssa.Call); ok {
 			return !b.own(call)
 		}
 		return true
 	case *ssa.Call:
-		return !b.own(c)
+		return !b.own(c) || b.pure(c)
 	case *ssa.Phi: // && and ||
 		for _, e := range c.Edges {
 			if _, ok := e.(*ssa.Const); !ok && !b.structural(e) {
@@ -502,7 +505,10 @@ func (b *builder) structuralCompare(c *ssa.BinOp) bool {
 			return c.Op == token.NEQ || !loadsField(c.X)
 		}
 		if n, ok := constInt(end); ok {
-			return n <= smallest && sizeOf(c.X)
+			if n <= smallest && sizeOf(c.X) {
+				return true
+			}
+			return (c.Op == token.EQL || c.Op == token.NEQ) && loadsField(c.X)
 		}
 	}
 	if x, ok := c.X.(*ssa.Extract); ok {
@@ -512,6 +518,47 @@ func (b *builder) structuralCompare(c *ssa.BinOp) bool {
 	}
 	t, ok := types.Unalias(c.X.Type()).Underlying().(*types.Basic)
 	return ok && t.Info()&types.IsString != 0 || c.Op == token.NEQ && !ok || c.Op == token.EQL && !ok
+}
+
+// ofItem reports whether v is a field of something other than a parameter: of
+// the item at hand, not of the walker.
+func ofItem(v *ssa.UnOp) bool {
+	at, ok := v.X.(*ssa.FieldAddr)
+	if !ok || v.Op != token.MUL {
+		return false
+	}
+	_, param := ref.Strip(at.X).(*ssa.Parameter)
+	return !param
+}
+
+// pure reports whether a call of this package's function changes nothing: it
+// asks about the item.
+func (b *builder) pure(call *ssa.Call) bool {
+	callee := call.Call.StaticCallee()
+	if callee == nil {
+		return false
+	}
+	fn := ref.Target(callee)
+	if !b.view.Refs.Has(fn) {
+		return false
+	}
+	for _, blk := range fn.Blocks {
+		for _, instr := range blk.Instrs {
+			switch i := instr.(type) {
+			case *ssa.Store:
+				if _, local := i.Addr.(*ssa.Alloc); !local {
+					return false
+				}
+			case *ssa.Send, *ssa.Select, *ssa.MapUpdate, *ssa.Go, *ssa.Defer:
+				return false
+			case *ssa.Call:
+				if _, built := i.Call.Value.(*ssa.Builtin); !built {
+					return false
+				}
+			}
+		}
+	}
+	return true
 }
 
 func loadsField(v ssa.Value) bool {

@@ -27,9 +27,13 @@ func Build(pkg *ssa.Package, funcs []*ssa.Function, env Env) *Graph {
 		none:      &Object{Kind: Nil},
 		funcObjs:  make(map[*ssa.Function][]*Object),
 		lostCalls: make(map[ssa.CallInstruction]bool),
+		methods:   make(map[string][]*ssa.Function),
 	}
 	for _, fn := range funcs {
 		g.funcs[fn] = true
+		if fn.Signature.Recv() != nil {
+			g.methods[fn.Name()] = append(g.methods[fn.Name()], fn)
+		}
 	}
 	g.safely(func() {
 		for _, fn := range funcs {
@@ -389,7 +393,7 @@ func (g *Graph) instr(fn *ssa.Function, instr ssa.Instruction) {
 	case *ssa.Index:
 		if to := g.value(x); to != nil {
 			if from := g.value(x.X); from != nil {
-				g.load(from, to)
+				g.edge(from, to) // an array value is what its elements are
 			} else {
 				g.add(to, g.external("array value"))
 			}
@@ -730,7 +734,7 @@ func (g *Graph) bindMethod(call ssa.CallInstruction, m *ssa.Function) {
 	}
 	for i, a := range c.Args {
 		if i+1 < len(m.Params) {
-			g.edge(g.value(a), g.value(m.Params[i+1]))
+			g.pass(a, m.Params[i+1])
 		}
 	}
 	g.results(call, m)
@@ -748,6 +752,14 @@ func (g *Graph) invoke(fn *ssa.Function, call ssa.CallInstruction) {
 	if n == nil {
 		g.callUnknown(call, "interface call")
 		return
+	}
+	if _, ok := types.Unalias(c.Value.Type()).(*types.TypeParam); ok {
+		// Any type may be meant: those of this package that have such a method,
+		// and others.
+		for _, m := range g.methods[c.Method.Name()] {
+			g.bindMethod(call, m)
+		}
+		g.callUnknown(call, "type parameter")
 	}
 	g.calls[n] = append(g.calls[n], call)
 	for _, o := range n.set {
@@ -770,14 +782,25 @@ func (g *Graph) bind(fn *ssa.Function, call ssa.CallInstruction, callee *ssa.Fun
 	}
 	for i, a := range c.Args {
 		if j := i + skip; j < len(callee.Params) {
-			if g.follows(callee.Params[j].Type()) {
-				g.edge(g.value(a), g.at(callee.Params[j]))
-			} else {
-				g.lost(a)
-			}
+			g.pass(a, callee.Params[j])
 		}
 	}
 	g.results(call, callee)
+}
+
+// pass connects an argument to a parameter. No value may be lost on the way
+// because only one of the two is followed.
+func (g *Graph) pass(a ssa.Value, p *ssa.Parameter) {
+	from := g.value(a)
+	_, none := a.(*ssa.Const)
+	switch {
+	case !g.follows(p.Type()):
+		g.lost(a)
+	case from != nil:
+		g.edge(from, g.at(p))
+	case !none:
+		g.add(g.at(p), g.external("type parameter"))
+	}
 }
 
 func (g *Graph) groupOp(callee *ssa.Function) (OpKind, bool) {
@@ -863,19 +886,30 @@ func (g *Graph) effectsAt(call ssa.CallInstruction, out Outside, args []ssa.Valu
 	}
 }
 
-// elem is the type of what a container or pointer holds; nil for others.
-func elem(t types.Type) types.Type {
+// opInside notes an operation on what a slice, map, pointer or channel leads to:
+// a fact does not tell whether it is meant.
+func (g *Graph) opInside(op Op, n *node, t types.Type, depth int) {
+	var inner []types.Type
 	switch u := types.Unalias(t).Underlying().(type) {
 	case *types.Slice:
-		return u.Elem()
+		inner = []types.Type{u.Elem()}
 	case *types.Array:
-		return u.Elem()
+		inner = []types.Type{u.Elem()}
 	case *types.Map:
-		return u.Elem()
+		inner = []types.Type{u.Key(), u.Elem()}
 	case *types.Pointer:
-		return u.Elem()
+		inner = []types.Type{u.Elem()}
+	case *types.Chan:
+		inner = []types.Type{u.Elem()}
 	}
-	return nil
+	for _, t := range inner {
+		if depth < 4 && g.follows(t) {
+			content := g.newNode()
+			g.load(n, content)
+			g.pending = append(g.pending, opRef{op, content, t})
+			g.opInside(op, content, t, depth+1)
+		}
+	}
 }
 
 func (g *Graph) effect(fn *ssa.Function, call ssa.CallInstruction, a ssa.Value, n *node, e fact.Effect) {
@@ -887,13 +921,7 @@ func (g *Graph) effect(fn *ssa.Function, call ssa.CallInstruction, a ssa.Value, 
 			continue
 		}
 		g.op(pair.kind, fn, call, a)
-		// The parameter may be a slice, map or pointer that leads to what is meant.
-		for in, t := n, elem(a.Type()); t != nil && g.follows(t); t = elem(t) {
-			content := g.newNode()
-			g.load(in, content)
-			g.pending = append(g.pending, opRef{Op{pair.kind, fn, call}, content, t})
-			in = content
-		}
+		g.opInside(Op{pair.kind, fn, call}, n, a.Type(), 0)
 	}
 	if _, isFunc := types.Unalias(a.Type()).Underlying().(*types.Signature); isFunc {
 		if e&(fact.Calls|fact.Launches|fact.Keeps) != 0 {

@@ -153,6 +153,7 @@ type Graph struct {
 	away      *node        // what is stored out of sight
 	literals  typeutil.Map // struct types that have no name, each to its first spelling
 	lostCalls map[ssa.CallInstruction]bool
+	methods   map[string][]*ssa.Function // by name, in source order
 	wild      []wildOp
 	funcObjs  map[*ssa.Function][]*Object
 

@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -157,21 +156,28 @@ func (x *explorer) chosen(b *ssa.BasicBlock) bool {
 	return false
 }
 
-// byArgument reports whether a condition is computed from a parameter of the
-// function that is no pointer to something larger.
+// byArgument reports whether a condition is computed from a parameter, the
+// receiver or a captured variable: it may differ from launch to launch.
 func (x *explorer) byArgument(v ssa.Value, depth int) bool {
-	v = ref.Strip(v)
-	if p, ok := v.(*ssa.Parameter); ok && p.Parent() == x.fn {
-		_, pointer := types.Unalias(p.Type()).Underlying().(*types.Pointer)
-		return !pointer
-	}
-	instr, ok := v.(ssa.Instruction)
-	if !ok || depth > 6 {
-		return false
-	}
-	for _, op := range instr.Operands(nil) {
-		if *op != nil && x.byArgument(*op, depth+1) {
-			return true
+	switch v := ref.Strip(v).(type) {
+	case *ssa.Parameter, *ssa.FreeVar:
+		return true
+	case ssa.Instruction:
+		if alloc, ok := v.(*ssa.Alloc); ok { // a parameter that is a struct
+			for _, r := range *alloc.Referrers() {
+				if st, ok := r.(*ssa.Store); ok && st.Addr == alloc && depth <= 6 && x.byArgument(st.Val, depth+1) {
+					return true
+				}
+			}
+			return false
+		}
+		if depth > 6 {
+			return false
+		}
+		for _, op := range v.Operands(nil) {
+			if *op != nil && x.byArgument(*op, depth+1) {
+				return true
+			}
 		}
 	}
 	return false
@@ -309,6 +315,9 @@ func (x *explorer) judge(r *flow.Reach) {
 				x.exits = x.view.mayExit(call.Common())
 			}
 		}
+		if p, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Panic); ok && panicsWithError(p) {
+			x.exits = true
+		}
 		for i := range b.Succs {
 			if d, ok := x.edges[edge{b, i}]; ok && d.shut && d.keeper.Instr != nil {
 				note(d)
@@ -322,6 +331,18 @@ func (x *explorer) judge(r *flow.Reach) {
 		x.held = true
 		x.keepers = append(x.keepers, Keeper{Kind: Loops, Instr: firstInstr(loop)})
 	}
+}
+
+// panicsWithError reports whether a panic passes on an error, which is a way to
+// end the process or to leave a loop; a panic with a text is an assertion.
+func panicsWithError(p *ssa.Panic) bool {
+	v := p.X
+	if box, ok := v.(*ssa.MakeInterface); ok {
+		v = box.X
+	} else if change, ok := v.(*ssa.ChangeInterface); ok {
+		v = change.X
+	}
+	return types.Implements(v.Type(), types.Universe.Lookup("error").Type().Underlying().(*types.Interface))
 }
 
 // mayExit reports whether a call may end the process or the goroutine.
@@ -729,10 +750,6 @@ func (x *explorer) edge(b *ssa.BasicBlock, i int) verdict {
 		cond, want = not.X, !want
 	}
 	switch c := cond.(type) {
-	case *ssa.Const:
-		if c.Value != nil && c.Value.Kind() == constant.Bool && constant.BoolVal(c.Value) != want {
-			return verdict{shut: true}
-		}
 	case *ssa.Extract:
 		if !want {
 			return x.notOK(c, b)

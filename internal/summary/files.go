@@ -51,7 +51,7 @@ func linkedNames(pass *analysis.Pass) map[string]bool {
 	for _, f := range pass.Files {
 		for _, group := range f.Comments {
 			for _, c := range group.List {
-				for _, directive := range []string{"//go:linkname ", "//export "} {
+				for _, directive := range []string{"//go:linkname ", "//export ", "//go:wasmexport "} {
 					if rest, ok := strings.CutPrefix(c.Text, directive); ok {
 						name, _, _ := strings.Cut(rest, " ")
 						names[name] = true

