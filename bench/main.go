@@ -70,6 +70,10 @@ func run(module, dir string, n int) error {
 			if err := b.measure(t); err != nil {
 				return err
 			}
+			for state, name := range stateNames {
+				c := t.runs[state][round]
+				log.Printf("\t%s: %.2f CPU s, %d MB", name, c.cpu.Seconds(), c.rss>>20)
+			}
 		}
 	}
 	return b.print(module, n)
@@ -92,7 +96,8 @@ type tool struct {
 	runs [states][]cost
 }
 
-// A cost is what one run took.
+// A cost is what one run took. Beware: a process starts with the peak of the
+// one that starts it, so that this program has to stay small.
 type cost struct {
 	cpu time.Duration
 	rss int64 // bytes, of the largest process
