@@ -196,12 +196,8 @@ func (b *bench) measure(t *tool) error {
 		return err
 	}
 	for state := range states {
-		if state == touched {
-			undo, err := insertComment(b.touch)
-			if err != nil {
-				return err
-			}
-			defer undo()
+		if err := comment(b.touch, state == touched); err != nil {
+			return err
 		}
 		c, err := b.once(t)
 		if err != nil {
@@ -263,15 +259,19 @@ func median(runs []cost) cost {
 	return cost{cpu[len(cpu)/2], rss[len(rss)/2]}
 }
 
-// insertComment puts a line at the top of a file, so that every position in it
-// moves, and returns what takes it away again.
-func insertComment(file string) (undo func() error, err error) {
+// comment puts a line at the top of a file, so that every position in it moves,
+// or takes it away, which a run that was broken off has not done.
+func comment(file string, on bool) error {
+	const line = "// A line more.\n"
 	data, err := os.ReadFile(file)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	err = os.WriteFile(file, append([]byte("// A line more.\n"), data...), 0o666)
-	return func() error { return os.WriteFile(file, data, 0o666) }, err
+	text := strings.TrimPrefix(string(data), line)
+	if on {
+		text = line + text
+	}
+	return os.WriteFile(file, []byte(text), 0o666)
 }
 
 // goCommand runs the go command and returns what it prints.
