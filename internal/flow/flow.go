@@ -1,7 +1,13 @@
 // Package flow explores the control-flow graph of one function.
 package flow
 
-import "golang.org/x/tools/go/ssa"
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
 
 // Gates decide how far an exploration gets.
 type Gates struct {
@@ -84,17 +90,64 @@ func (r *Reach) Reached(instr ssa.Instruction) bool {
 	return false
 }
 
-// Loop returns the blocks of a cycle that control can go round, the one whose
-// first block comes first; nil if there is none.
+// Loop returns the blocks of a cycle that control can go round and that does
+// not end by counting, the one whose first block comes first; nil if there is
+// none.
 func (r *Reach) Loop() []*ssa.BasicBlock {
 	for _, b := range r.fn.Blocks {
 		if r.passed[b.Index] {
-			if cycle := r.cycle(b); cycle != nil {
+			if cycle := r.cycle(b); cycle != nil && !Counted(cycle) {
 				return cycle
 			}
 		}
 	}
 	return nil
+}
+
+// Counted reports whether a loop goes over the elements of something, or counts
+// an integer towards a bound: it ends by itself.
+func Counted(loop []*ssa.BasicBlock) bool {
+	for _, b := range loop {
+		branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if !ok || slices.Contains(loop, b.Succs[0]) && slices.Contains(loop, b.Succs[1]) {
+			continue
+		}
+		switch c := branch.Cond.(type) {
+		case *ssa.Extract:
+			if _, ok := c.Tuple.(*ssa.Next); ok {
+				return true
+			}
+		case *ssa.BinOp:
+			if Counts(c, loop) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Counts reports whether a comparison tests an integer that the loop changes.
+func Counts(c *ssa.BinOp, loop []*ssa.BasicBlock) bool {
+	switch c.Op {
+	case token.LSS, token.LEQ, token.GTR, token.GEQ, token.NEQ:
+	default:
+		return false
+	}
+	for _, side := range []ssa.Value{c.X, c.Y} {
+		if t, ok := types.Unalias(side.Type()).Underlying().(*types.Basic); !ok || t.Info()&types.IsInteger == 0 {
+			return false
+		}
+	}
+	switch x := c.X.(type) {
+	case *ssa.Phi:
+		return slices.Contains(loop, x.Block())
+	case *ssa.BinOp:
+		_, ok := x.X.(*ssa.Phi)
+		return ok && slices.Contains(loop, x.Block())
+	case *ssa.UnOp: // a captured or address-taken counter
+		return x.Op == token.MUL && slices.Contains(loop, x.Block())
+	}
+	return false
 }
 
 // Trap returns the blocks of a cycle that control can get into and not out of:

@@ -98,14 +98,10 @@ const (
 
 // loopKind classifies a loop by the condition at its head.
 func (b *builder) loopKind(loop []*ssa.BasicBlock) loopKind {
-	in := make(map[*ssa.BasicBlock]bool, len(loop))
-	for _, blk := range loop {
-		in[blk] = true
-	}
 	kind := endlessLoop
 	for _, blk := range loop {
 		branch, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.If)
-		if !ok || in[blk.Succs[0]] && in[blk.Succs[1]] {
+		if !ok || slices.Contains(loop, blk.Succs[0]) && slices.Contains(loop, blk.Succs[1]) {
 			continue
 		}
 		switch c := branch.Cond.(type) {
@@ -115,10 +111,10 @@ func (b *builder) loopKind(loop []*ssa.BasicBlock) loopKind {
 				return itemLoop
 			}
 		case *ssa.BinOp:
-			if walksList(c, in) {
+			if walksList(c, loop) {
 				return itemLoop
 			}
-			if !counts(c, in) {
+			if !flow.Counts(c, loop) {
 				continue
 			}
 			if _, ok := c.Y.(*ssa.Const); ok {
@@ -130,35 +126,11 @@ func (b *builder) loopKind(loop []*ssa.BasicBlock) loopKind {
 	return kind
 }
 
-// counts reports whether a comparison tests an integer that the loop changes.
-func counts(c *ssa.BinOp, in map[*ssa.BasicBlock]bool) bool {
-	switch c.Op {
-	case token.LSS, token.LEQ, token.GTR, token.GEQ, token.NEQ:
-	default:
-		return false
-	}
-	for _, side := range []ssa.Value{c.X, c.Y} {
-		if t, ok := types.Unalias(side.Type()).Underlying().(*types.Basic); !ok || t.Info()&types.IsInteger == 0 {
-			return false
-		}
-	}
-	switch x := c.X.(type) {
-	case *ssa.Phi:
-		return in[x.Block()]
-	case *ssa.BinOp:
-		_, ok := x.X.(*ssa.Phi)
-		return ok && in[x.Block()]
-	case *ssa.UnOp: // a captured or address-taken counter
-		return x.Op == token.MUL && in[x.Block()]
-	}
-	return false
-}
-
 // walksList reports whether a comparison tests for the end of a linked list that
 // the loop walks: for c := first; c != nil; c = c.Next.
-func walksList(c *ssa.BinOp, in map[*ssa.BasicBlock]bool) bool {
+func walksList(c *ssa.BinOp, loop []*ssa.BasicBlock) bool {
 	phi, ok := c.X.(*ssa.Phi)
-	if !ok || c.Op != token.NEQ && c.Op != token.EQL || !in[phi.Block()] {
+	if !ok || c.Op != token.NEQ && c.Op != token.EQL || !slices.Contains(loop, phi.Block()) {
 		return false
 	}
 	end, ok := c.Y.(*ssa.Const)

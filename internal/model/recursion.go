@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/ref"
 )
 
@@ -456,11 +457,7 @@ func headOf(loop []*ssa.BasicBlock, branch *ssa.If) bool {
 		_, next := c.Tuple.(*ssa.Next)
 		return next
 	case *ssa.BinOp:
-		in := make(map[*ssa.BasicBlock]bool)
-		for _, blk := range loop {
-			in[blk] = true
-		}
-		return counts(c, in) || walksList(c, in)
+		return flow.Counts(c, loop) || walksList(c, loop)
 	}
 	return false
 }
