@@ -123,22 +123,26 @@ func (x *explorer) trap(r *flow.Reach) []Keeper {
 		return []Keeper{{Kind: Loops, Instr: firstInstr(loop)}}
 	}
 	for _, b := range x.fn.Blocks {
+		if !r.Entered(b) {
+			continue
+		}
 		for _, instr := range b.Instrs {
-			call, ok := instr.(*ssa.Call)
-			if !ok || !r.Reached(instr) || x.chosen(b) {
-				continue
-			}
-			if d := x.stops[instr]; d.shut && !d.ends && len(d.signals) == 0 {
-				return []Keeper{d.keeper} // a call that does not return
-			}
-			callee := call.Call.StaticCallee()
-			if callee == nil {
-				continue
-			}
-			if fn := ref.Target(callee); x.view.Refs.Has(fn) {
-				if e := x.view.Ending(fn); e.Trap != nil {
-					return []Keeper{{Kind: Calls, Instr: call, Fn: fn, Inner: &Ending{Keeps: e.Trap}}}
+			if d, ok := x.stops[instr]; ok && d.shut {
+				if _, call := instr.(*ssa.Call); call && !d.ends && len(d.signals) == 0 && !x.chosen(b) {
+					return []Keeper{d.keeper} // a call that does not return
 				}
+				break
+			}
+			call, ok := instr.(*ssa.Call)
+			if !ok || call.Call.StaticCallee() == nil {
+				continue
+			}
+			fn := ref.Target(call.Call.StaticCallee())
+			if !x.view.Refs.Has(fn) {
+				continue
+			}
+			if e := x.view.Ending(fn); e.Trap != nil && !x.chosen(b) {
+				return []Keeper{{Kind: Calls, Instr: call, Fn: fn, Inner: &Ending{Keeps: e.Trap}}}
 			}
 		}
 	}
@@ -149,7 +153,7 @@ func (x *explorer) trap(r *flow.Reach) []Keeper {
 // block b: then each call is to be judged by itself, which nobody does yet.
 func (x *explorer) chosen(b *ssa.BasicBlock) bool {
 	for d := b.Idom(); d != nil; d = d.Idom() {
-		if branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If); ok && x.byArgument(branch.Cond, 0) {
+		if branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If); ok && byArgument(branch.Cond, make(map[ssa.Value]bool)) {
 			return true
 		}
 	}
@@ -158,24 +162,24 @@ func (x *explorer) chosen(b *ssa.BasicBlock) bool {
 
 // byArgument reports whether a condition is computed from a parameter, the
 // receiver or a captured variable: it may differ from launch to launch.
-func (x *explorer) byArgument(v ssa.Value, depth int) bool {
-	switch v := ref.Strip(v).(type) {
+func byArgument(v ssa.Value, seen map[ssa.Value]bool) bool {
+	v = ref.Strip(v)
+	if seen[v] {
+		return false
+	}
+	seen[v] = true
+	switch v := v.(type) {
 	case *ssa.Parameter, *ssa.FreeVar:
 		return true
-	case ssa.Instruction:
-		if alloc, ok := v.(*ssa.Alloc); ok { // a parameter that is a struct
-			for _, r := range *alloc.Referrers() {
-				if st, ok := r.(*ssa.Store); ok && st.Addr == alloc && depth <= 6 && x.byArgument(st.Val, depth+1) {
-					return true
-				}
+	case *ssa.Alloc: // a parameter that is a struct
+		for _, r := range *v.Referrers() {
+			if st, ok := r.(*ssa.Store); ok && st.Addr == v && byArgument(st.Val, seen) {
+				return true
 			}
-			return false
 		}
-		if depth > 6 {
-			return false
-		}
+	case ssa.Instruction:
 		for _, op := range v.Operands(nil) {
-			if *op != nil && x.byArgument(*op, depth+1) {
+			if *op != nil && byArgument(*op, seen) {
 				return true
 			}
 		}
