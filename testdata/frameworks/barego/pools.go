@@ -115,8 +115,9 @@ func AntsFinite(names []string) {
 	}
 }
 
+// A worker of the pool for ever.
 func AntsMistake(s *Sampler) error {
-	return ants.Submit(s.forever) // stretch: a worker of the pool for ever
+	return ants.Submit(s.forever) // want `\(barego\)`
 }
 
 func AntsCure(ctx context.Context, s *Sampler) error {
