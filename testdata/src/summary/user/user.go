@@ -28,7 +28,7 @@ func NoEnd() { lib.UntilCtx(context.Background()) } // want NoEnd:"^endless$"
 
 func NoEnd2() { lib.UntilCtx(lib.NoContext()) } // want NoEnd2:"^endless$"
 
-func Detached(ctx context.Context) { // want Detached:"^endless$"
+func Detached(ctx context.Context) { // want Detached:"^endless mayexit$"
 	d, err := lib.Detached(ctx)
 	if err != nil {
 		panic(err)
