@@ -397,13 +397,13 @@ func (b *builder) waits(l *Launch, v ssa.Value, signal ssa.Instruction, kind ref
 		l.unknown(OutOfSight)
 		return true
 	}
-	for _, o := range objs {
+	for _, o := range ref.Real(objs) {
 		for _, op := range o.Ops() {
 			if op.Kind == kind && (op.Fn != l.Fn || op.Instr != l.Instr) {
 				_, deferred := signal.(*ssa.Defer)
 				l.Joins = append(l.Joins, Evidence{
 					Kind: op.Kind, What: describe(op), AtEnd: deferred || signal == l.Instr,
-					Signal: signal.Pos(), Waits: op.Instr.Pos(),
+					Signal: signal.Pos(), Waits: b.opPos(op, o),
 				})
 			}
 		}
@@ -413,6 +413,18 @@ func (b *builder) waits(l *Launch, v ssa.Value, signal ssa.Instruction, kind ref
 		}
 	}
 	return unknown
+}
+
+// opPos is the position of an operation on o: of the case, if it is a select's.
+func (b *builder) opPos(op ref.Op, o *ref.Object) token.Pos {
+	if sel, ok := op.Instr.(*ssa.Select); ok {
+		for _, st := range sel.States {
+			if slices.Contains(b.view.Refs.Objects(st.Chan), o) {
+				return st.Pos
+			}
+		}
+	}
+	return op.Instr.Pos()
 }
 
 func describe(op ref.Op) string {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/ref"
+	"github.com/gorolint/gorolint/internal/summary"
 )
 
 // An arc is a call or launch of one function of the package by another.
@@ -149,7 +150,7 @@ func (b *builder) launchesAgain(fn *ssa.Function, l *Launch, arcs map[*ssa.Funct
 			return true
 		}
 		for _, twin := range arcs[f] {
-			if twin.instr != on.instr && outermost(twin.to) == outermost(on.to) && bothRun(twin.instr, on.instr) {
+			if twin.instr != on.instr && outermost(twin.to) == outermost(on.to) && bothRun(twin.instr, on.instr) && cycleBack(twin, f, arcs, true) != nil {
 				*again = twin.instr
 				return true
 			}
@@ -223,7 +224,8 @@ func (b *builder) joinsIn(l *Launch) (out []token.Pos) {
 		return []token.Pos{l.Pos()}
 	}
 	for _, e := range l.Joins {
-		if e.Waits.IsValid() && within(e.Waits, l.Fn) {
+		own := slices.ContainsFunc(l.Bodies, func(b summary.Body) bool { return b.Fn != l.Fn && within(e.Waits, b.Fn) })
+		if e.Waits.IsValid() && within(e.Waits, l.Fn) && !own {
 			out = append(out, e.Waits)
 		}
 	}
@@ -260,7 +262,7 @@ func (b *builder) pathWithoutJoin(l *Launch, to ssa.Instruction) bool {
 			if instr == to {
 				return true
 			}
-			if _, deferred := instr.(*ssa.Defer); !deferred && joins[instr.Pos()] && instr.Pos().IsValid() {
+			if _, deferred := instr.(*ssa.Defer); !deferred && waitsAt(instr, joins) {
 				blocked = true
 				break
 			}
@@ -276,6 +278,15 @@ func (b *builder) pathWithoutJoin(l *Launch, to ssa.Instruction) bool {
 		}
 	}
 	return false
+}
+
+// waitsAt reports whether an instruction, or a case of a select, is at one of
+// the positions.
+func waitsAt(instr ssa.Instruction, joins map[token.Pos]bool) bool {
+	if sel, ok := instr.(*ssa.Select); ok {
+		return slices.ContainsFunc(sel.States, func(st *ssa.SelectState) bool { return joins[st.Pos] })
+	}
+	return instr.Pos().IsValid() && joins[instr.Pos()]
 }
 
 func index(instr ssa.Instruction) int {
