@@ -85,10 +85,6 @@ var (
 	}
 )
 
-// evidenceInPlace is to be true once the joins of a launch leave out what is done
-// to the nil channel, which all channel variables hold before they are set.
-const evidenceInPlace = false
-
 // checkEvidence goes to the line that a launch's evidence names: it must hold
 // the operation that is said to be there, and stand in the function that
 // launches, or be marked as "for" that function.
@@ -113,7 +109,7 @@ func checkEvidence(t *testing.T, pass *analysis.Pass, d analysis.Diagnostic) {
 		if rx := shows[what]; rx == nil || !rx.MatchString(code) {
 			t.Errorf("%s: that line shows no %s: %s", d.Message, what, code)
 		}
-		if fn := funcAt(pass, at); evidenceInPlace && fn != launcher && !strings.Contains(comment, " for "+launcher) {
+		if fn := funcAt(pass, at); fn != launcher && !strings.Contains(comment, " for "+launcher) {
 			t.Errorf("%s (launched in %s): that line stands in %s: %s", d.Message, launcher, fn, code)
 		}
 	}
