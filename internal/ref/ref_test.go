@@ -281,6 +281,8 @@ func TestChannels(t *testing.T) {
 		{"struct conversion from a literal type", `type a struct{ ch chan int }; func f(v a) { v.ch = make(chan int); probe(v.ch); g(v) }; func g(v struct{ ch chan int }) { close(v.ch) }`, "received closed", ""},
 		{"generic struct", `type q[T any] struct{ ch chan int; v T }; func (p *q[T]) stop() { close(p.ch) }; func f() { p := &q[string]{ch: make(chan int)}; probe(p.ch); p.stop() }`, "received closed", ""},
 		{"generic struct, another instance", `type q[T any] struct{ ch chan int; v T }; func f() { p := &q[string]{ch: make(chan int)}; probe(p.ch) }; func g(p *q[int]) { close(p.ch) }`, "received closed", ""},
+		{"generic struct, field of its type", `type q[T any] struct{ ch chan T }; func (p *q[T]) stop() { close(p.ch) }; func f() { p := &q[int]{make(chan int)}; probe(p.ch); p.stop() }`, "received closed", ""},
+		{"generic struct, field of its type, another instance", `type q[T any] struct{ ch chan T }; func f() { p := &q[int]{make(chan int)}; probe(p.ch) }; func g(p *q[string]) { close(p.ch) }`, "received closed", ""},
 		{"generic struct, untouched", `type q[T any] struct{ ch chan int; v T }; func f() { p := &q[string]{ch: make(chan int)}; probe(p.ch) }; func g(p *q[int]) { _ = p.ch }`, "", ""},
 		{"generic function", `func stop[T any](c chan T) { close(c) }; func f() { ch := make(chan int); stop(ch); probe(ch) }`, "received closed", ""},
 		{"type parameter of any type", `func keep[T any](v T) { w := v; _ = w }; func f() { ch := make(chan int); keep(ch); probe(ch) }`, all, "escapes"},
