@@ -848,7 +848,13 @@ func (g *Graph) outside(call ssa.CallInstruction, callee *ssa.Function, args []s
 		g.callUnknown(call, "no body")
 		return
 	}
-	g.effectsAt(call, g.env.Outside(obj.Origin()), args, skip)
+	out := g.env.Outside(obj.Origin())
+	if sig := obj.Origin().Signature(); sig.TypeParams().Len() > 0 || sig.RecvTypeParams().Len() > 0 {
+		// Its own analysis does not follow what has the type of a type parameter,
+		// so that no fact tells what it does to it.
+		out.Default |= fact.Keeps
+	}
+	g.effectsAt(call, out, args, skip)
 }
 
 func (g *Graph) effects(call ssa.CallInstruction, out Outside, args []ssa.Value) {
