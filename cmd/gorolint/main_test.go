@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -221,7 +222,11 @@ func replay(t *testing.T, root, bin, transcript string) string {
 				break
 			}
 			stdout, stderr, code := shell(t, dir, bin, command)
-			fmt.Fprintf(&out, "$ %s --> %d\n%s", command, code, clean(stderr+stdout, root))
+			printed := clean(stderr+stdout, root)
+			if strings.HasPrefix(command, "go vet ") {
+				printed = sortFindings(printed)
+			}
+			fmt.Fprintf(&out, "$ %s --> %d\n%s", command, code, printed)
 		}
 	}
 	return out.String()
@@ -250,6 +255,25 @@ var blankLines = regexp.MustCompile(`\n\n+`)
 func clean(text, root string) string {
 	text = strings.ReplaceAll(text, root, "ROOT")
 	return blankLines.ReplaceAllString(text, "\n")
+}
+
+// related matches a line of go vet's about a finding's related position, which
+// follows the finding's own.
+var related = regexp.MustCompile(`^\S+: \t`)
+
+// sortFindings sorts what go vet prints, since it orders neither analyzers nor
+// packages; each finding keeps the lines of its related positions.
+func sortFindings(text string) string {
+	var findings []string
+	for line := range strings.Lines(text) {
+		if last := len(findings) - 1; last >= 0 && related.MatchString(line) {
+			findings[last] += line
+		} else {
+			findings = append(findings, line)
+		}
+	}
+	slices.Sort(findings)
+	return strings.Join(findings, "")
 }
 
 // The command says the same on every run, whether results are cached or not,
