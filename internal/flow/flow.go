@@ -4,10 +4,39 @@ package flow
 import (
 	"go/token"
 	"go/types"
+	"iter"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
+
+// Instrs yields the instructions of a function, block by block.
+func Instrs(fn *ssa.Function) iter.Seq[ssa.Instruction] {
+	return func(yield func(ssa.Instruction) bool) {
+		for _, b := range fn.Blocks {
+			for _, instr := range b.Instrs {
+				if !yield(instr) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Exits yields the branches by which control can leave a loop.
+func Exits(loop []*ssa.BasicBlock) iter.Seq[*ssa.If] {
+	return func(yield func(*ssa.If) bool) {
+		for _, b := range loop {
+			branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+			if !ok || slices.Contains(loop, b.Succs[0]) && slices.Contains(loop, b.Succs[1]) {
+				continue
+			}
+			if !yield(branch) {
+				return
+			}
+		}
+	}
+}
 
 // Gates decide how far an exploration gets.
 type Gates struct {
@@ -20,7 +49,7 @@ type Gates struct {
 // A Reach is the part of a function that an exploration got to.
 type Reach struct {
 	Returns bool              // the end of the function is reached
-	Stops   []ssa.Instruction // where it was stopped, in block order
+	Stops   []ssa.Instruction // where it was stopped, in the order of the exploration
 
 	fn      *ssa.Function
 	entered []bool
@@ -107,11 +136,7 @@ func (r *Reach) Loop() []*ssa.BasicBlock {
 // Counted reports whether a loop goes over the elements of something, or counts
 // an integer towards a bound: it ends by itself.
 func Counted(loop []*ssa.BasicBlock) bool {
-	for _, b := range loop {
-		branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
-		if !ok || slices.Contains(loop, b.Succs[0]) && slices.Contains(loop, b.Succs[1]) {
-			continue
-		}
+	for branch := range Exits(loop) {
 		switch c := branch.Cond.(type) {
 		case *ssa.Extract:
 			if _, ok := c.Tuple.(*ssa.Next); ok {

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gorolint/gorolint/internal/fact"
+	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/ref"
 	"github.com/gorolint/gorolint/internal/summary"
 )
@@ -18,7 +19,6 @@ type Claim struct {
 	Rule   string    // name of the rule that reports it
 	Kind   Kind      // what is wrong, for the wording
 	Pos    token.Pos // where it is reported
-	End    token.Pos // end of the short range to mark, or NoPos
 	Strict bool      // only under the rule's strict flag
 
 	Launch *Launch // the launch, if it is about one
@@ -157,11 +157,11 @@ func (b *builder) endless(l *Launch) *Claim {
 		l.unknown(ManyCallers)
 		return nil
 	}
-	if l.ending.Exits || b.panicsOut(l, keeps) {
+	leaves := leaves(keeps, nil)
+	if l.ending.Exits || b.panicsOut(l, leaves) {
 		l.unknown(EndsProcess)
 		return nil
 	}
-	leaves := leaves(keeps, nil)
 	if c := b.neverClosed(l, leaves); c != nil {
 		return c
 	}
@@ -174,7 +174,7 @@ func (b *builder) endless(l *Launch) *Claim {
 		switch {
 		case k.Kind == summary.Loops:
 			c.Kind = EndlessLoop
-		case k.Kind == summary.Unclosed && onlyTimers(b.view.Refs.Objects(k.Chan)), k.Kind == summary.Unclosed && k.Chan == nil:
+		case k.Kind == summary.Unclosed && ref.OnlyTimers(b.view.Refs.Objects(k.Chan)), k.Kind == summary.Unclosed && k.Chan == nil:
 			c.Kind = TickerRange
 		case k.Kind == summary.NeverDone:
 			c.Kind = DeadContext
@@ -191,7 +191,7 @@ func (b *builder) endless(l *Launch) *Claim {
 		l.unknown(Blocked)
 		return nil
 	}
-	c.Kind = strongest(leaves, c.Kind, b)
+	c.Kind = b.strongest(leaves, c.Kind)
 	if !hasLoop(leaves) && l.Mult == PerItem {
 		c.Shape = ManyTasks
 	}
@@ -201,20 +201,20 @@ func (b *builder) endless(l *Launch) *Claim {
 // panicsOut reports whether a panic may be meant as a way out: one that stands
 // where the goroutine is held up, and ends the process, or one below that the
 // body recovers. Sending on a closed channel panics, too.
-func (b *builder) panicsOut(l *Launch, keeps []summary.Keeper) bool {
-	for _, k := range leaves(keeps, nil) {
-		if b.panics(k.Instr.Parent()) {
+func (b *builder) panicsOut(l *Launch, leaves []summary.Keeper) bool {
+	for _, k := range leaves {
+		if panics(k.Instr.Parent()) {
 			return true
 		}
 	}
-	fns := b.bodyFuncs(l)
+	fns := l.funcs
 	return slices.ContainsFunc(fns, recovers) && slices.ContainsFunc(fns, func(fn *ssa.Function) bool {
-		return b.panics(fn) || b.sendsOnClosed(fn)
+		return panics(fn) || b.sendsOnClosed(fn)
 	})
 }
 
 // panics reports whether fn has a panic of its author's.
-func (b *builder) panics(fn *ssa.Function) bool {
+func panics(fn *ssa.Function) bool {
 	for _, blk := range fn.Blocks {
 		if p, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.Panic); ok && p.Pos().IsValid() {
 			return true
@@ -224,18 +224,16 @@ func (b *builder) panics(fn *ssa.Function) bool {
 }
 
 func (b *builder) sendsOnClosed(fn *ssa.Function) bool {
-	for _, blk := range fn.Blocks {
-		for _, instr := range blk.Instrs {
-			switch i := instr.(type) {
-			case *ssa.Send:
-				if !b.view.Refs.Closed(i.Chan).No {
+	for instr := range flow.Instrs(fn) {
+		switch i := instr.(type) {
+		case *ssa.Send:
+			if !b.view.Refs.Closed(i.Chan).No {
+				return true
+			}
+		case *ssa.Select:
+			for _, st := range i.States {
+				if st.Dir == types.SendOnly && !b.view.Refs.Closed(st.Chan).No {
 					return true
-				}
-			case *ssa.Select:
-				for _, st := range i.States {
-					if st.Dir == types.SendOnly && !b.view.Refs.Closed(st.Chan).No {
-						return true
-					}
 				}
 			}
 		}
@@ -244,12 +242,10 @@ func (b *builder) sendsOnClosed(fn *ssa.Function) bool {
 }
 
 func recovers(fn *ssa.Function) bool {
-	for _, blk := range fn.Blocks {
-		for _, instr := range blk.Instrs {
-			if call, ok := instr.(ssa.CallInstruction); ok {
-				if built, ok := call.Common().Value.(*ssa.Builtin); ok && built.Name() == "recover" {
-					return true
-				}
+	for instr := range flow.Instrs(fn) {
+		if call, ok := instr.(ssa.CallInstruction); ok {
+			if built, ok := call.Common().Value.(*ssa.Builtin); ok && built.Name() == "recover" {
+				return true
 			}
 		}
 	}
@@ -290,12 +286,12 @@ func (b *builder) unboundedCall(l *Launch) *Claim {
 
 // strongest picks the kind that explains most: why the way out of the loop is
 // shut, rather than that there is a loop.
-func strongest(leaves []summary.Keeper, kind Kind, b *builder) Kind {
+func (b *builder) strongest(leaves []summary.Keeper, kind Kind) Kind {
 	for _, k := range leaves {
 		switch {
 		case k.Kind == summary.NeverDone:
 			return DeadContext
-		case k.Kind == summary.Unclosed && onlyTimers(b.view.Refs.Objects(k.Chan)):
+		case k.Kind == summary.Unclosed && ref.OnlyTimers(b.view.Refs.Objects(k.Chan)):
 			return TickerRange
 		}
 	}
@@ -331,16 +327,6 @@ func isEmptySelect(instr ssa.Instruction) bool {
 	return ok && sel.Blocking && len(sel.States) == 0
 }
 
-func onlyTimers(objs []*ref.Object) bool {
-	objs = ref.Real(objs)
-	for _, o := range objs {
-		if !o.Timer {
-			return false
-		}
-	}
-	return len(objs) > 0
-}
-
 // leaves returns what holds the goroutine up, through the calls of this package.
 func leaves(keeps, out []summary.Keeper) []summary.Keeper {
 	for _, k := range keeps {
@@ -357,11 +343,8 @@ func leaves(keeps, out []summary.Keeper) []summary.Keeper {
 // that the goroutine waits for.
 func (b *builder) neverClosed(l *Launch, leaves []summary.Keeper) *Claim {
 	for _, k := range leaves {
-		if k.Kind != summary.Unclosed || k.Chan == nil {
-			continue
-		}
-		objs := ref.Real(b.view.Refs.Objects(k.Chan))
-		if !allMade(objs) || !b.view.Cured(k) {
+		objs := b.unclosed(k)
+		if objs == nil {
 			continue
 		}
 		c := &Claim{Rule: "unclosedchan", Kind: NeverClosed, Pos: k.Instr.Pos(), Launch: l, Name: b.chanName(k.Chan, objs), Shape: ManyTasks}
@@ -370,6 +353,19 @@ func (b *builder) neverClosed(l *Launch, leaves []summary.Keeper) *Claim {
 		return c
 	}
 	return nil
+}
+
+// unclosed returns the channels of a receive that a close would end, if all of
+// them are made in this package; else nil.
+func (b *builder) unclosed(k summary.Keeper) []*ref.Object {
+	if k.Kind != summary.Unclosed || k.Chan == nil {
+		return nil
+	}
+	objs := ref.Real(b.view.Refs.Objects(k.Chan))
+	if !allMade(objs) || !b.view.Cured(k) {
+		return nil
+	}
+	return objs
 }
 
 func allMade(objs []*ref.Object) bool {
@@ -394,35 +390,26 @@ func madeAndSent(objs []*ref.Object) (out []Place) {
 // ranges claims receives in functions that are not launched here, on channels
 // that they or the functions around them make.
 func (b *builder) ranges(launches []*Launch) (out []*Claim) {
+	launched := make(map[*ssa.Function]bool) // bodies: their launches decide
+	for _, l := range launches {
+		for _, body := range l.Bodies {
+			launched[body.Fn] = true
+		}
+	}
 	for _, fn := range b.view.Funcs {
 		e := b.view.Ending(fn)
-		if e.Ending != fact.Endless || b.startsOnce(fn) != No || b.launchedOnly(fn, launches) {
+		if e.Ending != fact.Endless || launched[fn] || b.startsOnce(fn) != No {
 			continue
 		}
 		for _, k := range e.Keeps {
-			if k.Kind != summary.Unclosed || k.Chan == nil {
-				continue
-			}
-			objs := ref.Real(b.view.Refs.Objects(k.Chan))
-			if !allMade(objs) || !madeAround(objs, fn) || !b.view.Cured(k) {
+			objs := b.unclosed(k)
+			if objs == nil || !madeAround(objs, fn) {
 				continue
 			}
 			out = append(out, &Claim{Rule: "unclosedchan", Kind: NeverClosed, Pos: k.Instr.Pos(), Name: b.chanName(k.Chan, objs), Where: madeAndSent(objs)})
 		}
 	}
 	return out
-}
-
-// launchedOnly reports whether fn is the body of a launch, which then decides.
-func (b *builder) launchedOnly(fn *ssa.Function, launches []*Launch) bool {
-	for _, l := range launches {
-		for _, body := range l.Bodies {
-			if body.Fn == fn {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func madeAround(objs []*ref.Object, fn *ssa.Function) bool {

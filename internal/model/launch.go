@@ -18,7 +18,8 @@ import (
 func (b *builder) launch(s *summary.Launch) *Launch {
 	l := &Launch{Launch: s, fset: b.view.Fset()}
 	l.Mult = b.multiplicity(s)
-	l.Process = b.processLifetime(s)
+	l.Process = b.processLifetime(l)
+	l.funcs = b.bodyFuncs(s)
 	l.ending = b.ending(l)
 	l.Finite = b.finiteness(l)
 	b.joins(l)
@@ -99,11 +100,7 @@ const (
 // loopKind classifies a loop by the condition at its head.
 func (b *builder) loopKind(loop []*ssa.BasicBlock) loopKind {
 	kind := endlessLoop
-	for _, blk := range loop {
-		branch, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.If)
-		if !ok || slices.Contains(loop, blk.Succs[0]) && slices.Contains(loop, blk.Succs[1]) {
-			continue
-		}
+	for branch := range flow.Exits(loop) {
 		switch c := branch.Cond.(type) {
 		case *ssa.Extract:
 			switch c.Tuple.(type) {
@@ -272,15 +269,13 @@ func (b *builder) joins(l *Launch) {
 	if l.Group != nil {
 		unknown = b.waits(l, l.Group, l.Instr, ref.Wait) || unknown
 	}
-	for _, fn := range b.bodyFuncs(l) {
+	for _, fn := range l.funcs {
 		if unlocks(fn) {
 			l.unknown(HandsOver)
 			unknown = true
 		}
-		for _, blk := range fn.Blocks {
-			for _, instr := range blk.Instrs {
-				unknown = b.joinAt(l, instr) || unknown
-			}
+		for instr := range flow.Instrs(fn) {
+			unknown = b.joinAt(l, instr) || unknown
 		}
 	}
 	switch {
@@ -298,30 +293,28 @@ func (b *builder) joins(l *Launch) {
 func unlocks(fn *ssa.Function) bool {
 	taken := make(map[string]bool)
 	given := false
-	for _, blk := range fn.Blocks {
-		for _, instr := range blk.Instrs {
-			call, ok := instr.(ssa.CallInstruction)
-			if !ok {
-				continue
-			}
-			name := ""
-			if c := call.Common(); c.IsInvoke() {
-				name = c.Method.Name()
-			} else if callee := c.StaticCallee(); callee != nil {
-				name = callee.Name()
-			}
-			switch name {
-			case "Lock", "TryLock":
-				taken["Unlock"] = true
-			case "RLock", "TryRLock":
-				taken["RUnlock"] = true
-			case "Acquire", "TryAcquire":
-				taken["Release"] = true
-			case "Signal", "Broadcast":
-				given = true
-			case "Unlock", "RUnlock", "Release":
-				given = given || !taken[name]
-			}
+	for instr := range flow.Instrs(fn) {
+		call, ok := instr.(ssa.CallInstruction)
+		if !ok {
+			continue
+		}
+		name := ""
+		if c := call.Common(); c.IsInvoke() {
+			name = c.Method.Name()
+		} else if callee := c.StaticCallee(); callee != nil {
+			name = callee.Name()
+		}
+		switch name {
+		case "Lock", "TryLock":
+			taken["Unlock"] = true
+		case "RLock", "TryRLock":
+			taken["RUnlock"] = true
+		case "Acquire", "TryAcquire":
+			taken["Release"] = true
+		case "Signal", "Broadcast":
+			given = true
+		case "Unlock", "RUnlock", "Release":
+			given = given || !taken[name]
 		}
 	}
 	return given
@@ -442,10 +435,10 @@ func describe(op ref.Op) string {
 }
 
 // bodyFuncs returns the functions of the package that run in the goroutine.
-func (b *builder) bodyFuncs(l *Launch) []*ssa.Function {
+func (b *builder) bodyFuncs(l *summary.Launch) []*ssa.Function {
 	seen := make(map[*ssa.Function]bool)
 	var out []*ssa.Function
-	for s := l.Launch; s != nil; s = s.Inner { // the helper's own goroutine, too
+	for s := l; s != nil; s = s.Inner { // the helper's own goroutine, too
 		for _, body := range s.Bodies {
 			for _, fn := range b.view.Sync(body.Fn) {
 				if !seen[fn] {
@@ -468,11 +461,9 @@ func (b *builder) stops(l *Launch) {
 			}
 		}
 	}
-	for _, fn := range b.bodyFuncs(l) {
-		for _, blk := range fn.Blocks {
-			for _, instr := range blk.Instrs {
-				unknown = b.stopAt(l, instr) || unknown
-			}
+	for _, fn := range l.funcs {
+		for instr := range flow.Instrs(fn) {
+			unknown = b.stopAt(l, instr) || unknown
 		}
 	}
 	switch {
@@ -486,10 +477,6 @@ func (b *builder) stops(l *Launch) {
 		l.Stop = No
 	}
 }
-
-// harmlessReader reports whether a call blocks only if what it reads from or
-// writes to does, which is judged where that is made.
-func harmlessReader(k *known.Func) bool { return k.Blocks.Depends }
 
 func (b *builder) stopAt(l *Launch, instr ssa.Instruction) (unknown bool) {
 	receive := func(ch ssa.Value, pos token.Pos) {
@@ -528,7 +515,9 @@ func (b *builder) stopAt(l *Launch, instr ssa.Instruction) (unknown bool) {
 			}
 		}
 		if obj := b.view.Callee(c); obj != nil {
-			if k := b.view.Known(obj); k != nil && k.Blocks != nil && !b.neverBounded(c) && !harmlessReader(k) {
+			// A call that depends on what it reads from or writes to is judged where
+			// that is made.
+			if k := b.view.Known(obj); k != nil && k.Blocks != nil && !k.Blocks.Depends && !b.neverBounded(c) {
 				l.unknown(Depends)
 				return true
 			}

@@ -122,6 +122,7 @@ type Launch struct {
 	Mult    Multiplicity
 	Unknown []Reason // why an answer is not known; every rule looks here first
 
+	funcs  []*ssa.Function // of the package, that run in the goroutine
 	ending *summary.Ending // how it ends, if all bodies agree; nil if not known
 	fset   *token.FileSet
 }

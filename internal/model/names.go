@@ -36,12 +36,7 @@ func (b *builder) chanName(v ssa.Value, objs []*ref.Object) string {
 			}
 			return "the channel"
 		case *ssa.FieldAddr:
-			if p, ok := types.Unalias(x.X.Type()).Underlying().(*types.Pointer); ok {
-				if st, ok := types.Unalias(p.Elem()).Underlying().(*types.Struct); ok {
-					return st.Field(x.Field).Name()
-				}
-			}
-			return "the channel"
+			return ref.Field(x).Name()
 		case *ssa.UnOp:
 			if x.Op != token.MUL {
 				return "the channel"

@@ -3,13 +3,14 @@ package model
 import (
 	"go/token"
 	"go/types"
+	"iter"
 	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/ref"
-	"github.com/gorolint/gorolint/internal/summary"
 )
 
 // A use is a place of this package that runs a function, or takes its value.
@@ -22,10 +23,8 @@ type use struct {
 func (b *builder) uses() map[*ssa.Function][]use {
 	m := make(map[*ssa.Function][]use)
 	for _, fn := range b.view.Funcs {
-		for _, blk := range fn.Blocks {
-			for _, instr := range blk.Instrs {
-				b.usesAt(instr, m)
-			}
+		for instr := range flow.Instrs(fn) {
+			b.usesAt(instr, m)
 		}
 	}
 	return m
@@ -61,14 +60,14 @@ func (b *builder) usesAt(instr ssa.Instruction, m map[*ssa.Function][]use) {
 // processLifetime tells whether the launch is reached, within the package, only
 // from main, init, the initialiser of a package variable or a package-level
 // once, so that at most a fixed number of its goroutines can ever exist.
-func (b *builder) processLifetime(s *summary.Launch) Answer {
-	if b.guarded(s.Instr) {
+func (b *builder) processLifetime(l *Launch) Answer {
+	if b.guarded(l.Instr) {
 		return Yes
 	}
-	if b.multiplicity(s) == Repeated && !flagged(s.Instr) {
+	if l.Mult == Repeated && !flagged(l.Instr) {
 		return No
 	}
-	return b.startsOnce(s.Fn)
+	return b.startsOnce(l.Fn)
 }
 
 // startsOnce tells whether fn runs only while the process starts.
@@ -94,7 +93,7 @@ func (b *builder) startsOnceUncached(fn *ssa.Function) Answer {
 			return No
 		}
 		if obj := fn.Object(); obj != nil {
-			if b.exported(obj) {
+			if b.view.Refs.Exported(obj) {
 				return No
 			}
 			if b.view.LeftOut(obj.Name()) {
@@ -145,7 +144,7 @@ func (b *builder) useOnce(fn *ssa.Function, u use) Answer {
 			}
 		}
 		if store, ok := u.instr.(*ssa.Store); ok {
-			if g, ok := store.Addr.(*ssa.Global); ok && b.exported(g.Object()) {
+			if g, ok := store.Addr.(*ssa.Global); ok && b.view.Refs.Exported(g.Object()) {
 				return No // as good as an exported function
 			}
 		}
@@ -174,10 +173,8 @@ func (b *builder) escapes(fn *ssa.Function) bool {
 // flagged reports whether an instruction runs only behind a test of a local flag
 // that is set to a constant: if !running { running = true; … }.
 func flagged(instr ssa.Instruction) bool {
-	at := instr.Block()
-	for d := at.Idom(); d != nil; d = d.Idom() {
-		branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
-		if ok && oneSide(d, at) && localFlag(branch.Cond) {
+	for branch := range tests(instr) {
+		if localFlag(branch.Cond) {
 			return true
 		}
 	}
@@ -216,11 +213,7 @@ func retried(instr ssa.Instruction, loop []*ssa.BasicBlock) bool {
 	if !ok {
 		return false
 	}
-	for _, blk := range loop {
-		branch, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.If)
-		if !ok || slices.Contains(loop, blk.Succs[0]) && slices.Contains(loop, blk.Succs[1]) {
-			continue
-		}
+	for branch := range flow.Exits(loop) {
 		if computedFrom(branch.Cond, call, 0) {
 			return true
 		}
@@ -242,11 +235,6 @@ func computedFrom(v, from ssa.Value, depth int) bool {
 		}
 	}
 	return false
-}
-
-// exported reports whether other packages can name the object.
-func (b *builder) exported(obj types.Object) bool {
-	return obj != nil && obj.Exported() && b.view.Pkg.Pkg.Name() != "main"
 }
 
 // handedTo judges a func that is handed to a function which is known.
@@ -360,20 +348,26 @@ func (b *builder) guarded(instr ssa.Instruction) bool {
 	if fn == b.view.Pkg.Func("init") {
 		return false // its own guard is not the author's
 	}
-	for d := instr.Block(); d != nil; d = d.Idom() {
-		idom := d.Idom()
-		if idom == nil {
-			return false
-		}
-		branch, ok := idom.Instrs[len(idom.Instrs)-1].(*ssa.If)
-		if !ok || !oneSide(idom, instr.Block()) {
-			continue
-		}
+	for branch := range tests(instr) {
 		if b.testsAndSets(branch.Cond, fn) {
 			return true
 		}
 	}
 	return false
+}
+
+// tests yields the branches that decide whether control gets to the
+// instruction, the nearest first.
+func tests(instr ssa.Instruction) iter.Seq[*ssa.If] {
+	return func(yield func(*ssa.If) bool) {
+		at := instr.Block()
+		for d := at.Idom(); d != nil; d = d.Idom() {
+			branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+			if ok && oneSide(d, at) && !yield(branch) {
+				return
+			}
+		}
+	}
 }
 
 // oneSide reports whether block b is reached through one branch of test only.
@@ -383,18 +377,7 @@ func oneSide(test, b *ssa.BasicBlock) bool {
 			return true
 		}
 	}
-	return !postdominatesHere(test, b)
-}
-
-// postdominatesHere reports whether b is reached from both branches of test.
-func postdominatesHere(test, b *ssa.BasicBlock) bool {
-	n := 0
-	for _, s := range test.Succs {
-		if reaches(s, b, test) {
-			n++
-		}
-	}
-	return n > 1
+	return !reaches(test.Succs[0], b, test) || !reaches(test.Succs[1], b, test)
 }
 
 func reaches(from, to, without *ssa.BasicBlock) bool {
@@ -420,11 +403,9 @@ func (b *builder) testsAndSets(cond ssa.Value, fn *ssa.Function) bool {
 	for _, v := range b.sources(cond, 0) {
 		if call, ok := v.(*ssa.Call); ok {
 			callee := ref.Target(call.Call.StaticCallee())
-			for _, blk := range callee.Blocks {
-				for _, instr := range blk.Instrs {
-					if len(b.changed(instr)) > 0 {
-						return true
-					}
+			for instr := range flow.Instrs(callee) {
+				if len(b.changed(instr)) > 0 {
+					return true
 				}
 			}
 			continue
@@ -468,11 +449,9 @@ func (b *builder) sources(v ssa.Value, depth int) (out []ssa.Value) {
 
 // sets reports whether fn changes the package variable, or what it refers to.
 func (b *builder) sets(fn *ssa.Function, g *ssa.Global) bool {
-	for _, blk := range fn.Blocks {
-		for _, instr := range blk.Instrs {
-			if slices.Contains(b.changed(instr), g) {
-				return true
-			}
+	for instr := range flow.Instrs(fn) {
+		if slices.Contains(b.changed(instr), g) {
+			return true
 		}
 	}
 	return false

@@ -27,33 +27,27 @@ type arc struct {
 // helpers, has cycles that no execution takes.
 func (b *builder) recursions(launches []*Launch) (out []*Claim) {
 	arcs := make(map[*ssa.Function][]arc)
+	var unbounded []*Launch
 	for _, l := range launches {
-		if l.Inner != nil && len(l.Bodies) != 1 {
+		if b.bounded(l) {
 			continue
 		}
-		for _, body := range l.Bodies {
-			if len(l.Bodies) == 1 && l.All && b.view.Refs.Has(body.Fn) && !b.view.RunsParam(l.Launch) && !b.bounded(l) {
-				arcs[l.Fn] = append(arcs[l.Fn], arc{body.Fn, l.Instr, l})
-			}
+		unbounded = append(unbounded, l)
+		if len(l.Bodies) == 1 && l.All && b.view.Refs.Has(l.Bodies[0].Fn) && !b.view.RunsParam(l.Launch) {
+			arcs[l.Fn] = append(arcs[l.Fn], arc{l.Bodies[0].Fn, l.Instr, l})
 		}
 	}
 	for _, fn := range b.view.Funcs {
-		for _, blk := range fn.Blocks {
-			for _, instr := range blk.Instrs {
-				if call, ok := instr.(*ssa.Call); ok {
-					if to := b.boundCallee(call); to != nil {
-						arcs[fn] = append(arcs[fn], arc{to, instr, nil})
-					}
-				}
-				if def, ok := instr.(*ssa.Defer); ok {
-					if to := b.boundCallee(def); to != nil {
-						arcs[fn] = append(arcs[fn], arc{to, instr, nil})
-					}
+		for instr := range flow.Instrs(fn) {
+			switch call := instr.(type) {
+			case *ssa.Call, *ssa.Defer:
+				if to := b.boundCallee(call.(ssa.CallInstruction)); to != nil {
+					arcs[fn] = append(arcs[fn], arc{to, instr, nil})
 				}
 			}
 		}
 	}
-	for _, l := range launches {
+	for _, l := range unbounded {
 		if c := b.recursion(l, arcs); c != nil {
 			out = append(out, c)
 		}
@@ -84,23 +78,19 @@ func (b *builder) boundCallee(call ssa.CallInstruction) *ssa.Function {
 
 // recursion claims a launch that makes more goroutines than it ends.
 func (b *builder) recursion(l *Launch, arcs map[*ssa.Function][]arc) *Claim {
-	if l.Inner != nil && len(l.Bodies) != 1 || b.bounded(l) {
+	if l.Inner != nil && len(l.Bodies) != 1 {
 		return nil
 	}
-	fn := l.Fn
-	var again ssa.Instruction
-	switch {
-	case b.callsAgain(fn, l, arcs, &again):
-	case b.launchesAgain(fn, l, arcs, &again):
-	default:
+	again := b.callsAgain(l, arcs)
+	if again == nil {
+		again = b.launchesAgain(l, arcs)
+	}
+	if again == nil || b.chosen(l.Instr) {
 		return nil
 	}
-	if b.chosen(l.Instr) {
-		return nil
-	}
-	name := outermost(fn).Name()
+	name := outermost(l.Fn).Name()
 	c := &Claim{Rule: "recursivego", Kind: Recursion, Pos: l.Pos(), Launch: l, Name: name, Shape: ManyTasks}
-	if again != nil && again.Pos() != l.Pos() {
+	if again.Pos() != l.Pos() {
 		c.Where = append(c.Where, Place{again.Pos(), RecurseHere})
 	}
 	return c
@@ -111,52 +101,50 @@ func (b *builder) recursion(l *Launch, arcs map[*ssa.Function][]arc) *Claim {
 // reconnects, not walks over the input.
 const maxCycle = 3
 
-// callsAgain reports whether the launching function calls itself, in one step
-// or more, while its goroutine may still run.
-func (b *builder) callsAgain(fn *ssa.Function, l *Launch, arcs map[*ssa.Function][]arc, again *ssa.Instruction) bool {
-	for _, a := range arcs[fn] {
-		if a.launch != nil || !bothRun(l.Instr, a.instr) || cycleBack(a, fn, arcs, false) == nil {
+// callsAgain returns the call by which the launching function calls itself, in
+// one step or more, while its goroutine may still run; nil if there is none.
+func (b *builder) callsAgain(l *Launch, arcs map[*ssa.Function][]arc) ssa.Instruction {
+	for _, a := range arcs[l.Fn] {
+		if a.launch != nil || !bothRun(l.Instr, a.instr) || cycleBack(a, l.Fn, arcs, false) == nil {
 			continue
 		}
 		if b.joinedHere(l) && !b.pathWithoutJoin(l, a.instr) {
 			continue
 		}
-		*again = a.instr
-		return true
+		return a.instr
 	}
-	return false
+	return nil
 }
 
-// launchesAgain reports whether the goroutine comes back to this launch, and
-// one round makes more than one such goroutine: somewhere on the cycle stands a
-// loop over items, or two calls or launches that both go on.
-func (b *builder) launchesAgain(fn *ssa.Function, l *Launch, arcs map[*ssa.Function][]arc, again *ssa.Instruction) bool {
+// launchesAgain returns the call or launch by which the goroutine comes back to
+// this launch so that one round makes more than one such goroutine: on the
+// cycle stands a loop over items, or two calls or launches that both go on. It
+// returns nil if there is none.
+func (b *builder) launchesAgain(l *Launch, arcs map[*ssa.Function][]arc) ssa.Instruction {
 	var cycle []arc
-	for _, a := range arcs[fn] {
+	for _, a := range arcs[l.Fn] {
 		if a.launch == l && cycle == nil {
-			cycle = cycleBack(a, fn, arcs, true)
+			cycle = cycleBack(a, l.Fn, arcs, true)
 		}
 	}
 	if cycle == nil {
-		return false
+		return nil
 	}
-	if b.joinedHere(l) && !b.pathWithoutJoin(l, l.Instr) && b.loops(fn).Around(l.Instr.Block()) != nil {
-		return false // one at a time
+	if b.joinedHere(l) && !b.pathWithoutJoin(l, l.Instr) && b.loops(l.Fn).Around(l.Instr.Block()) != nil {
+		return nil // one at a time
 	}
 	for _, on := range cycle {
 		f := on.instr.Parent()
 		if b.multiplies(f, on) {
-			*again = on.instr
-			return true
+			return on.instr
 		}
 		for _, twin := range arcs[f] {
 			if twin.instr != on.instr && outermost(twin.to) == outermost(on.to) && bothRun(twin.instr, on.instr) && cycleBack(twin, f, arcs, true) != nil {
-				*again = twin.instr
-				return true
+				return twin.instr
 			}
 		}
 	}
-	return false
+	return nil
 }
 
 // cycleBack returns the arcs of the shortest way that begins with first and
@@ -240,18 +228,18 @@ func within(pos token.Pos, fn *ssa.Function) bool {
 // pathWithoutJoin reports whether control gets from the launch to the
 // instruction without waiting for the goroutine.
 func (b *builder) pathWithoutJoin(l *Launch, to ssa.Instruction) bool {
+	if l.Joined {
+		return false
+	}
 	joins := make(map[token.Pos]bool)
 	for _, p := range b.joinsIn(l) {
 		joins[p] = true
-	}
-	if l.Joined {
-		return false
 	}
 	type at struct {
 		b *ssa.BasicBlock
 		i int
 	}
-	start := at{l.Instr.Block(), index(l.Instr) + 1}
+	start := at{l.Instr.Block(), slices.Index(l.Instr.Block().Instrs, l.Instr) + 1}
 	seen := make(map[*ssa.BasicBlock]bool)
 	todo := []at{start}
 	for len(todo) > 0 {
@@ -289,15 +277,6 @@ func waitsAt(instr ssa.Instruction, joins map[token.Pos]bool) bool {
 	return instr.Pos().IsValid() && joins[instr.Pos()]
 }
 
-func index(instr ssa.Instruction) int {
-	for i, in := range instr.Block().Instrs {
-		if in == instr {
-			return i
-		}
-	}
-	return 0
-}
-
 // bounded reports whether something limits how many such goroutines there are:
 // a limit of the group or pool, or a token taken before the launch.
 func (b *builder) bounded(l *Launch) bool {
@@ -318,19 +297,17 @@ func (b *builder) limited(l *Launch) bool {
 	}
 	objs := b.view.Refs.Objects(l.Group)
 	for _, fn := range b.view.Funcs {
-		for _, blk := range fn.Blocks {
-			for _, instr := range blk.Instrs {
-				call, ok := instr.(ssa.CallInstruction)
-				if !ok || len(call.Common().Args) == 0 {
-					continue
-				}
-				callee := call.Common().StaticCallee()
-				if callee == nil || callee.Name() != l.Known.Limit {
-					continue
-				}
-				if shares(objs, b.view.Refs.Objects(call.Common().Args[0])) {
-					return true
-				}
+		for instr := range flow.Instrs(fn) {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok || len(call.Common().Args) == 0 {
+				continue
+			}
+			callee := call.Common().StaticCallee()
+			if callee == nil || callee.Name() != l.Known.Limit {
+				continue
+			}
+			if shares(objs, b.view.Refs.Objects(call.Common().Args[0])) {
+				return true
 			}
 		}
 	}
@@ -342,15 +319,9 @@ func (b *builder) limited(l *Launch) bool {
 	return len(objs) == 0
 }
 
+// shares reports whether an object is among both.
 func shares(a, c []*ref.Object) bool {
-	for _, o := range a {
-		for _, p := range c {
-			if o == p {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(a, func(o *ref.Object) bool { return slices.Contains(c, o) })
 }
 
 // takesToken reports whether every way to the launch first puts a token into a
@@ -412,19 +383,17 @@ func (b *builder) tokenCall(c *ssa.CallCommon, depth int) bool {
 	if !b.view.Refs.Has(fn) {
 		return false
 	}
-	for _, blk := range fn.Blocks {
-		for _, instr := range blk.Instrs {
-			switch i := instr.(type) {
-			case *ssa.Select:
-				for _, st := range i.States {
-					if st.Dir == types.SendOnly && !i.Blocking {
-						return true
-					}
-				}
-			case *ssa.Call:
-				if b.tokenCall(i.Common(), depth+1) {
+	for instr := range flow.Instrs(fn) {
+		switch i := instr.(type) {
+		case *ssa.Select:
+			for _, st := range i.States {
+				if st.Dir == types.SendOnly && !i.Blocking {
 					return true
 				}
+			}
+		case *ssa.Call:
+			if b.tokenCall(i.Common(), depth+1) {
+				return true
 			}
 		}
 	}
@@ -445,13 +414,9 @@ func returnsBool(fn *types.Func) bool {
 // the input's structure do not: is there a child, is it a directory, was there
 // an error, was it seen before.
 func (b *builder) chosen(launch ssa.Instruction) bool {
-	at := launch.Block()
-	for d := at.Idom(); d != nil; d = d.Idom() {
-		branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
-		if !ok || !oneSide(d, at) {
-			continue
-		}
-		if loop := b.loops(d.Parent()).Around(d); loop != nil && !slices.Contains(loop, branch.Block().Succs[1]) && b.loopKind(loop) != endlessLoop && headOf(loop, branch) {
+	for branch := range tests(launch) {
+		d := branch.Block()
+		if loop := b.loops(d.Parent()).Around(d); loop != nil && !slices.Contains(loop, d.Succs[1]) && b.loopKind(loop) != endlessLoop && headOf(loop, branch) {
 			continue
 		}
 		if !b.structural(branch.Cond) {
@@ -524,8 +489,11 @@ func (b *builder) structuralCompare(c *ssa.BinOp) bool {
 			return true
 		}
 	}
-	t, ok := types.Unalias(c.X.Type()).Underlying().(*types.Basic)
-	return ok && t.Info()&types.IsString != 0 || c.Op == token.NEQ && !ok || c.Op == token.EQL && !ok
+	t, basic := types.Unalias(c.X.Type()).Underlying().(*types.Basic)
+	if basic {
+		return t.Info()&types.IsString != 0
+	}
+	return c.Op == token.NEQ || c.Op == token.EQL
 }
 
 // ofItem reports whether v is a field of something other than a parameter: of
@@ -550,19 +518,17 @@ func (b *builder) pure(call *ssa.Call) bool {
 	if !b.view.Refs.Has(fn) {
 		return false
 	}
-	for _, blk := range fn.Blocks {
-		for _, instr := range blk.Instrs {
-			switch i := instr.(type) {
-			case *ssa.Store:
-				if _, local := i.Addr.(*ssa.Alloc); !local {
-					return false
-				}
-			case *ssa.Send, *ssa.Select, *ssa.MapUpdate, *ssa.Go, *ssa.Defer:
+	for instr := range flow.Instrs(fn) {
+		switch i := instr.(type) {
+		case *ssa.Store:
+			if _, local := i.Addr.(*ssa.Alloc); !local {
 				return false
-			case *ssa.Call:
-				if _, built := i.Call.Value.(*ssa.Builtin); !built {
-					return false
-				}
+			}
+		case *ssa.Send, *ssa.Select, *ssa.MapUpdate, *ssa.Go, *ssa.Defer:
+			return false
+		case *ssa.Call:
+			if _, built := i.Call.Value.(*ssa.Builtin); !built {
+				return false
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/known"
 	"github.com/gorolint/gorolint/internal/ref"
 	"github.com/gorolint/gorolint/internal/summary"
@@ -16,12 +17,10 @@ import (
 // and that nothing in this program ends: no deadline, no context, nobody who
 // closes what it waits on. Only the other side can.
 func (b *builder) unbounded(l *Launch) *ssa.Call {
-	for _, fn := range b.bodyFuncs(l) {
-		for _, blk := range fn.Blocks {
-			for _, instr := range blk.Instrs {
-				if call, ok := instr.(*ssa.Call); ok && b.neverBounded(call.Common()) {
-					return call
-				}
+	for _, fn := range l.funcs {
+		for instr := range flow.Instrs(fn) {
+			if call, ok := instr.(*ssa.Call); ok && b.neverBounded(call.Common()) {
+				return call
 			}
 		}
 	}
@@ -57,11 +56,9 @@ func (b *builder) setsDefaultClient() bool {
 	if b.defaultClient == Unknown {
 		b.defaultClient = No
 		for _, fn := range b.view.Funcs {
-			for _, blk := range fn.Blocks {
-				for _, instr := range blk.Instrs {
-					if setsDefault(instr) {
-						b.defaultClient = Yes
-					}
+			for instr := range flow.Instrs(fn) {
+				if setsDefault(instr) {
+					b.defaultClient = Yes
 				}
 			}
 		}
@@ -262,8 +259,8 @@ func (t *tracker) harmless(v ssa.Value, instr ssa.Instruction) bool {
 		}
 		return true
 	case *ssa.FieldAddr:
-		st, ok := types.Unalias(i.X.Type()).Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct)
-		return ok && st.Field(i.Field).Name() != t.name && st.Field(i.Field).Name() != "Transport"
+		name := ref.Field(i).Name()
+		return name != t.name && name != "Transport"
 	case *ssa.BinOp, *ssa.If:
 		return true
 	case *ssa.UnOp, *ssa.Phi, *ssa.ChangeType, *ssa.ChangeInterface, *ssa.MakeInterface, *ssa.Extract:

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gorolint/gorolint/internal/fact"
+	"github.com/gorolint/gorolint/internal/flow"
 )
 
 // Build analyses the given functions of pkg, which must include the function
@@ -38,10 +39,8 @@ func Build(pkg *ssa.Package, funcs []*ssa.Function, env Env) *Graph {
 	g.safely(func() {
 		for _, fn := range funcs {
 			g.entry(fn)
-			for _, b := range fn.Blocks {
-				for _, instr := range b.Instrs {
-					g.instr(fn, instr)
-				}
+			for instr := range flow.Instrs(fn) {
+				g.instr(fn, instr)
 			}
 		}
 		g.solve()
@@ -57,17 +56,15 @@ func Build(pkg *ssa.Package, funcs []*ssa.Function, env Env) *Graph {
 // value that nothing was found to flow into, and reports whether there were any.
 func (g *Graph) loseUnresolved(funcs []*ssa.Function) (changed bool) {
 	for _, fn := range funcs {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				call, ok := instr.(ssa.CallInstruction)
-				if !ok || g.lostCalls[call] || call.Common().StaticCallee() != nil {
-					continue
-				}
-				if n := g.nodes[call.Common().Value]; n != nil && len(n.set) == 0 {
-					g.lostCalls[call] = true
-					g.callUnknown(call, "dynamic call")
-					changed = true
-				}
+		for instr := range flow.Instrs(fn) {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok || g.lostCalls[call] || call.Common().StaticCallee() != nil {
+				continue
+			}
+			if n := g.nodes[call.Common().Value]; n != nil && len(n.set) == 0 {
+				g.lostCalls[call] = true
+				g.callUnknown(call, "dynamic call")
+				changed = true
 			}
 		}
 	}
@@ -136,9 +133,10 @@ func isWrapper(fn *ssa.Function) bool {
 		strings.HasPrefix(fn.Synthetic, "wrapper")
 }
 
-// exportedTo reports whether other packages can name the object.
-func (g *Graph) exportedTo(obj types.Object) bool {
-	return !g.main && obj.Exported()
+// Exported reports whether other packages can name the object: nobody imports
+// package main.
+func (g *Graph) Exported(obj types.Object) bool {
+	return !g.main && obj != nil && obj.Exported()
 }
 
 // entry gives the parameters of functions that others can call their values.
@@ -149,7 +147,7 @@ func (g *Graph) entry(fn *ssa.Function) {
 	}
 	why := ""
 	switch {
-	case g.exportedTo(obj), obj.Exported() && fn.Signature.Recv() != nil:
+	case g.Exported(obj), obj.Exported() && fn.Signature.Recv() != nil:
 		// Exported methods can be called through interfaces, even in main.
 		why = "param"
 	case g.env.LeftOut(obj.Name()):
@@ -226,7 +224,7 @@ func (g *Graph) variable(v *ssa.Global) *Object {
 // openVariable lets others at the variable or field where they can reach it.
 func (g *Graph) openVariable(o *Object, v *types.Var) {
 	switch {
-	case g.exportedTo(v):
+	case g.Exported(v):
 		g.openCell(o, "exported variable")
 	case g.env.LeftOut(v.Name()):
 		g.openCell(o, "left-out file")
@@ -745,7 +743,7 @@ func (g *Graph) invoke(fn *ssa.Function, call ssa.CallInstruction) {
 	c := call.Common()
 	out := g.env.Outside(c.Method)
 	if out.Func != nil {
-		g.effects(call, out, append([]ssa.Value{c.Value}, c.Args...))
+		g.effectsAt(call, out, append([]ssa.Value{c.Value}, c.Args...), 0)
 		return
 	}
 	n := g.value(c.Value)
@@ -855,10 +853,6 @@ func (g *Graph) outside(call ssa.CallInstruction, callee *ssa.Function, args []s
 		out.Default |= fact.Keeps
 	}
 	g.effectsAt(call, out, args, skip)
-}
-
-func (g *Graph) effects(call ssa.CallInstruction, out Outside, args []ssa.Value) {
-	g.effectsAt(call, out, args, 0)
 }
 
 func (g *Graph) effectsAt(call ssa.CallInstruction, out Outside, args []ssa.Value, skip int) {

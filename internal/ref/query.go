@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -79,10 +80,8 @@ func (g *Graph) any(v ssa.Value, timerCounts bool, kinds ...OpKind) Verdict {
 			reason = o.Unknown()
 		}
 		for _, op := range o.ops {
-			for _, k := range kinds {
-				if op.Kind == k {
-					ops = append(ops, op)
-				}
+			if slices.Contains(kinds, op.Kind) {
+				ops = append(ops, op)
 			}
 		}
 	}
@@ -178,19 +177,6 @@ func (g *Graph) Results(fn *ssa.Function, i int) []*Object {
 		return n.set
 	}
 	return nil
-}
-
-// Field returns the objects stored in a field of this package.
-func (g *Graph) Field(v *types.Var) []*Object {
-	n := g.nodes[fieldKey{v}]
-	if n == nil {
-		return nil
-	}
-	var out []*Object
-	for _, o := range n.set {
-		out = append(out, o.Content()...)
-	}
-	return out
 }
 
 // Strip follows v back through type changes and loads of local variables that
@@ -415,11 +401,18 @@ func (g *Graph) method(t types.Type, pkg *types.Package, name string) *ssa.Funct
 
 // Real returns the objects that are not nil.
 func Real(objs []*Object) []*Object {
-	for i, o := range objs {
-		if o.Kind == Nil {
-			out := append([]*Object(nil), objs[:i]...)
-			return append(out, Real(objs[i+1:])...)
-		}
-	}
-	return objs
+	return slices.DeleteFunc(slices.Clone(objs), func(o *Object) bool { return o.Kind == Nil })
+}
+
+// OnlyTimers reports whether the objects are channels that only the runtime
+// sends on.
+func OnlyTimers(objs []*Object) bool {
+	objs = Real(objs)
+	return len(objs) > 0 && !slices.ContainsFunc(objs, func(o *Object) bool { return !o.Timer })
+}
+
+// Field returns the struct field that an address is of.
+func Field(at *ssa.FieldAddr) *types.Var {
+	p := types.Unalias(at.X.Type()).Underlying().(*types.Pointer)
+	return types.Unalias(p.Elem()).Underlying().(*types.Struct).Field(at.Field).Origin()
 }

@@ -127,7 +127,8 @@ type Env struct {
 	Group func(t types.Type) bool
 	// GroupOp tells which operation on its receiver a method of a group is.
 	GroupOp func(*types.Func) (OpKind, bool)
-	// FieldEffect tells what is known of a field of another package.
+	// FieldTimer reports whether a field of another package holds a channel
+	// that only the runtime sends on.
 	FieldTimer func(*types.Var) bool
 	// NeverVar reports whether a package variable holds a channel or context that never ends.
 	NeverVar func(*types.Var) bool
@@ -203,22 +204,14 @@ type node struct {
 	dirty  bool
 }
 
-// Objects returns what v may refer to, and whether v is a value that the
-// analysis follows at all. The order is that of discovery, which is
+// Objects returns what v may refer to; nothing, if v is no value that the
+// analysis follows. The order is that of discovery, which is
 // deterministic.
 func (g *Graph) Objects(v ssa.Value) []*Object {
 	if n := g.nodes[v]; n != nil {
 		return n.set
 	}
 	return nil
-}
-
-// Content returns what may be stored in the object.
-func (o *Object) Content() []*Object {
-	if o.content == nil {
-		return nil
-	}
-	return o.content.set
 }
 
 // Ops returns the operations on the object that this package contains.

@@ -38,7 +38,6 @@ func isStrict(pass *analysis.Pass) bool {
 func diagnostic(c *model.Claim, url string) analysis.Diagnostic {
 	d := analysis.Diagnostic{
 		Pos:      c.Pos,
-		End:      c.End,
 		Category: pattern(c.Shape),
 		Message:  fmt.Sprintf("%s; %s (%s)", what(c), cure(c), c.Rule),
 		URL:      url,
@@ -106,14 +105,12 @@ func what(c *model.Claim) string {
 
 // cure offers the one remedy, named by its pattern.
 func cure(c *model.Claim) string {
-	switch {
-	case c.Rule == "unclosedchan":
+	switch c.Kind {
+	case model.NeverClosed:
 		return "close it when the last value is sent"
-	case c.Rule == "recursivego":
+	case model.Recursion:
 		return "collect the work first and run it in a group with SetLimit, or in a pool"
-	}
-	switch {
-	case c.Kind == model.UnboundedCall:
+	case model.UnboundedCall:
 		return "bound the call, and wait for it in a group (group)"
 	}
 	switch c.Shape {

@@ -36,7 +36,6 @@ type Keeper struct {
 	Instr ssa.Instruction // the op, the call, or the first instruction of the loop
 	Chan  ssa.Value       // the channel or context that would have to end it
 	Inner *Ending         // Calls: how the callee ends
-	Fn    *ssa.Function   // Calls: the callee, if it is of this package
 }
 
 // KeeperKind tells what holds a goroutine up.
@@ -142,7 +141,7 @@ func (x *explorer) trap(r *flow.Reach) []Keeper {
 				continue
 			}
 			if e := x.view.Ending(fn); e.Trap != nil && !x.chosen(b) {
-				return []Keeper{{Kind: Calls, Instr: call, Fn: fn, Inner: &Ending{Keeps: e.Trap}}}
+				return []Keeper{{Kind: Calls, Instr: call, Inner: &Ending{Keeps: e.Trap}}}
 			}
 		}
 	}
@@ -359,10 +358,8 @@ func (v *View) mayExit(c *ssa.CallCommon) bool {
 			}
 			continue
 		}
-		if obj, ok := fn.Object().(*types.Func); ok {
-			if f := v.Outside(obj.Origin()).Func; f != nil && (f.MayExit || f.Ending == fact.Exits) {
-				return true
-			}
+		if f := v.factAbout(fn); f != nil && (f.MayExit || f.Ending == fact.Exits) {
+			return true
 		}
 	}
 	return false
@@ -522,7 +519,7 @@ func (v *View) happensVia(kind fact.SignalKind, subject ssa.Value, name string, 
 			continue
 		}
 		res, all := v.Refs.MethodResults([]*ref.Object{o}, v.Pkg.Pkg, name)
-		if !all || !onlyTimers(res) {
+		if !all || !ref.OnlyTimers(res) {
 			return false
 		}
 	}
@@ -536,16 +533,6 @@ func viaTimer(o *ref.Object, name string) bool {
 		}
 	}
 	return false
-}
-
-func onlyTimers(objs []*ref.Object) bool {
-	objs = ref.Real(objs)
-	for _, o := range objs {
-		if !o.Timer {
-			return false
-		}
-	}
-	return len(objs) > 0
 }
 
 // methodOf returns the receiver and name of a method called without arguments
@@ -599,13 +586,11 @@ func (x *explorer) oneCallee(c *ssa.CallCommon, fn *ssa.Function, k Keeper) verd
 	args := alignArgs(c, fn)
 	if x.view.Refs.Has(fn) {
 		e := x.view.Ending(fn)
-		k.Inner, k.Fn = e, fn
+		k.Inner = e
 		return x.inside(e, fn, args, k)
 	}
-	if obj, ok := fn.Object().(*types.Func); ok {
-		if f := x.view.Outside(obj.Origin()).Func; f != nil {
-			return x.outside(f, args, k)
-		}
+	if f := x.view.factAbout(fn); f != nil {
+		return x.outside(f, args, k)
 	}
 	return verdict{}
 }

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gorolint/gorolint/internal/fact"
+	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/ref"
 )
 
@@ -142,24 +143,22 @@ func (v *View) Sync(fn *ssa.Function) []*ssa.Function {
 // eachCall visits the functions of the package that fn calls or defers, or
 // hands to a function that calls them before it returns.
 func (v *View) eachCall(fn *ssa.Function, visit func(*ssa.Function)) {
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			call, ok := instr.(ssa.CallInstruction)
-			if !ok {
-				continue
-			}
-			if _, launch := call.(*ssa.Go); launch {
-				continue
-			}
-			c := call.Common()
-			fns, _ := v.Refs.Funcs(c)
-			for _, callee := range fns {
-				if v.Refs.Has(callee) {
-					visit(callee)
-				}
-			}
-			v.calledArgs(c, visit)
+	for instr := range flow.Instrs(fn) {
+		call, ok := instr.(ssa.CallInstruction)
+		if !ok {
+			continue
 		}
+		if _, launch := call.(*ssa.Go); launch {
+			continue
+		}
+		c := call.Common()
+		fns, _ := v.Refs.Funcs(c)
+		for _, callee := range fns {
+			if v.Refs.Has(callee) {
+				visit(callee)
+			}
+		}
+		v.calledArgs(c, visit)
 	}
 }
 
@@ -227,15 +226,7 @@ func (v *View) loadedField(val ssa.Value) *types.Var {
 	if !ok {
 		return nil
 	}
-	p, ok := types.Unalias(at.X.Type()).Underlying().(*types.Pointer)
-	if !ok {
-		return nil
-	}
-	st, ok := types.Unalias(p.Elem()).Underlying().(*types.Struct)
-	if !ok {
-		return nil
-	}
-	return st.Field(at.Field).Origin()
+	return ref.Field(at)
 }
 
 // resultFacts says what is known of one result.
@@ -246,7 +237,7 @@ func (v *View) resultFacts(fn *ssa.Function, i int, t types.Type) (out []fact.Re
 	}
 	switch u := types.Unalias(t).Underlying().(type) {
 	case *types.Chan:
-		if onlyTimers(objs) {
+		if ref.OnlyTimers(objs) {
 			return []fact.Result{{Index: i, Kind: fact.Timer}}
 		}
 	case *types.Interface:
@@ -264,7 +255,7 @@ func (v *View) resultFacts(fn *ssa.Function, i int, t types.Type) (out []fact.Re
 			if _, ok := sig.Results().At(0).Type().Underlying().(*types.Chan); !ok {
 				continue
 			}
-			if res, all := v.Refs.MethodResults(objs, v.Pkg.Pkg, m.Name()); all && onlyTimers(res) {
+			if res, all := v.Refs.MethodResults(objs, v.Pkg.Pkg, m.Name()); all && ref.OnlyTimers(res) {
 				out = append(out, fact.Result{Index: i, Via: m.Name(), Kind: fact.Timer})
 			}
 		}

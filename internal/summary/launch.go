@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gorolint/gorolint/internal/fact"
+	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/known"
 	"github.com/gorolint/gorolint/internal/ref"
 )
@@ -45,10 +46,8 @@ func (v *View) findLaunches() {
 	callers := v.callers()
 	var queue []*Launch
 	for _, fn := range v.Funcs {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				queue = append(queue, v.launchesAt(fn, instr)...)
-			}
+		for instr := range flow.Instrs(fn) {
+			queue = append(queue, v.launchesAt(fn, instr)...)
 		}
 	}
 	type site struct {
@@ -62,15 +61,14 @@ func (v *View) findLaunches() {
 		v.launches = append(v.launches, l)
 		for _, p := range v.launchedParams(l) {
 			helper := p.Parent()
-			i := paramIndex(helper, p)
 			for _, call := range callers[helper] {
-				args := alignArgs(call.Common(), helper)
-				if seen[site{call, p}] || i >= len(args) || args[i] == nil {
+				arg := v.Arg(call.Common(), p)
+				if seen[site{call, p}] || arg == nil {
 					continue
 				}
 				seen[site{call, p}] = true
-				d := &Launch{Instr: call, Fn: call.Parent(), Helper: helper.Name(), Body: args[i], Inner: l, Group: l.Group, Joined: l.Joined}
-				d.Bodies, d.All = v.bodiesOf(args[i])
+				d := &Launch{Instr: call, Fn: call.Parent(), Helper: helper.Name(), Body: arg, Inner: l, Group: l.Group, Joined: l.Joined}
+				d.Bodies, d.All = v.bodiesOf(arg)
 				queue = append(queue, d)
 			}
 		}
@@ -81,13 +79,11 @@ func (v *View) findLaunches() {
 func (v *View) callers() map[*ssa.Function][]ssa.CallInstruction {
 	m := make(map[*ssa.Function][]ssa.CallInstruction)
 	for _, fn := range v.Funcs {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				if call, ok := instr.(ssa.CallInstruction); ok {
-					if callee := call.Common().StaticCallee(); callee != nil {
-						callee = ref.Target(callee)
-						m[callee] = append(m[callee], call)
-					}
+		for instr := range flow.Instrs(fn) {
+			if call, ok := instr.(ssa.CallInstruction); ok {
+				if callee := call.Common().StaticCallee(); callee != nil {
+					callee = ref.Target(callee)
+					m[callee] = append(m[callee], call)
 				}
 			}
 		}
@@ -242,19 +238,8 @@ func (v *View) fieldStore(fn *ssa.Function, st *ssa.Store) *Launch {
 	if !ok {
 		return nil
 	}
-	s, ok := types.Unalias(at.X.Type()).Underlying().(*types.Pointer)
-	if !ok {
-		return nil
-	}
-	u, ok := types.Unalias(s.Elem()).Underlying().(*types.Struct)
-	if !ok {
-		return nil
-	}
-	field := u.Field(at.Field).Origin()
-	if field.Pkg() == nil || field.Pkg() == v.Pkg.Pkg || !field.Exported() {
-		return nil
-	}
-	if !isFunc(field.Type()) {
+	field := ref.Field(at)
+	if field.Pkg() == nil || field.Pkg() == v.Pkg.Pkg || !field.Exported() || !isFunc(field.Type()) {
 		return nil
 	}
 	var f fact.Field
@@ -298,29 +283,25 @@ func (v *View) eachRun(l *Launch, visit func(ssa.Value)) {
 			}
 		}
 		if !v.Refs.Has(b.Fn) {
-			if obj, ok := b.Fn.Object().(*types.Func); ok {
-				if f := v.Outside(obj.Origin()).Func; f != nil {
-					for _, clause := range f.Until {
-						for _, s := range clause {
-							if s.Kind == fact.Finished {
-								arg(s.Param)
-							}
-						}
-					}
+			f := v.factAbout(b.Fn)
+			if f == nil {
+				continue
+			}
+			for _, s := range slices.Concat(f.Until...) {
+				if s.Kind == fact.Finished {
+					arg(s.Param)
 				}
 			}
 			continue
 		}
-		for _, clause := range v.Ending(b.Fn).Until {
-			for _, s := range clause {
-				if s.Kind != fact.Finished {
-					continue
-				}
-				if i := paramIndex(b.Fn, s.Param); i >= 0 {
-					arg(i)
-				} else {
-					visit(s.Param)
-				}
+		for _, s := range slices.Concat(v.Ending(b.Fn).Until...) {
+			if s.Kind != fact.Finished {
+				continue
+			}
+			if i := paramIndex(b.Fn, s.Param); i >= 0 {
+				arg(i)
+			} else {
+				visit(s.Param)
 			}
 		}
 	}
@@ -345,19 +326,17 @@ func encloses(outer, fn *ssa.Function) bool {
 func (v *View) BodyEnding(l *Launch, b Body) *Ending {
 	x := &explorer{view: v, fn: l.Fn, settle: true, callers: v.launchedParams(l)}
 	if !v.Refs.Has(b.Fn) {
-		out := &Ending{}
-		if obj, ok := b.Fn.Object().(*types.Func); ok {
-			if f := v.Outside(obj.Origin()).Func; f != nil {
-				k := Keeper{Kind: Calls, Instr: l.Instr}
-				out.Exits = f.MayExit
-				if d := x.outside(f, b.Args, k); d.shut {
-					out.Ending = fact.Endless
-					if d.ends {
-						out.Ending = fact.Exits
-					}
-					out.Keeps = []Keeper{d.keeper}
-				}
+		f := v.factAbout(b.Fn)
+		if f == nil {
+			return &Ending{}
+		}
+		out := &Ending{Exits: f.MayExit}
+		if d := x.outside(f, b.Args, Keeper{Kind: Calls, Instr: l.Instr}); d.shut {
+			out.Ending = fact.Endless
+			if d.ends {
+				out.Ending = fact.Exits
 			}
+			out.Keeps = []Keeper{d.keeper}
 		}
 		return out
 	}

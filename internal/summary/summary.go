@@ -4,7 +4,6 @@
 package summary
 
 import (
-	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -174,6 +173,15 @@ func (v *View) Known(fn *types.Func) *known.Func { return v.pkg.world.Known(fn) 
 // Outside returns what is known of a function of another package.
 func (v *View) Outside(fn *types.Func) ref.Outside { return v.pkg.world.Outside(fn) }
 
+// factAbout returns what is known of a function that is not of this package, or nil.
+func (v *View) factAbout(fn *ssa.Function) *fact.Func {
+	obj, ok := fn.Object().(*types.Func)
+	if !ok {
+		return nil
+	}
+	return v.Outside(obj.Origin()).Func
+}
+
 // LeftOut reports whether a file that this build leaves out mentions name.
 func (v *View) LeftOut(name string) bool { return v.pkg.world.leftOut(name) }
 
@@ -197,10 +205,6 @@ func (v *View) GroupType(t types.Type) bool {
 		t = p.Elem()
 	}
 	return v.pkg.world.group(t) != nil
-}
-
-func (v *View) String() string {
-	return fmt.Sprintf("view of %s (tests %t)", v.Pkg.Pkg.Path(), v.Tests)
 }
 
 // AssignedTo returns the name of the variable or field that the expression at
