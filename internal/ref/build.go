@@ -852,7 +852,18 @@ func (g *Graph) outside(call ssa.CallInstruction, callee *ssa.Function, args []s
 		// so that no fact tells what it does to it.
 		out.Default |= fact.Keeps
 	}
+	if recv := obj.Signature().Recv(); recv != nil && skip == 0 && g.isGroup(recv.Type()) {
+		args, skip = args[1:], 1 // its own methods do not let a group out of sight
+	}
 	g.effectsAt(call, out, args, skip)
+}
+
+// isGroup reports whether t is a group or a pointer to one.
+func (g *Graph) isGroup(t types.Type) bool {
+	if p, ok := types.Unalias(t).Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	return g.env.Group(t)
 }
 
 func (g *Graph) effectsAt(call ssa.CallInstruction, out Outside, args []ssa.Value, skip int) {
