@@ -175,6 +175,40 @@ func Counts(c *ssa.BinOp, loop []*ssa.BasicBlock) bool {
 	return false
 }
 
+// FromConst reports whether the integer that a comparison tests, one for which
+// [Counts] holds, has a constant value when the loop begins.
+func FromConst(c *ssa.BinOp, loop []*ssa.BasicBlock) bool {
+	constant := func(v ssa.Value, from *ssa.BasicBlock) bool {
+		_, ok := v.(*ssa.Const)
+		return ok || slices.Contains(loop, from)
+	}
+	x := c.X
+	if step, ok := x.(*ssa.BinOp); ok {
+		x = step.X
+	}
+	switch x := x.(type) {
+	case *ssa.Phi:
+		for i, e := range x.Edges {
+			if !constant(e, x.Block().Preds[i]) {
+				return false
+			}
+		}
+		return true
+	case *ssa.UnOp:
+		alloc, ok := x.X.(*ssa.Alloc)
+		if !ok {
+			return false
+		}
+		for _, r := range *alloc.Referrers() {
+			if st, ok := r.(*ssa.Store); ok && st.Addr == alloc && !constant(st.Val, st.Block()) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
 // Trap returns the blocks of a cycle that control can get into and not out of:
 // from there neither the function's end is reached, nor an instruction that
 // ends reports true for. It is nil if there is none.

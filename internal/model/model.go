@@ -95,7 +95,7 @@ type Multiplicity uint8
 const (
 	// Once per call of the launching function.
 	Once Multiplicity = iota
-	// Fixed: a loop with a bound that does not depend on the input.
+	// Fixed: a loop that counts from one constant to another.
 	Fixed
 	// PerItem: one for each item of a collection, or each message of a channel.
 	PerItem

@@ -64,7 +64,7 @@ func (b *builder) processLifetime(l *Launch) Answer {
 	if b.guarded(l.Instr) {
 		return Yes
 	}
-	if l.Mult == Repeated && !flagged(l.Instr) {
+	if loop := b.loops(l.Fn).Around(l.Instr.Block()); loop != nil && b.loopKind(loop).waits() && !flagged(l.Instr) {
 		return No
 	}
 	return b.startsOnce(l.Fn)
@@ -154,7 +154,7 @@ func (b *builder) useOnce(fn *ssa.Function, u use) Answer {
 		return Unknown
 	}
 	loop := b.loops(u.instr.Parent()).Around(u.instr.Block())
-	if loop != nil && b.loopKind(loop) == endlessLoop && !flagged(u.instr) && !retried(u.instr, loop) {
+	if loop != nil && b.loopKind(loop).waits() && !flagged(u.instr) && !retried(u.instr, loop) {
 		return No
 	}
 	return b.startsOnce(u.instr.Parent())

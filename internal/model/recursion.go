@@ -416,7 +416,7 @@ func returnsBool(fn *types.Func) bool {
 func (b *builder) chosen(launch ssa.Instruction) bool {
 	for branch := range tests(launch) {
 		d := branch.Block()
-		if loop := b.loops(d.Parent()).Around(d); loop != nil && !slices.Contains(loop, d.Succs[1]) && b.loopKind(loop) != endlessLoop && headOf(loop, branch) {
+		if loop := b.loops(d.Parent()).Around(d); loop != nil && !slices.Contains(loop, d.Succs[1]) && !b.loopKind(loop).waits() && headOf(loop, branch) {
 			continue
 		}
 		if !b.structural(branch.Cond) {

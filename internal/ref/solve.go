@@ -134,8 +134,8 @@ func (g *Graph) escape(o *Object, how Escape) {
 // values from outside, and lets its results out.
 func (g *Graph) calledFromOutside(o *Object) {
 	fn := o.Fn
-	if fn == nil || !g.funcs[fn] {
-		return
+	if o.Kind != Func || !g.funcs[fn] {
+		return // of what is handed through, the parameters are not ours
 	}
 	skip := 0
 	if o.Bound != nil {

@@ -48,7 +48,7 @@ func NamedEndless() {
 }
 
 func Args(ctx context.Context) {
-	go until(ctx) // want `^once · join: (none|unknown) · stop: ctx launches.go:\d+ · finite: unknown( · unknown: callback)?$`
+	go until(ctx) // want `^once · join: none · stop: ctx launches.go:\d+ · finite: unknown$`
 }
 
 func Method(w *worker) {
