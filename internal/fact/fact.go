@@ -14,7 +14,7 @@ import (
 
 // Version is the format of the facts; a package analysed with another format
 // counts as not analysed.
-const Version = 1
+const Version = 2
 
 // Analyzed is a package fact: every function that deserves a fact has one.
 type Analyzed struct{ Version int }
@@ -84,6 +84,9 @@ const (
 	Launches
 	// Joined: waits for the end of every launch of the func before returning.
 	Joined
+	// Alone: nobody waits for the goroutine that runs the func, unless by what
+	// the func itself does.
+	Alone
 	// Done is called on the group.
 	Done
 	// WaitsFor the group.
@@ -94,7 +97,7 @@ const (
 	Keeps
 )
 
-var effectNames = []string{"sends", "receives", "closes", "calls", "launches", "joined", "done", "waits", "adds", "keeps"}
+var effectNames = []string{"sends", "receives", "closes", "calls", "launches", "joined", "alone", "done", "waits", "adds", "keeps"}
 
 func (e Effect) String() string {
 	var on []string
@@ -111,6 +114,29 @@ type Param struct {
 	Index  int // index into the SSA parameters: the receiver, if any, is 0
 	Effect Effect
 	Args   []int // of a func that is run: for each of its arguments the parameter passed on, or -1
+	Group  int   // of a func that is launched: 1 + the parameter that is the group it is launched into, or 0
+	Owner  Owner // of a func that is launched
+}
+
+// An Owner keeps a goroutine: the methods of its type, as
+// [go/types.Func.FullName] spells them, that wait for the goroutine and that
+// tell it to end.
+type Owner struct{ Join, Stop []string }
+
+func (o Owner) String() string {
+	var parts []string
+	for _, list := range []struct {
+		verb  string
+		names []string
+	}{{"join", o.Join}, {"stop", o.Stop}} {
+		if len(list.names) > 0 {
+			parts = append(parts, list.verb+" "+strings.Join(list.names, " "))
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "{" + strings.Join(parts, ", ") + "}"
 }
 
 // ResultKind says what is known of a result.
@@ -202,6 +228,10 @@ func (f *Func) String() string {
 		if len(p.Args) > 0 {
 			part += fmt.Sprintf("%v", p.Args)
 		}
+		if p.Group > 0 {
+			part += fmt.Sprintf("@p%d", p.Group-1)
+		}
+		part += p.Owner.String()
 		parts = append(parts, part)
 	}
 	for _, r := range f.Results {
@@ -212,9 +242,12 @@ func (f *Func) String() string {
 
 // Field is the fact of a func-typed struct field that its package launches:
 // whoever stores a func there starts a goroutine later.
-type Field struct{ Effect Effect }
+type Field struct {
+	Effect Effect
+	Owner  Owner
+}
 
 // AFact marks Field as a fact.
 func (*Field) AFact() {}
 
-func (f *Field) String() string { return f.Effect.String() }
+func (f *Field) String() string { return f.Effect.String() + f.Owner.String() }

@@ -35,7 +35,7 @@ func full() *fact.Func {
 		},
 		Params: []fact.Param{
 			{Index: 1, Effect: fact.Receives | fact.Keeps},
-			{Index: 3, Effect: fact.Launches | fact.Joined, Args: []int{2, -1}},
+			{Index: 3, Effect: fact.Launches | fact.Joined, Args: []int{2, -1}, Group: 1, Owner: fact.Owner{Join: []string{"(*p.T).Wait"}, Stop: []string{"(*p.T).Stop", "(*p.T).Close"}}},
 		},
 		Results: []fact.Result{
 			{Index: 0, Kind: fact.SameAs, Arg: 3},
@@ -55,6 +55,14 @@ func typical() *fact.Func {
 	}
 }
 
+// launcher is what the Go method of a group type has.
+func launcher() *fact.Func {
+	return &fact.Func{Params: []fact.Param{{
+		Index: 1, Effect: fact.Launches,
+		Owner: fact.Owner{Join: []string{"(*github.com/owner/project/group.Group).Wait"}},
+	}}}
+}
+
 // all has every fact type of the package (TestAll) and sets every field of them
 // (TestFields).
 var all = []analysis.Fact{
@@ -62,7 +70,7 @@ var all = []analysis.Fact{
 	full(),
 	typical(),
 	&fact.Func{},
-	&fact.Field{Effect: fact.Launches},
+	&fact.Field{Effect: fact.Launches, Owner: fact.Owner{Join: []string{"(*p.T).Wait"}, Stop: []string{"(*p.T).Stop"}}},
 }
 
 func register() {
@@ -206,8 +214,9 @@ func TestSize(t *testing.T) {
 	}{
 		{"typical func", typical(), 60},
 		{"func that never returns", &fact.Func{Ending: fact.Exits}, 60},
-		{"func with every field", full(), 100},
-		{"field", &fact.Field{Effect: fact.Launches}, 60},
+		{"launcher with an owner", launcher(), 100},
+		{"func with every field", full(), 150},
+		{"field", &fact.Field{Effect: fact.Launches, Owner: fact.Owner{Join: []string{"(*p.T).Wait"}, Stop: []string{"(*p.T).Stop"}}}, 60},
 	} {
 		each := (stream(many, test.f)-stream(1, test.f))/(many-1) - frame
 		if each > test.limit {
@@ -245,8 +254,8 @@ func TestString(t *testing.T) {
 		{&fact.Func{Params: []fact.Param{{Index: 0, Effect: fact.Launches, Args: []int{-1, 2}}}}, "p0:launches[-1 2]"},
 		{&fact.Func{Results: []fact.Result{{Kind: fact.Timer}, {Index: 1, Via: "Chan", Kind: fact.Timer}}}, "r0=timer r1.Chan=timer"},
 		{&fact.Func{Results: []fact.Result{{Kind: fact.Never}, {Index: 1, Kind: fact.SameAs, Arg: 3}}}, "r0=never r1=p3"},
-		{full(), "until(recv p0.Done or closed p1, sent p2, returned p3) mayexit p1:receives+keeps p3:launches+joined[2 -1] r0=p3 r1.Chan=timer r2=never"},
-		{&fact.Field{Effect: fact.Launches}, "launches"},
+		{full(), "until(recv p0.Done or closed p1, sent p2, returned p3) mayexit p1:receives+keeps p3:launches+joined[2 -1]@p0{join (*p.T).Wait, stop (*p.T).Stop (*p.T).Close} r0=p3 r1.Chan=timer r2=never"},
+		{&fact.Field{Effect: fact.Launches, Owner: fact.Owner{Join: []string{"(*p.T).Wait"}, Stop: []string{"(*p.T).Stop"}}}, "launches{join (*p.T).Wait, stop (*p.T).Stop}"},
 		{&fact.Field{Effect: fact.Launches | fact.Joined}, "launches+joined"},
 	} {
 		if got := test.f.(interface{ String() string }).String(); got != test.want {

@@ -209,6 +209,34 @@ func FromConst(c *ssa.BinOp, loop []*ssa.BasicBlock) bool {
 	return false
 }
 
+// Leads reports whether some way from an instruction leads to one for which to
+// holds, with none before it for which past holds; past may be nil.
+func Leads(from ssa.Instruction, to, past func(ssa.Instruction) bool) bool {
+	blk := from.Block()
+	seen := make(map[*ssa.BasicBlock]bool)
+	var leads func(instrs []ssa.Instruction, succs []*ssa.BasicBlock) bool
+	leads = func(instrs []ssa.Instruction, succs []*ssa.BasicBlock) bool {
+		for _, instr := range instrs {
+			if to(instr) {
+				return true
+			}
+			if past != nil && past(instr) {
+				return false
+			}
+		}
+		for _, s := range succs {
+			if !seen[s] {
+				seen[s] = true
+				if leads(s.Instrs, s.Succs) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	return leads(blk.Instrs[slices.Index(blk.Instrs, from)+1:], blk.Succs)
+}
+
 // Trap returns the blocks of a cycle that control can get into and not out of:
 // from there neither the function's end is reached, nor an instruction that
 // ends reports true for. It is nil if there is none.

@@ -81,6 +81,8 @@ var (
 		"receive": regexp.MustCompile(`<-|range `),
 		"close":   regexp.MustCompile(`close\(`),
 		"send":    regexp.MustCompile(`<-`),
+		"owner":   regexp.MustCompile(`\.(Wait|Stop)\(`),
+		"helper":  regexp.MustCompile(`(?i)joined\(|Wait\(|Run\(|Parallel\(`),
 		"ctx":     regexp.MustCompile(`(?i)ctx`),
 	}
 )

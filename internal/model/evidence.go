@@ -17,24 +17,32 @@ import (
 func (b *builder) joins(l *Launch) {
 	if l.Joined {
 		l.Join = Yes
-		l.Joins = append(l.Joins, Evidence{What: l.Helper, Waits: l.Pos()})
+		l.Joins = append(l.Joins, Evidence{What: "helper", Waits: l.Pos()})
 		return
 	}
 	unknown := !l.All || len(l.Bodies) == 0
-	if l.Helper != "" && l.Known == nil && l.Inner == nil {
-		l.unknown(Helper) // whether another package's helper lets anybody wait, no fact tells
-		unknown = true
+	if l.Helper != "" && l.Known == nil && l.Inner == nil && !l.Alone {
+		l.Joins = b.owners(l.Owner.Join)
+		if len(l.Joins) == 0 {
+			l.unknown(Helper) // somebody may wait in the helper's package, or through its owner
+			unknown = true
+		}
 	}
 	if l.Group != nil {
-		unknown = b.waits(l, l.Group, l.Instr, ref.Wait) || unknown
+		unknown = b.waits(l, summary.Notice{Of: l.Group, Instr: l.Instr, By: ref.Wait}) || unknown
 	}
 	for _, fn := range l.funcs {
-		if unlocks(fn) {
+		n := b.view.Notices(fn)
+		if n.HandsOver {
 			l.unknown(HandsOver)
 			unknown = true
 		}
-		for instr := range flow.Instrs(fn) {
-			unknown = b.joinAt(l, instr) || unknown
+		if len(n.Callbacks) > 0 {
+			l.unknown(Callback)
+			unknown = true
+		}
+		for _, n := range n.List {
+			unknown = b.waits(l, n) || unknown
 		}
 	}
 	switch {
@@ -47,121 +55,36 @@ func (b *builder) joins(l *Launch) {
 	}
 }
 
-// unlocks reports whether a function gives up a lock or token that it did not
-// take, or signals a condition: somebody may wait for that.
-func unlocks(fn *ssa.Function) bool {
-	taken := make(map[string]bool)
-	given := false
-	for instr := range flow.Instrs(fn) {
-		call, ok := instr.(ssa.CallInstruction)
-		if !ok {
-			continue
-		}
-		name := ""
-		if c := call.Common(); c.IsInvoke() {
-			name = c.Method.Name()
-		} else if callee := c.StaticCallee(); callee != nil {
-			name = callee.Name()
-		}
-		switch name {
-		case "Lock", "TryLock":
-			taken["Unlock"] = true
-		case "RLock", "TryRLock":
-			taken["RUnlock"] = true
-		case "Acquire", "TryAcquire":
-			taken["Release"] = true
-		case "Signal", "Broadcast":
-			given = true
-		case "Unlock", "RUnlock", "Release":
-			given = given || !taken[name]
+// owners returns the calls of this package of one of the methods of a helper's
+// owner. Which instance is meant does not matter: merging instances only adds
+// evidence.
+func (b *builder) owners(methods []string) (out []Evidence) {
+	for _, name := range methods {
+		if call := b.view.CallOf(name); call != nil {
+			out = append(out, Evidence{Kind: ref.Wait, What: "owner", Waits: call.Pos()})
 		}
 	}
-	return given
+	return out
 }
 
-// joinAt notes an instruction of the body that somebody may wait for, and
-// reports whether it makes the answer uncertain.
-func (b *builder) joinAt(l *Launch, instr ssa.Instruction) (unknown bool) {
-	switch i := instr.(type) {
-	case *ssa.Send:
-		return b.waits(l, i.Chan, i, ref.Receive)
-	case *ssa.Select:
-		for _, st := range i.States {
-			if st.Dir == types.SendOnly {
-				unknown = b.waits(l, st.Chan, i, ref.Receive) || unknown
-			}
-		}
-	case ssa.CallInstruction:
-		if _, launch := i.(*ssa.Go); launch {
-			return false
-		}
-		c := i.Common()
-		if built, ok := c.Value.(*ssa.Builtin); ok {
-			if built.Name() == "close" {
-				return b.waits(l, c.Args[0], i, ref.Receive)
-			}
-			return false
-		}
-		callee := c.StaticCallee()
-		if callee == nil {
-			if c.IsInvoke() && (summary.IsContext(c.Value.Type()) || b.view.Known(c.Method) != nil) {
-				return false // nothing that anybody waits for
-			}
-			if _, all := b.view.Refs.Funcs(c); !all && !b.foreign(c) {
-				l.unknown(Callback)
-				return true
-			}
-			return false
-		}
-		target := ref.Target(callee)
-		if b.view.Refs.Has(target) {
-			return false
-		}
-		for j, a := range c.Args {
-			if b.view.GroupType(a.Type()) && target.Name() == "Done" && j == 0 {
-				return b.waits(l, a, i, ref.Wait)
-			}
-			if _, isChan := types.Unalias(a.Type()).Underlying().(*types.Chan); isChan {
-				unknown = b.waits(l, a, i, ref.Receive) || unknown
-			}
-		}
-	}
-	return unknown
-}
-
-// foreign reports whether a method is called of a value, or a func, that
-// another package made: what it does, it does not do to this package's channels.
-func (b *builder) foreign(c *ssa.CallCommon) bool {
-	objs := b.view.Refs.Objects(c.Value)
-	if len(objs) == 0 {
-		return c.IsInvoke() && c.Method.Pkg() == nil // error.Error
-	}
-	for _, o := range objs {
-		if o.Kind != ref.External || o.Why != ref.FromResult && o.Why != ref.FromField {
-			return false
-		}
-	}
-	return true
-}
-
-// waits notes the operations of the given kind on what v refers to, and reports
-// whether there may be others out of sight.
-func (b *builder) waits(l *Launch, v ssa.Value, signal ssa.Instruction, kind ref.OpKind) (unknown bool) {
-	if signal != l.Instr && b.early(signal) {
+// waits notes who waits for a notice of the goroutine's, and reports whether
+// others may out of sight.
+func (b *builder) waits(l *Launch, n summary.Notice) (unknown bool) {
+	if n.Instr != l.Instr && b.early(n.Instr) {
 		return false
 	}
-	objs := b.view.Refs.Objects(v)
+	objs := b.view.Refs.Objects(n.Of)
 	if len(objs) == 0 {
 		l.unknown(OutOfSight)
 		return true
 	}
 	for _, o := range ref.Real(objs) {
 		for _, op := range o.Ops() {
-			if op.Kind == kind && (op.Fn != l.Fn || op.Instr != l.Instr) {
-				_, deferred := signal.(*ssa.Defer)
+			if op.Kind == n.By && (op.Fn != l.Fn || op.Instr != l.Instr) {
+				_, deferred := n.Instr.(*ssa.Defer)
 				l.Joins = append(l.Joins, Evidence{
-					Kind: op.Kind, What: describe(op), AtEnd: deferred || signal == l.Instr,
-					Signal: signal.Pos(), Waits: b.opPos(op, o),
+					Kind: op.Kind, What: describe(op), AtEnd: deferred || n.Instr == l.Instr,
+					Signal: n.Instr.Pos(), Waits: b.opPos(op, o),
 				})
 			}
 		}
@@ -256,6 +179,10 @@ func (b *builder) lasts(instr ssa.Instruction) bool {
 // stops looks for signals that end the goroutine.
 func (b *builder) stops(l *Launch) {
 	unknown := l.ending == nil
+	if len(l.Owner.Stop) > 0 {
+		l.Stops = b.owners(l.Owner.Stop)
+		unknown = true
+	}
 	for _, body := range l.Bodies {
 		for _, a := range body.Args {
 			if a != nil && summary.IsContext(a.Type()) && !b.view.Refs.Ends(a).No {

@@ -15,7 +15,7 @@ func (b *builder) launch(s *summary.Launch) *Launch {
 	l := &Launch{Launch: s, fset: b.view.Fset()}
 	l.Mult = b.multiplicity(s)
 	l.Process = b.processLifetime(l)
-	l.funcs = b.bodyFuncs(s)
+	l.funcs = b.view.Runs(s)
 	l.ending = b.ending(l)
 	l.Finite = b.finiteness(l)
 	b.joins(l)
@@ -25,12 +25,13 @@ func (b *builder) launch(s *summary.Launch) *Launch {
 
 // ending returns how the goroutine ends if all its bodies agree, else nil.
 func (b *builder) ending(l *Launch) *summary.Ending {
-	if !l.All || len(l.Bodies) == 0 {
-		l.unknown(NoBody)
-		return nil
-	}
 	if b.view.RunsParam(l.Launch) {
 		l.unknown(CallersBody)
+	} else if !l.All || len(l.Bodies) == 0 {
+		l.unknown(NoBody)
+	}
+	if !l.All || len(l.Bodies) == 0 {
+		return nil
 	}
 	var out *summary.Ending
 	for _, body := range l.Bodies {
@@ -158,21 +159,4 @@ func walksList(c *ssa.BinOp, loop []*ssa.BasicBlock) bool {
 		}
 	}
 	return false
-}
-
-// bodyFuncs returns the functions of the package that run in the goroutine.
-func (b *builder) bodyFuncs(l *summary.Launch) []*ssa.Function {
-	seen := make(map[*ssa.Function]bool)
-	var out []*ssa.Function
-	for s := l; s != nil; s = s.Inner { // the helper's own goroutine, too
-		for _, body := range s.Bodies {
-			for _, fn := range b.view.Sync(body.Fn) {
-				if !seen[fn] {
-					seen[fn] = true
-					out = append(out, fn)
-				}
-			}
-		}
-	}
-	return out
 }

@@ -235,37 +235,10 @@ func (b *builder) pathWithoutJoin(l *Launch, to ssa.Instruction) bool {
 	for _, p := range b.joinsIn(l) {
 		joins[p] = true
 	}
-	type at struct {
-		b *ssa.BasicBlock
-		i int
-	}
-	start := at{l.Instr.Block(), slices.Index(l.Instr.Block().Instrs, l.Instr) + 1}
-	seen := make(map[*ssa.BasicBlock]bool)
-	todo := []at{start}
-	for len(todo) > 0 {
-		p := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		blocked := false
-		for _, instr := range p.b.Instrs[p.i:] {
-			if instr == to {
-				return true
-			}
-			if _, deferred := instr.(*ssa.Defer); !deferred && waitsAt(instr, joins) {
-				blocked = true
-				break
-			}
-		}
-		if blocked {
-			continue
-		}
-		for _, s := range p.b.Succs {
-			if !seen[s] {
-				seen[s] = true
-				todo = append(todo, at{s, 0})
-			}
-		}
-	}
-	return false
+	return flow.Leads(l.Instr, func(i ssa.Instruction) bool { return i == to }, func(i ssa.Instruction) bool {
+		_, deferred := i.(*ssa.Defer)
+		return !deferred && waitsAt(i, joins)
+	})
 }
 
 // waitsAt reports whether an instruction, or a case of a select, is at one of

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -25,7 +26,7 @@ func (v *View) export() {
 	v.exportFields()
 }
 
-func (v *View) factOf(fn *ssa.Function, launched map[*ref.Object]fact.Effect) *fact.Func {
+func (v *View) factOf(fn *ssa.Function, launched map[*ref.Object]fact.Param) *fact.Func {
 	f := new(fact.Func)
 	e := v.Ending(fn)
 	f.Ending, f.MayExit = e.Ending, e.Exits
@@ -46,8 +47,10 @@ func (v *View) factOf(fn *ssa.Function, launched map[*ref.Object]fact.Effect) *f
 		if o == nil {
 			continue
 		}
-		if e := effectOf(o, sync) | launched[o]; e != 0 {
-			f.Params = append(f.Params, fact.Param{Index: i, Effect: e, Args: passedOn(fn, o)})
+		p := launched[o]
+		p.Index, p.Effect, p.Args = i, p.Effect|effectOf(o, sync), passedOn(fn, o)
+		if p.Effect != 0 {
+			f.Params = append(f.Params, p)
 		}
 	}
 	res := fn.Signature.Results()
@@ -189,30 +192,67 @@ func (v *View) calledArgs(c *ssa.CallCommon, visit func(*ssa.Function)) {
 	}
 }
 
-// launchedObjects maps the parameters of exported functions that some launch
-// of this package runs, at once or later, to what is done to them.
-func (v *View) launchedObjects() map[*ref.Object]fact.Effect {
-	out := make(map[*ref.Object]fact.Effect)
-	for _, l := range v.launches {
-		v.eachRun(l, func(val ssa.Value) {
-			for _, o := range v.Refs.Objects(val) {
-				if o.Kind == ref.Param {
-					out[o] |= fact.Launches
-				}
-			}
-		})
+// launchedObjects maps the parameters of exported functions that some launch of
+// this package runs, at once or later, to what importers should know of that.
+func (v *View) launchedObjects() map[*ref.Object]fact.Param {
+	out := make(map[*ref.Object]fact.Param)
+	for o, launches := range v.launchesByObject() {
+		out[o] = v.supervisions(launches, o.Fn)
 	}
 	return out
 }
 
+// launchesByObject lists the launches of each parameter object. A helper's
+// helper launches it too: where fn itself makes one, that is the one that counts.
+func (v *View) launchesByObject() map[*ref.Object][]*Launch {
+	out := make(map[*ref.Object][]*Launch)
+	for _, l := range v.launches {
+		v.eachRun(l, func(val ssa.Value) {
+			for _, o := range v.Refs.Objects(val) {
+				if o.Kind == ref.Param && !slices.Contains(out[o], l) {
+					out[o] = append(out[o], l)
+				}
+			}
+		})
+	}
+	for o, launches := range out {
+		own := func(l *Launch) bool { return encloses(o.Fn, l.Fn) }
+		if slices.ContainsFunc(launches, own) {
+			out[o] = slices.DeleteFunc(launches, func(l *Launch) bool { return !own(l) })
+		}
+	}
+	return out
+}
+
+// supervisions says what holds for all launches of one func.
+func (v *View) supervisions(launches []*Launch, fn *ssa.Function) fact.Param {
+	all := v.supervision(launches[0], fn)
+	for _, l := range launches[1:] {
+		p := v.supervision(l, fn)
+		all.Effect &= p.Effect
+		if all.Group != p.Group {
+			all.Group, all.Effect = 0, 0
+		}
+		all.Owner.Join = fewOf(append(all.Owner.Join, p.Owner.Join...))
+		all.Owner.Stop = fewOf(append(all.Owner.Stop, p.Owner.Stop...))
+	}
+	all.Effect |= fact.Launches
+	return all
+}
+
 // exportFields gives a fact to the exported func fields that are launched.
 func (v *View) exportFields() {
+	launches := make(map[*types.Var][]*Launch)
 	for _, l := range v.launches {
 		v.eachRun(l, func(val ssa.Value) {
 			if field := v.loadedField(val); field != nil && field.Exported() && field.Pkg() == v.Pkg.Pkg {
-				v.pkg.pass.ExportObjectFact(field, &fact.Field{Effect: fact.Launches})
+				launches[field] = append(launches[field], l)
 			}
 		})
+	}
+	for field, ls := range launches {
+		p := v.supervisions(ls, nil)
+		v.pkg.pass.ExportObjectFact(field, &fact.Field{Effect: p.Effect, Owner: p.Owner})
 	}
 }
 

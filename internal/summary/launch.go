@@ -24,6 +24,8 @@ type Launch struct {
 	All    bool            // Bodies are all
 	Group  ssa.Value       // the group it is launched into, or nil
 	Joined bool            // the helper waits for it before returning
+	Alone  bool            // the helper, of another package, lets nobody wait for it
+	Owner  fact.Owner      // who keeps the goroutine, if the helper is of another package
 	Inner  *Launch         // the launch inside the helper, if that is in this package
 }
 
@@ -62,14 +64,19 @@ func (v *View) findLaunches() {
 		for _, p := range v.launchedParams(l) {
 			helper := p.Parent()
 			for _, call := range callers[helper] {
-				arg := v.Arg(call.Common(), p)
-				if seen[site{call, p}] || arg == nil {
+				args := []ssa.Value{v.Arg(call.Common(), p)}
+				if seen[site{call, p}] || args[0] == nil {
 					continue
 				}
 				seen[site{call, p}] = true
-				d := &Launch{Instr: call, Fn: call.Parent(), Helper: helper.Name(), Body: arg, Inner: l, Group: l.Group, Joined: l.Joined}
-				d.Bodies, d.All = v.bodiesOf(arg)
-				queue = append(queue, d)
+				if !isFunc(p.Type()) {
+					args = spread(args[0])
+				}
+				for _, arg := range args {
+					d := &Launch{Instr: call, Fn: call.Parent(), Helper: helper.Name(), Body: arg, Inner: l, Group: l.Group, Joined: l.Joined || v.waitedForIn(l, l.Fn)}
+					d.Bodies, d.All = v.bodiesOf(arg)
+					queue = append(queue, d)
+				}
 			}
 		}
 	}
@@ -142,13 +149,15 @@ func (v *View) helperCall(fn *ssa.Function, call ssa.CallInstruction) (out []*La
 			continue
 		}
 		for _, arg := range spread(args[p.Index-recv]) {
-			l := &Launch{Instr: call, Fn: fn, Helper: callee.Name(), Body: arg, Joined: p.Effect&fact.Joined != 0}
+			l := &Launch{Instr: call, Fn: fn, Helper: callee.Name(), Body: arg, Joined: p.Effect&fact.Joined != 0, Alone: p.Effect&fact.Alone != 0, Owner: p.Owner}
 			l.Bodies, l.All = v.bodiesOf(arg)
 			give(l, p.Args, args, recv)
 			if k := v.Known(callee); k != nil {
 				l.Known = k.Launch
 			}
-			if recv == 0 && len(args) > 0 && v.GroupType(args[0].Type()) {
+			if into := p.Group - 1 - recv; into >= 0 && into < len(args) {
+				l.Group = args[into]
+			} else if recv == 0 && len(args) > 0 && v.GroupType(args[0].Type()) {
 				l.Group = args[0]
 			}
 			out = append(out, l)
@@ -246,7 +255,7 @@ func (v *View) fieldStore(fn *ssa.Function, st *ssa.Store) *Launch {
 	if v.pkg.world.std || !v.pkg.pass.ImportObjectFact(field, &f) || f.Effect&fact.Launches == 0 {
 		return nil
 	}
-	l := &Launch{Instr: st, Fn: fn, Helper: field.Name(), Body: st.Val}
+	l := &Launch{Instr: st, Fn: fn, Helper: field.Name(), Body: st.Val, Alone: f.Effect&fact.Alone != 0, Owner: f.Owner}
 	l.Bodies, l.All = v.bodiesOf(st.Val)
 	return l
 }
@@ -256,19 +265,37 @@ func (v *View) fieldStore(fn *ssa.Function, st *ssa.Store) *Launch {
 // end hangs (as in a wrapper that recovers).
 func (v *View) launchedParams(l *Launch) (out []*ssa.Parameter) {
 	v.eachRun(l, func(val ssa.Value) {
-		p, ok := ref.Strip(val).(*ssa.Parameter)
-		if ok && isFunc(p.Type()) && encloses(p.Parent(), l.Fn) && !slices.Contains(out, p) {
+		p := funcParam(val)
+		if p != nil && encloses(p.Parent(), l.Fn) && !slices.Contains(out, p) {
 			out = append(out, p)
 		}
 	})
 	return out
 }
 
+// funcParam returns the parameter that a func value is, or is an element of;
+// nil if there is none.
+func funcParam(val ssa.Value) *ssa.Parameter {
+	val = ref.Strip(val)
+	if load, ok := val.(*ssa.UnOp); ok && load.Op == token.MUL {
+		if at, ok := load.X.(*ssa.IndexAddr); ok {
+			val = ref.Strip(at.X)
+		}
+	}
+	p, _ := val.(*ssa.Parameter)
+	if p == nil {
+		return nil
+	}
+	if s, ok := types.Unalias(p.Type()).Underlying().(*types.Slice); ok && isFunc(s.Elem()) || isFunc(p.Type()) {
+		return p
+	}
+	return nil
+}
+
 // RunsParam reports whether what the goroutine runs is passed by the callers of
 // the launching function: then each of those calls is a launch.
 func (v *View) RunsParam(l *Launch) bool {
-	_, ok := ref.Strip(l.Body).(*ssa.Parameter)
-	return ok
+	return l.Body != nil && funcParam(l.Body) != nil
 }
 
 // eachRun visits the func values that a launch runs.

@@ -120,6 +120,8 @@ type View struct {
 	pkg      *Package
 	endings  map[*ssa.Function]*Ending
 	launches []*Launch
+	reached  map[*ssa.Function][]string     // see reachedFrom; nil until asked for
+	called   map[string]ssa.CallInstruction // see CallOf; nil until asked for
 }
 
 func newView(p *Package, tests bool) *View {

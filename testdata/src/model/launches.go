@@ -211,22 +211,22 @@ func joined(fs ...func()) {
 }
 
 func Joined() {
-	joined(work, spin) // launched where joined launches
+	joined(work, spin) // want `join: helper launches.go:\d+ · stop: none · finite: yes · by joined$` `finite: no · by joined$`
 }
 
-// Helpers of another package: whether they wait is not known.
+// Helpers of another package: the facts tell who waits.
 
 func Imported(ctx context.Context, w lib.Worker) {
-	lib.Go(spin)                           // want `^once · join: unknown · stop: none · finite: no · by Go · unknown: helper$`
-	lib.Go(work)                           // want `^once · join: unknown · stop: .* · finite: yes · by Go · unknown: helper$`
-	lib.GoSafe(spin)                       // want `^once · join: unknown · stop: none · finite: no · by GoSafe · unknown: helper$`
-	lib.GoNested(func() { spin() })        // want `^once · join: unknown · stop: none · finite: no · by GoNested · unknown: helper(, callback)?$`
-	lib.GoArg(until, ctx)                  // want `^once · join: unknown · stop: ctx launches.go:\d+ · finite: unknown · by GoArg · unknown: helper(, callback)?$`
-	lib.GoArg(until, context.Background()) // want `^once · join: unknown · stop: none · finite: no · by GoArg · unknown: helper(, callback)?$`
-	w.Go(spin)                             // want `^once · join: unknown · stop: none · finite: no · by Go · unknown: helper$`
+	lib.Go(spin)                           // want `^once · join: none · stop: none · finite: no · by Go$`
+	lib.Go(work)                           // want `^once · join: none · stop: .* · finite: yes · by Go$`
+	lib.GoSafe(spin)                       // want `^once · join: none · stop: none · finite: no · by GoSafe$`
+	lib.GoNested(func() { spin() })        // want `^once · join: none · stop: none · finite: no · by GoNested$`
+	lib.GoArg(until, ctx)                  // want `^once · join: none · stop: ctx launches.go:\d+ · finite: unknown · by GoArg$`
+	lib.GoArg(until, context.Background()) // want `^once · join: none · stop: none · finite: no · by GoArg$`
+	w.Go(spin)                             // want `^once · join: none · stop: none · finite: no · by Go$`
 	run := lib.Go                          //
-	run(spin)                              // want `^once · join: unknown · stop: none · finite: no · by Go · unknown: helper$`
-	lib.GoWait(work, spin)                 // want `finite: yes · by GoWait` `finite: no · by GoWait`
+	run(spin)                              // want `^once · join: none · stop: none · finite: no · by Go$`
+	lib.GoWait(work, spin)                 // want `join: helper launches.go:\d+ · stop: none · finite: yes · by GoWait$` `finite: no · by GoWait$`
 	go lib.Forever()                       // want `^once · join: none · stop: none · finite: no$`
 	go lib.Until(ctx)                      // want `^once · join: none · stop: ctx launches.go:\d+ · finite: unknown$`
 	go lib.Until(context.TODO())           // want `^once · join: none · stop: none · finite: no$`
@@ -234,9 +234,30 @@ func Imported(ctx context.Context, w lib.Worker) {
 }
 
 func ImportedField() *lib.Server {
-	s := &lib.Server{Handler: spin} // want `^once · join: unknown · stop: none · finite: no · by Handler · unknown: helper$`
-	s.Handler = work                // want `^once · join: unknown · .* · finite: yes · by Handler · unknown: helper$`
+	s := &lib.Server{Handler: spin} // want `^once · join: none · stop: none · finite: no · by Handler$`
+	s.Handler = work                // want `^once · join: none · .* · finite: yes · by Handler$`
 	return s
+}
+
+func ImportedGroup(wg *sync.WaitGroup, g *lib.Group, lost *lib.Lost) {
+	g.Go(work) // want `^once · join: owner launches.go:\d+ · stop: none · finite: yes · by Go$`
+	defer g.Wait()
+	lost.Go(work) // want `^once · join: unknown · .* · by Go · unknown: helper$`
+	var own sync.WaitGroup
+	lib.GoIn(&own, work) // want `^once · join: wait launches.go:\d+ · .* · by GoIn$`
+	own.Wait()
+	var none sync.WaitGroup
+	lib.GoIn(&none, work) // want `^once · join: none · .* · by GoIn$`
+	lib.GoIn(wg, work)    // want `^once · join: unknown · .* · by GoIn · unknown: escapes$`
+}
+
+func ImportedStop(c *lib.Cron) {
+	c.AtStop(work) // want `^once · join: none · stop: owner launches.go:\d+ · finite: yes · by AtStop$`
+	defer c.Stop()
+}
+
+func ImportedNoStop(c *lib.Other) {
+	c.AtStop(work) // want `^once · join: none · stop: unknown · finite: yes · by AtStop$`
 }
 
 // Generics: the origin is what runs.
@@ -263,7 +284,7 @@ func Generic(q *queue[int]) {
 	go spinOf(1)                               // want `^once · join: none · stop: none · finite: no$`
 	go spinOf[string]("")                      // want `^once · join: none · stop: none · finite: no$`
 	go q.spin()                                // want `^once · join: none · stop: none · finite: no$`
-	lib.GoEach([]int{1}, func(int) { spin() }) // want `^once · join: unknown · stop: none · finite: no · by GoEach · unknown: helper$`
+	lib.GoEach([]int{1}, func(int) { spin() }) // want `^once · join: none · stop: none · finite: no · by GoEach$`
 	(&queue[string]{}).start()
 	each([]string{"a"}, func(string) { spin() }) // want `^once · join: none · stop: none · finite: no · by each$`
 }
@@ -308,7 +329,7 @@ func Wrapped() {
 // Nothing is known of what runs.
 
 func Dynamic(f func()) {
-	go f() // want `^once · join: unknown · stop: unknown · finite: unknown · unknown: body`
+	go f() // want `^once · join: unknown · stop: unknown · finite: unknown · unknown: param`
 }
 
 var hook func()

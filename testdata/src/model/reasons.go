@@ -11,8 +11,10 @@ import (
 
 // One launch for each reason that keeps an answer unknown.
 
-func ReasonBody(f func()) {
-	go f() // want `unknown: .*body`
+type hooks struct{ F func() }
+
+func ReasonBody(h *hooks) {
+	go h.F() // want `unknown: .*body`
 }
 
 func ReasonParam() { runs(spin) } // want `by runs$`
@@ -60,8 +62,8 @@ func startMaybe() {
 	go spin() // want `unknown: callers$`
 }
 
-func ReasonHelper() {
-	lib.Go(work) // want `by Go · unknown: helper$`
+func ReasonHelper(g *lib.Lost) {
+	g.Go(work) // want `by Go · unknown: helper$`
 }
 
 var mu sync.Mutex

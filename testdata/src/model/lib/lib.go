@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-func Go(f func()) { go f() } // want `^once · join: unknown · stop: unknown · finite: unknown · unknown: body`
+func Go(f func()) { go f() } // want `^once · join: unknown · stop: unknown · finite: unknown · unknown: param`
 
 func GoArg(f func(context.Context), ctx context.Context) {
-	go f(ctx) // want `^once · join: .* · unknown: body`
+	go f(ctx) // want `^once · join: .* · unknown: param`
 }
 
 func GoSafe(f func()) {
@@ -29,14 +29,14 @@ func goLater(f func()) { Go(f) } // want `^once · .* · by Go`
 func GoWait(fs ...func()) {
 	var wg sync.WaitGroup
 	for _, f := range fs {
-		wg.Go(f) // want `^per item · join: wait lib.go:\d+ · .* · by Go · unknown: body`
+		wg.Go(f) // want `^per item · join: wait lib.go:\d+ · .* · by Go · unknown: param`
 	}
 	wg.Wait()
 }
 
 func GoEach[T any](items []T, f func(T)) {
 	for _, item := range items {
-		go f(item) // want `^per item · .* · unknown: body`
+		go f(item) // want `^per item · .* · unknown: param`
 	}
 }
 
@@ -48,7 +48,7 @@ func (s *Server) Start() { go s.Handler() } // want `^once · .* · unknown: bod
 // A Worker launches by a method.
 type Worker struct{}
 
-func (Worker) Go(f func()) { go f() } // want `^once · .* · unknown: body`
+func (Worker) Go(f func()) { go f() } // want `^once · .* · unknown: param`
 
 func Forever() {
 	for {
@@ -70,3 +70,53 @@ func RunLater() {
 		f()
 	}
 }
+
+func GoIn(wg *sync.WaitGroup, f func()) {
+	wg.Go(f) // want `^once · .* · by Go · unknown: .*`
+}
+
+// A Group waits in a method.
+type Group struct{ wg sync.WaitGroup }
+
+func (g *Group) Go(f func()) {
+	g.wg.Go(f) // want `^once · join: wait lib.go:\d+ · .* · by Go · unknown: param$`
+}
+
+func (g *Group) Wait() { g.wg.Wait() } // for Go
+
+// Lost is like Group, and the users never wait.
+type Lost struct{ wg sync.WaitGroup }
+
+func (g *Lost) Go(f func()) {
+	g.wg.Go(f) // want `^once · join: wait lib.go:\d+ · .* · by Go · unknown: param$`
+}
+
+func (g *Lost) Wait() { g.wg.Wait() } // for Go
+
+// A Cron runs what it is given when it is stopped.
+type Cron struct{ quit chan struct{} }
+
+func NewCron() *Cron { return &Cron{make(chan struct{})} }
+
+func (c *Cron) AtStop(f func()) {
+	go func() { // want `^once · .* · stop: close lib.go:\d+ · `
+		<-c.quit
+		f()
+	}()
+}
+
+func (c *Cron) Stop() { close(c.quit) } // for AtStop
+
+// Other is like Cron, and the users never stop it.
+type Other struct{ quit chan struct{} }
+
+func NewOther() *Other { return &Other{make(chan struct{})} }
+
+func (c *Other) AtStop(f func()) {
+	go func() { // want `^once · .* · stop: close lib.go:\d+ · `
+		<-c.quit
+		f()
+	}()
+}
+
+func (c *Other) Stop() { close(c.quit) } // for AtStop

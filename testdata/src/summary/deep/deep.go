@@ -1,4 +1,4 @@
-// want package:"analyzed\\(1\\)"
+// want package:"analyzed\\(2\\)"
 
 // Package deep stands two packages above lib, which it does not import.
 package deep
@@ -15,7 +15,7 @@ func Exit() { user.Exit() } // want Exit:"^exits$"
 
 func UntilCtx(ctx context.Context) { user.UntilCtx(1, ctx) } // want UntilCtx:"^until\\(recv p0\\.Done\\)$"
 
-func Go(f func()) { user.GoSafe(f) } // want Go:"^p0:launches(\\+keeps)?$"
+func Go(f func()) { user.GoSafe(f) } // want Go:"^p0:launches\\+alone\\+keeps$"
 
 func Close(ch chan int) { user.Close(ch) } // want Close:"^p0:closes$"
 

@@ -1,4 +1,4 @@
-// want package:"analyzed\\(1\\)"
+// want package:"analyzed\\(2\\)"
 
 package lib
 

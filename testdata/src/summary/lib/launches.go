@@ -7,50 +7,50 @@ import (
 
 // What is launched.
 
-func Go(f func()) { // want Go:"^p0:launches$"
+func Go(f func()) { // want Go:"^p0:launches\\+alone$"
 	go f()
 }
 
-func GoArg(n int, f func(int)) { // want GoArg:"^p1:launches\\[0\\]$"
+func GoArg(n int, f func(int)) { // want GoArg:"^p1:launches\\+alone\\[0\\]$"
 	go f(n)
 }
 
-func GoWith(ctx context.Context, f func(context.Context, int), n int) { // want GoWith:"^p1:launches\\[0 2\\]$"
+func GoWith(ctx context.Context, f func(context.Context, int), n int) { // want GoWith:"^p1:launches\\+alone\\[0 2\\]$"
 	go f(ctx, n)
 }
 
 // GoOther passes something of its own.
-func GoOther(f func(int)) { // want GoOther:"^p0:launches$"
+func GoOther(f func(int)) { // want GoOther:"^p0:launches\\+alone$"
 	go f(1)
 }
 
 // GoRecover launches through a literal of its own.
-func GoRecover(f func()) { // want GoRecover:"^p0:launches(\\+keeps)?$"
+func GoRecover(f func()) { // want GoRecover:"^p0:launches\\+alone\\+keeps$"
 	go func() {
 		defer func() { _ = recover() }()
 		f()
 	}()
 }
 
-func GoAll(fs ...func()) { // want GoAll:"^p0:launches$"
+func GoAll(fs ...func()) { // want GoAll:"^p0:launches\\+alone$"
 	for _, f := range fs {
 		go f()
 	}
 }
 
-func GoIn(wg *sync.WaitGroup, f func()) { // want GoIn:"^p0:adds(\\+keeps)? p1:launches$"
+func GoIn(wg *sync.WaitGroup, f func()) { // want GoIn:"^p0:adds p1:launches\\+alone@p0$"
 	wg.Go(f)
 }
 
 // GoNested goes through two more functions.
-func GoNested(f func()) { goLater(f) } // want GoNested:"^p0:launches$"
+func GoNested(f func()) { goLater(f) } // want GoNested:"^p0:launches\\+alone$"
 
 func goLater(f func()) { Go(f) }
 
 // Later keeps the func, and another method launches it.
 type Later struct{ f func() }
 
-func (l *Later) Set(f func()) { l.f = f } // want Set:"^p1:launches$"
+func (l *Later) Set(f func()) { l.f = f } // want Set:"^p1:launches\\+alone$"
 
 func (l *Later) Start() { go l.f() }
 
@@ -122,8 +122,8 @@ func OneOf(on bool, f, g func()) func() { // want OneOf:"^p1:keeps p2:keeps$"
 
 // A Server launches some of its func fields.
 type Server struct {
-	Handler func()    // want Handler:"^launches$"
-	OnTick  func(int) // want OnTick:"^launches$"
+	Handler func()    // want Handler:"^launches\\+alone$"
+	OnTick  func(int) // want OnTick:"^launches\\+alone$"
 	OnStart func()    // called, never launched
 	hook    func()    // launched, but nobody else can set it
 }

@@ -1,4 +1,4 @@
-// want package:"analyzed\\(1\\)"
+// want package:"analyzed\\(2\\)"
 
 // Package user learns from the facts of lib alone what its functions do.
 package user
@@ -169,21 +169,21 @@ func Closer(ch chan int) { // want Closer:"^exits"
 
 // Launches.
 
-func Go(f func()) { lib.Go(f) } // want Go:"^p0:launches$"
+func Go(f func()) { lib.Go(f) } // want Go:"^p0:launches\\+alone$"
 
 func GoArg(f func(int), n int) { lib.GoArg(n, f) } // want GoArg:"^p0:launches"
 
-func GoLater(f func()) { lib.GoNested(f) } // want GoLater:"^p0:launches$"
+func GoLater(f func()) { lib.GoNested(f) } // want GoLater:"^p0:launches\\+alone$"
 
-func GoLit(f func()) { // want GoLit:"^p0:launches(\\+keeps)?$"
+func GoLit(f func()) { // want GoLit:"^p0:launches\\+alone\\+keeps$"
 	lib.Go(func() { f() })
 }
 
-func GoSafe(f func()) { lib.Go(lib.Recovered(f)) } // want GoSafe:"^p0:launches(\\+keeps)?$"
+func GoSafe(f func()) { lib.Go(lib.Recovered(f)) } // want GoSafe:"^p0:launches\\+alone\\+keeps$"
 
-func GoTwo(f, g func()) { lib.GoAll(f, g) } // want GoTwo:"^p0:launches p1:launches$"
+func GoTwo(f, g func()) { lib.GoAll(f, g) } // want GoTwo:"^p0:launches\\+alone p1:launches\\+alone$"
 
-func GoList(fs []func()) { lib.GoAll(fs...) } // want GoList:"^p0:launches$"
+func GoList(fs []func()) { lib.GoAll(fs...) } // want GoList:"^p0:launches\\+alone$"
 
 func GoWG(f func()) { // want GoWG:"^p0:launches"
 	var wg sync.WaitGroup
@@ -191,9 +191,9 @@ func GoWG(f func()) { // want GoWG:"^p0:launches"
 	wg.Wait()
 }
 
-func GoSet(l *lib.Later, f func()) { l.Set(f) } // want GoSet:"^p1:launches$"
+func GoSet(l *lib.Later, f func()) { l.Set(f) } // want GoSet:"^p1:launches\\+alone$"
 
-func Handle(s *lib.Server, f func()) { s.Handler = f } // want Handle:"^p1:launches\\+keeps$"
+func Handle(s *lib.Server, f func()) { s.Handler = f } // want Handle:"^p1:launches\\+alone\\+keeps$"
 
 func OnStart(s *lib.Server, f func()) { s.OnStart = f } // want OnStart:"^p1:keeps$"
 
@@ -231,7 +231,7 @@ func DrainInts(in chan int) { lib.DrainOf(in) } // want DrainInts:"^until\\(recv
 
 func DrainAny[T any](in chan T) { lib.DrainOf[T](in) } // want DrainAny:"^until\\(recv p0, closed p0\\) p0:receives$"
 
-func GoEach(f func(string)) { lib.GoEach([]string{"a"}, f) } // want GoEach:"^p0:launches$"
+func GoEach(f func(string)) { lib.GoEach([]string{"a"}, f) } // want GoEach:"^p0:launches\\+alone$"
 
 func DoEach(f func(string)) { lib.DoEach([]string{"a"}, f) } // want DoEach:"^p0:calls$"
 
@@ -239,28 +239,28 @@ func CloseInts(ch chan int) { lib.CloseOf(ch) } // want CloseInts:"^p0:closes$"
 
 func RunQueue(ctx context.Context, q *lib.Queue[int], out chan int) { q.Run(ctx, out) } // want RunQueue:"^until\\(recv p0\\.Done\\) p2:sends$"
 
-func QueueGo(q *lib.Queue[string], f func()) { q.Go(f) } // want QueueGo:"^p1:launches$"
+func QueueGo(q *lib.Queue[string], f func()) { q.Go(f) } // want QueueGo:"^p1:launches\\+alone$"
 
-func QueueHandler(q *lib.Queue[int], f func(int)) { q.Handler = f } // want QueueHandler:"^p1:launches\\+keeps$"
+func QueueHandler(q *lib.Queue[int], f func(int)) { q.Handler = f } // want QueueHandler:"^p1:launches\\+alone\\+keeps$"
 
 // Aliases, method values, embedding.
 
-func GoFn(f lib.Fn) { lib.GoFn(f) } // want GoFn:"^p0:launches$"
+func GoFn(f lib.Fn) { lib.GoFn(f) } // want GoFn:"^p0:launches\\+alone$"
 
-func GoTask(f func()) { lib.GoTask(f) } // want GoTask:"^p0:launches$"
+func GoTask(f func()) { lib.GoTask(f) } // want GoTask:"^p0:launches\\+alone$"
 
-func StartTask(f func()) { lib.Task(f).Start() } // want StartTask:"^p0:launches$"
+func StartTask(f func()) { lib.Task(f).Start() } // want StartTask:"^p0:launches\\+alone$"
 
 func RunTask(f func()) { lib.Task(f).Run() } // want RunTask:"^until\\(returned p0\\) p0:calls$"
 
 func UntilAlias(ctx lib.Ctx) { (lib.UntilAlias)(ctx) } // want UntilAlias:"^until\\(recv p0\\.Done\\)$"
 
-func BoundGo(w *lib.Worker, f func()) { // want BoundGo:"^p1:launches$"
+func BoundGo(w *lib.Worker, f func()) { // want BoundGo:"^p1:launches\\+alone$"
 	run := w.Go
 	run(f)
 }
 
-func ExprGo(w *lib.Worker, f func()) { (*lib.Worker).Go(w, f) } // want ExprGo:"^p1:launches$"
+func ExprGo(w *lib.Worker, f func()) { (*lib.Worker).Go(w, f) } // want ExprGo:"^p1:launches\\+alone$"
 
 func BoundLoop(ctx context.Context, w *lib.Worker) { // want BoundLoop:"^until\\(recv p0\\.Done\\)$"
 	loop := w.Loop
@@ -269,7 +269,7 @@ func BoundLoop(ctx context.Context, w *lib.Worker) { // want BoundLoop:"^until\\
 
 func Promoted(ctx context.Context, e *lib.Embedded) { e.Loop(ctx) } // want Promoted:"^until\\(recv p0\\.Done\\)$"
 
-func PromotedGo(e *lib.Embedded, f func()) { e.Go(f) } // want PromotedGo:"^p1:launches$"
+func PromotedGo(e *lib.Embedded, f func()) { e.Go(f) } // want PromotedGo:"^p1:launches\\+alone$"
 
 func BoundPromoted(ctx context.Context, e *lib.Embedded) { // want BoundPromoted:"^until\\(recv p0\\.Done\\)$"
 	loop := e.Loop
@@ -283,3 +283,11 @@ func After() <-chan time.Time { return lib.After(time.Second) } // want After:"^
 func NoContext() context.Context { return lib.NoContext() } // want NoContext:"^r0=never$"
 
 func ID(ctx context.Context) context.Context { return lib.WithID(ctx, "") } // want ID:"^(p0:keeps )?r0=p0$"
+
+// What a helper's helper says of the owner is handed on.
+
+func GroupGo(g *lib.Group, f func() error) { g.Go(f) } // want GroupGo:"^p1:launches\\+keeps{join \\(\\*summary/lib.Group\\).Wait}$"
+
+func InBoth(f func()) { lib.GoBoth(f, f) } // want InBoth:"^p0:launches\\+joined$"
+
+func Listed(fs ...func()) { lib.GoWait(fs...) } // want Listed:"^p0:launches\\+joined$"
