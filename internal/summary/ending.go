@@ -437,7 +437,7 @@ func (x *explorer) signal(kind fact.SignalKind, ch ssa.Value, k Keeper) verdict 
 
 // via judges a channel that is the result of a method: ctx.Done(), ticker.Chan().
 func (x *explorer) via(kind fact.SignalKind, subject ssa.Value, name string, ch ssa.Value, k Keeper) verdict {
-	subject = ref.Strip(subject)
+	subject = x.view.source(subject)
 	k.Chan = ch
 	if IsContext(subject.Type()) && name == "Done" {
 		k.Chan = subject
@@ -533,6 +533,49 @@ func viaTimer(o *ref.Object, name string) bool {
 		}
 	}
 	return false
+}
+
+// source follows v back to where it comes from, also through functions of other
+// packages that hand an argument through: a context with a value more.
+func (v *View) source(val ssa.Value) ssa.Value {
+	for range 10 { // deep enough for real code, and no cycle is endless
+		val = ref.Strip(val)
+		call, ok := val.(*ssa.Call)
+		if !ok {
+			return val
+		}
+		arg := v.handedThrough(call)
+		if arg == nil {
+			return val
+		}
+		val = arg
+	}
+	return val
+}
+
+// handedThrough returns the argument that the only result of a call of another
+// package's function is the same as; nil if there is none.
+func (v *View) handedThrough(call *ssa.Call) ssa.Value {
+	obj := v.Callee(&call.Call)
+	if obj == nil || obj.Pkg() == v.Pkg.Pkg || obj.Signature().Results().Len() != 1 {
+		return nil
+	}
+	f := v.Outside(obj).Func
+	if f == nil {
+		return nil
+	}
+	args := call.Call.Args
+	if call.Call.IsInvoke() {
+		args = allArgs(&call.Call)
+	} else if recv := obj.Signature().Recv(); recv != nil && len(args) == obj.Signature().Params().Len() {
+		return nil // a bound method: the receiver is not at hand
+	}
+	for _, r := range f.Results {
+		if r.Via == "" && r.Kind == fact.SameAs && r.Arg < len(args) {
+			return args[r.Arg]
+		}
+	}
+	return nil
 }
 
 // methodOf returns the receiver and name of a method called without arguments
@@ -708,7 +751,7 @@ func (x *explorer) bound(kind fact.SignalKind, via string, i int, args []ssa.Val
 	if i >= len(args) || args[i] == nil {
 		return verdict{}
 	}
-	arg := ref.Strip(args[i])
+	arg := x.view.source(args[i])
 	k.Chan = arg
 	if p, ok := arg.(*ssa.Parameter); ok {
 		return x.param(Signal{kind, p, via}, k)

@@ -93,8 +93,8 @@ func Loop(ctx context.Context, d time.Duration) error { // want Loop:"^until\\(r
 	}
 }
 
-// Derives waits for what it made of its parameter, which no fact tells.
-func Derives(n int, ctx context.Context) {
+// Derives waits for what it made of its parameter.
+func Derives(n int, ctx context.Context) { // want Derives:"^until\\(recv p1\\.Done\\)$"
 	type key struct{}
 	inner := context.WithValue(ctx, key{}, n)
 	<-inner.Done()
