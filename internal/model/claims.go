@@ -406,7 +406,7 @@ func (b *builder) ranges(launches []*Launch) (out []*Claim) {
 			if objs == nil || !madeAround(objs, fn) {
 				continue
 			}
-			out = append(out, &Claim{Rule: "unclosedchan", Kind: NeverClosed, Pos: k.Instr.Pos(), Name: b.chanName(k.Chan, objs), Where: madeAndSent(objs)})
+			out = append(out, &Claim{Rule: "unclosedchan", Kind: NeverClosed, Pos: k.Instr.Pos(), Name: b.chanName(k.Chan, objs), Shape: ManyTasks, Where: madeAndSent(objs)})
 		}
 	}
 	return out

@@ -24,7 +24,7 @@ func Claims(pass *analysis.Pass, tier config.Tier) (any, error) {
 	strict := cfg.Strict || isStrict(pass)
 	for _, c := range pass.ResultOf[model.Analyzer].(*model.Package).Claims {
 		if c.Rule == rule && (strict || !c.Strict) {
-			pass.Report(diagnostic(c, pass.Analyzer.URL))
+			pass.Report(diagnostic(pass, c))
 		}
 	}
 	return nil, nil
@@ -35,18 +35,21 @@ func isStrict(pass *analysis.Pass) bool {
 	return f != nil && f.Value.String() == "true"
 }
 
-func diagnostic(c *model.Claim, url string) analysis.Diagnostic {
+func diagnostic(pass *analysis.Pass, c *model.Claim) analysis.Diagnostic {
+	from, to := extent(pass, c.Pos)
 	d := analysis.Diagnostic{
-		Pos:      c.Pos,
+		Pos:      from,
+		End:      to,
 		Category: pattern(c.Shape),
 		Message:  fmt.Sprintf("%s; %s (%s)", what(c), cure(c), c.Rule),
-		URL:      url,
+		URL:      pass.Analyzer.URL,
 	}
 	seen := map[token.Pos]bool{c.Pos: true}
 	for _, p := range c.Where {
 		if p.Pos.IsValid() && !seen[p.Pos] {
 			seen[p.Pos] = true
-			d.Related = append(d.Related, analysis.RelatedInformation{Pos: p.Pos, Message: place(c, p.Role)})
+			from, to := extent(pass, p.Pos)
+			d.Related = append(d.Related, analysis.RelatedInformation{Pos: from, End: to, Message: place(c, p.Role)})
 		}
 	}
 	return d
@@ -107,9 +110,9 @@ func what(c *model.Claim) string {
 func cure(c *model.Claim) string {
 	switch c.Kind {
 	case model.NeverClosed:
-		return "close it when the last value is sent"
+		return "let its sender close it after the last value, or the owner of the workers in its Stop (pool)"
 	case model.Recursion:
-		return "collect the work first and run it in a group with SetLimit, or in a pool"
+		return "collect the work first and run it in a group with SetLimit (pool)"
 	case model.UnboundedCall:
 		return "bound the call, and wait for it in a group (group)"
 	}
