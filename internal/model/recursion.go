@@ -81,11 +81,14 @@ func (b *builder) recursion(l *Launch, arcs map[*ssa.Function][]arc) *Claim {
 	if l.Inner != nil && len(l.Bodies) != 1 {
 		return nil
 	}
+	if b.chosen(l.Instr) {
+		return nil
+	}
 	again := b.callsAgain(l, arcs)
 	if again == nil {
 		again = b.launchesAgain(l, arcs)
 	}
-	if again == nil || b.chosen(l.Instr) {
+	if again == nil {
 		return nil
 	}
 	name := outermost(l.Fn).Name()
@@ -105,7 +108,10 @@ const maxCycle = 3
 // one step or more, while its goroutine may still run; nil if there is none.
 func (b *builder) callsAgain(l *Launch, arcs map[*ssa.Function][]arc) ssa.Instruction {
 	for _, a := range arcs[l.Fn] {
-		if a.launch != nil || !bothRun(l.Instr, a.instr) || cycleBack(a, l.Fn, arcs, false) == nil {
+		if a.launch != nil || !bothRun(l.Instr, a.instr) {
+			continue
+		}
+		if cycle := cycleBack(a, l.Fn, arcs, false); cycle == nil || b.limitedOn(cycle) {
 			continue
 		}
 		if b.joinedHere(l) && !b.pathWithoutJoin(l, a.instr) {
@@ -127,7 +133,7 @@ func (b *builder) launchesAgain(l *Launch, arcs map[*ssa.Function][]arc) ssa.Ins
 			cycle = cycleBack(a, l.Fn, arcs, true)
 		}
 	}
-	if cycle == nil {
+	if cycle == nil || b.limitedOn(cycle) {
 		return nil
 	}
 	if b.joinedHere(l) && !b.pathWithoutJoin(l, l.Instr) && b.loops(l.Fn).Around(l.Instr.Block()) != nil {
@@ -145,6 +151,13 @@ func (b *builder) launchesAgain(l *Launch, arcs map[*ssa.Function][]arc) ssa.Ins
 		}
 	}
 	return nil
+}
+
+// limitedOn reports whether the recursion goes on only behind a test that may
+// limit the goroutines: a node of a graph is taken up when the last one that it
+// waits for is done.
+func (b *builder) limitedOn(cycle []arc) bool {
+	return slices.ContainsFunc(cycle, func(a arc) bool { return b.chosen(a.instr) })
 }
 
 // cycleBack returns the arcs of the shortest way that begins with first and
@@ -392,7 +405,7 @@ func (b *builder) chosen(launch ssa.Instruction) bool {
 		if loop := b.loops(d.Parent()).Around(d); loop != nil && !slices.Contains(loop, d.Succs[1]) && !b.loopKind(loop).waits() && headOf(loop, branch) {
 			continue
 		}
-		if !b.structural(branch.Cond) {
+		if !b.structural(branch.Cond, 0) {
 			return true
 		}
 	}
@@ -411,12 +424,16 @@ func headOf(loop []*ssa.BasicBlock, branch *ssa.If) bool {
 	return false
 }
 
-// structural reports whether a test follows the structure of the input.
-func (b *builder) structural(cond ssa.Value) bool {
+// structural reports whether a test follows the structure of the input. A flag
+// that a loop carries along does not.
+func (b *builder) structural(cond ssa.Value, depth int) bool {
+	if depth > 8 {
+		return false
+	}
 	switch c := cond.(type) {
 	case *ssa.UnOp:
 		if c.Op == token.NOT {
-			return b.structural(c.X)
+			return b.structural(c.X, depth+1)
 		}
 		return ofItem(c) // a flag of the item, not of the walk
 	case *ssa.Extract: // of a lookup, type assertion, receive or another package's call
@@ -428,7 +445,7 @@ func (b *builder) structural(cond ssa.Value) bool {
 		return !b.own(c) || b.pure(c)
 	case *ssa.Phi: // && and ||
 		for _, e := range c.Edges {
-			if _, ok := e.(*ssa.Const); !ok && !b.structural(e) {
+			if _, ok := e.(*ssa.Const); !ok && !b.structural(e, depth+1) {
 				return false
 			}
 		}
@@ -454,7 +471,7 @@ func (b *builder) structuralCompare(c *ssa.BinOp) bool {
 			if n <= smallest && sizeOf(c.X) {
 				return true
 			}
-			return (c.Op == token.EQL || c.Op == token.NEQ) && loadsField(c.X)
+			return loadsField(c.X) && (c.Op == token.EQL || c.Op == token.NEQ || n == 0 && !b.counted(c.X.(*ssa.UnOp)))
 		}
 	}
 	if x, ok := c.X.(*ssa.Extract); ok {
@@ -515,6 +532,28 @@ func loadsField(v ssa.Value) bool {
 	}
 	_, ok = load.X.(*ssa.FieldAddr)
 	return ok
+}
+
+// counted reports whether the package computes the field that v loads: it is a
+// depth or budget rather than a property of the item.
+func (b *builder) counted(v *ssa.UnOp) bool {
+	field := ref.Field(v.X.(*ssa.FieldAddr))
+	for _, fn := range b.view.Funcs {
+		for instr := range flow.Instrs(fn) {
+			st, ok := instr.(*ssa.Store)
+			if !ok {
+				continue
+			}
+			at, ok := st.Addr.(*ssa.FieldAddr)
+			if !ok || ref.Field(at) != field {
+				continue
+			}
+			if _, computed := st.Val.(*ssa.BinOp); computed {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // smallest is the largest size that a recursion tests only to know when to end;

@@ -161,3 +161,62 @@ func Walk(n *Node) {
 	w.walkRoot(n)
 	w.wg.Wait()
 }
+
+// A node of a graph is taken up when the last one that it waits for is done:
+// each is launched once, and a flag that a loop carries decides too.
+
+type task struct {
+	waiting atomic.Int32
+	next    []*task
+	run     func()
+}
+
+func Graph(leaves []*task) {
+	var wg sync.WaitGroup
+	var enqueue func(*task)
+	enqueue = func(t *task) {
+		wg.Go(func() {
+			t.run()
+			for _, n := range t.next {
+				if n.waiting.Add(-1) == 0 {
+					enqueue(n)
+				}
+			}
+		})
+	}
+	for _, t := range leaves {
+		enqueue(t)
+	}
+	wg.Wait()
+}
+
+type item struct {
+	children []*item
+	done     bool
+}
+
+func Flagged(n *item) {
+	again := true
+	for again {
+		for _, c := range n.children {
+			if again {
+				again = c.done
+				go Flagged(c)
+			}
+		}
+	}
+}
+
+// A budget in a field, spent on the way down.
+type walk struct {
+	budget int
+	items  []*item
+}
+
+func (w *walk) spread() {
+	for range w.items {
+		if w.budget > 0 {
+			go (&walk{budget: w.budget - 1, items: w.items}).spread()
+		}
+	}
+}
