@@ -7,7 +7,6 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gorolint/gorolint/internal/fact"
-	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/ref"
 )
 
@@ -38,17 +37,13 @@ func (v *View) factOf(fn *ssa.Function, launched map[*ref.Object]fact.Param) *fa
 	if f.Ending == fact.Waits && len(f.Until) == 0 {
 		f.Ending = fact.Returns
 	}
-	sync := make(map[*ssa.Function]bool)
-	for _, f := range v.Sync(fn) {
-		sync[f] = true
-	}
 	for i := range fn.Params {
 		o := v.Refs.ParamObject(fn, i)
 		if o == nil {
 			continue
 		}
 		p := launched[o]
-		p.Index, p.Effect, p.Args = i, p.Effect|effectOf(o, sync), passedOn(fn, o)
+		p.Index, p.Effect, p.Args = i, p.Effect|v.effectOf(fn, o), passedOn(fn, o)
 		if p.Effect != 0 {
 			f.Params = append(f.Params, p)
 		}
@@ -106,13 +101,13 @@ var effectOfOp = map[ref.OpKind]fact.Effect{
 	ref.Done: fact.Done, ref.Wait: fact.WaitsFor, ref.Add: fact.Adds, ref.Launch: fact.Launches,
 }
 
-// effectOf says what the package does to what a parameter refers to. A func
-// that is called on another occasion than the call itself counts as kept.
-func effectOf(o *ref.Object, sync map[*ssa.Function]bool) (e fact.Effect) {
+// effectOf says what the package does to what a parameter of fn refers to. A
+// func that is called on another occasion than the call itself counts as kept.
+func (v *View) effectOf(fn *ssa.Function, o *ref.Object) (e fact.Effect) {
 	for _, op := range o.Ops() {
 		if op.Kind != ref.Call {
 			e |= effectOfOp[op.Kind]
-		} else if sync[op.Fn] {
+		} else if slices.Contains(v.Sync(fn), op.Fn) {
 			e |= fact.Calls
 		} else {
 			e |= fact.Keeps
@@ -122,74 +117,6 @@ func effectOf(o *ref.Object, sync map[*ssa.Function]bool) (e fact.Effect) {
 		e |= fact.Keeps
 	}
 	return e
-}
-
-// Sync returns the functions of the package that run during a call of fn, on
-// the caller's goroutine, fn first.
-func (v *View) Sync(fn *ssa.Function) []*ssa.Function {
-	if !v.Refs.Has(fn) {
-		return nil
-	}
-	seen := map[*ssa.Function]bool{fn: true}
-	out := []*ssa.Function{fn}
-	for i := 0; i < len(out); i++ {
-		v.eachCall(out[i], func(callee *ssa.Function) {
-			if !seen[callee] {
-				seen[callee] = true
-				out = append(out, callee)
-			}
-		})
-	}
-	return out
-}
-
-// eachCall visits the functions of the package that fn calls or defers, or
-// hands to a function that calls them before it returns.
-func (v *View) eachCall(fn *ssa.Function, visit func(*ssa.Function)) {
-	for instr := range flow.Instrs(fn) {
-		call, ok := instr.(ssa.CallInstruction)
-		if !ok {
-			continue
-		}
-		if _, launch := call.(*ssa.Go); launch {
-			continue
-		}
-		c := call.Common()
-		fns, _ := v.Refs.Funcs(c)
-		for _, callee := range fns {
-			if v.Refs.Has(callee) {
-				visit(callee)
-			}
-		}
-		v.calledArgs(c, visit)
-	}
-}
-
-// calledArgs visits the funcs handed to a function of another package that
-// calls them before it returns.
-func (v *View) calledArgs(c *ssa.CallCommon, visit func(*ssa.Function)) {
-	obj := v.Callee(c)
-	if obj == nil || obj.Pkg() == v.Pkg.Pkg {
-		return
-	}
-	f := v.Outside(obj).Func
-	if f == nil {
-		return
-	}
-	args := c.Args
-	if c.IsInvoke() {
-		args = allArgs(c)
-	}
-	for _, p := range f.Params {
-		if p.Effect&fact.Calls != 0 && p.Index < len(args) {
-			fns, _ := v.Refs.FuncsOf(ref.Strip(args[p.Index]))
-			for _, fn := range fns {
-				if v.Refs.Has(fn) {
-					visit(fn)
-				}
-			}
-		}
-	}
 }
 
 // launchedObjects maps the parameters of exported functions that some launch of

@@ -191,19 +191,33 @@ func fewOf(names []string) []string {
 	return names
 }
 
-// reachedFrom returns the exported functions that run fn on their own goroutine.
-func (v *View) reachedFrom(fn *ssa.Function) []string {
-	if v.reached == nil {
-		v.reached = make(map[*ssa.Function][]string)
+// reachedFrom returns the exported functions that run fn on their own
+// goroutine, or one more than a fact names if there are more.
+func (v *View) reachedFrom(fn *ssa.Function) (out []string) {
+	if v.callersOf == nil {
+		v.callersOf = make(map[*ssa.Function][]*ssa.Function)
 		for _, f := range v.Funcs {
-			if obj, ok := f.Object().(*types.Func); ok && obj.Exported() {
-				for _, g := range v.Sync(f) {
-					v.reached[g] = append(v.reached[g], obj.FullName())
-				}
+			for _, callee := range v.callees(f) {
+				v.callersOf[callee] = append(v.callersOf[callee], f)
 			}
 		}
 	}
-	return v.reached[fn]
+	seen := map[*ssa.Function]bool{fn: true}
+	todo := []*ssa.Function{fn}
+	for len(todo) > 0 && len(out) <= maxOwner {
+		f := todo[0]
+		todo = todo[1:]
+		if obj, ok := f.Object().(*types.Func); ok && obj.Exported() {
+			out = append(out, obj.FullName())
+		}
+		for _, caller := range v.callersOf[f] {
+			if !seen[caller] {
+				seen[caller] = true
+				todo = append(todo, caller)
+			}
+		}
+	}
+	return out
 }
 
 // CallOf returns a call in this package of another package's function, by its

@@ -120,12 +120,14 @@ type View struct {
 	pkg      *Package
 	endings  map[*ssa.Function]*Ending
 	launches []*Launch
-	reached  map[*ssa.Function][]string     // see reachedFrom; nil until asked for
-	called   map[string]ssa.CallInstruction // see CallOf; nil until asked for
+
+	calls     map[*ssa.Function][]*ssa.Function // see callees
+	callersOf map[*ssa.Function][]*ssa.Function // its reverse; nil until asked for
+	called    map[string]ssa.CallInstruction    // see CallOf; nil until asked for
 }
 
 func newView(p *Package, tests bool) *View {
-	v := &View{Pkg: p.ssa, Tests: tests, pkg: p, endings: make(map[*ssa.Function]*Ending)}
+	v := &View{Pkg: p.ssa, Tests: tests, pkg: p, endings: make(map[*ssa.Function]*Ending), calls: make(map[*ssa.Function][]*ssa.Function)}
 	v.collect()
 	env := p.world.env()
 	v.Refs = ref.Build(p.ssa, v.Funcs, env)
