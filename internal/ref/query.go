@@ -393,6 +393,9 @@ func (g *Graph) method(t types.Type, pkg *types.Package, name string) *ssa.Funct
 	if sel == nil || types.IsInterface(t) {
 		return nil
 	}
+	if obj := sel.Obj().(*types.Func); obj.Pkg() == g.pkg && !types.IsInterface(obj.Signature().Recv().Type()) && g.prog.FuncValue(obj.Origin()) == nil {
+		return nil // declared in a test file, which is not part of the program
+	}
 	if m := g.prog.MethodValue(sel); m != nil {
 		return Target(m)
 	}

@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -35,7 +36,6 @@ var Analyzer = &analysis.Analyzer{
 type Package struct {
 	pass   *analysis.Pass
 	world  *world
-	ssa    *ssa.Package
 	plain  *View
 	linked map[string]bool // nil until asked for
 	tests  *View
@@ -80,17 +80,19 @@ func (p *Package) View(tests bool) *View {
 		slot = &p.tests
 	}
 	if *slot == nil {
-		if p.ssa == nil {
-			p.ssa = buildSSA(p.pass, p.world)
-		}
 		*slot = newView(p, tests)
 	}
 	return *slot
 }
 
-// buildSSA builds the package, with the functions of other packages that never
-// return made known to the builder, so that paths through them end.
-func buildSSA(pass *analysis.Pass, w *world) *ssa.Package {
+// buildSSA builds the package, with or without its test files, and with the
+// functions of other packages that never return made known to the builder, so
+// that paths through them end.
+func buildSSA(pass *analysis.Pass, w *world, tests bool) *ssa.Package {
+	files, info := pass.Files, pass.TypesInfo
+	if !tests {
+		files, info = withoutTests(pass)
+	}
 	prog := ssa.NewProgram(pass.Fset, ssa.BuilderMode(0))
 	prog.SetNoReturn(func(fn *types.Func) bool {
 		if fn.Pkg() == pass.Pkg {
@@ -105,9 +107,19 @@ func buildSSA(pass *analysis.Pass, w *world) *ssa.Package {
 	for _, imp := range pass.Pkg.Imports() {
 		prog.CreatePackage(imp, nil, nil, true)
 	}
-	pkg := prog.CreatePackage(pass.Pkg, pass.Files, pass.TypesInfo, false)
+	pkg := prog.CreatePackage(pass.Pkg, files, info, false)
 	pkg.Build()
 	return pkg
+}
+
+// withoutTests returns the files that are no tests, and what is known of their
+// types.
+func withoutTests(pass *analysis.Pass) (files []*ast.File, info *types.Info) {
+	test := func(pos token.Pos) bool { return isTest(pass.Fset, pos) }
+	files = slices.DeleteFunc(slices.Clone(pass.Files), func(f *ast.File) bool { return test(f.Pos()) })
+	plain := *pass.TypesInfo
+	plain.InitOrder = slices.DeleteFunc(slices.Clone(plain.InitOrder), func(i *types.Initializer) bool { return test(i.Rhs.Pos()) })
+	return files, &plain
 }
 
 // A View is a package as seen with or without its test files.
@@ -127,10 +139,10 @@ type View struct {
 }
 
 func newView(p *Package, tests bool) *View {
-	v := &View{Pkg: p.ssa, Tests: tests, pkg: p, endings: make(map[*ssa.Function]*Ending), calls: make(map[*ssa.Function][]*ssa.Function)}
+	v := &View{Pkg: buildSSA(p.pass, p.world, tests), Tests: tests, pkg: p, endings: make(map[*ssa.Function]*Ending), calls: make(map[*ssa.Function][]*ssa.Function)}
 	v.collect()
 	env := p.world.env()
-	v.Refs = ref.Build(p.ssa, v.Funcs, env)
+	v.Refs = ref.Build(v.Pkg, v.Funcs, env)
 	v.findLaunches()
 	return v
 }
@@ -140,9 +152,6 @@ func newView(p *Package, tests bool) *View {
 func (v *View) collect() {
 	var add func(fn *ssa.Function)
 	add = func(fn *ssa.Function) {
-		if !v.Tests && fn.Pos().IsValid() && isTest(v.pkg.pass.Fset, fn.Pos()) {
-			return
-		}
 		v.Funcs = append(v.Funcs, fn)
 		for _, anon := range fn.AnonFuncs {
 			add(anon)
@@ -161,7 +170,7 @@ func (v *View) collect() {
 			if !ok {
 				continue
 			}
-			if fn := v.Pkg.Prog.FuncValue(obj); fn != nil {
+			if fn := v.Pkg.Prog.FuncValue(obj); fn != nil { // a test file's is nil without tests
 				add(fn)
 			}
 		}
