@@ -33,6 +33,9 @@ func (b *builder) recursions(launches []*Launch) (out []*Claim) {
 			continue
 		}
 		unbounded = append(unbounded, l)
+		if b.onEvent(l.Instr) {
+			continue
+		}
 		if len(l.Bodies) == 1 && l.All && b.view.Refs.Has(l.Bodies[0].Fn) && !b.view.RunsParam(l.Launch) {
 			arcs[l.Fn] = append(arcs[l.Fn], arc{l.Bodies[0].Fn, l.Instr, l})
 		}
@@ -41,7 +44,7 @@ func (b *builder) recursions(launches []*Launch) (out []*Claim) {
 		for instr := range flow.Instrs(fn) {
 			switch call := instr.(type) {
 			case *ssa.Call, *ssa.Defer:
-				if to := b.boundCallee(call.(ssa.CallInstruction)); to != nil {
+				if to := b.boundCallee(call.(ssa.CallInstruction)); to != nil && !b.onEvent(instr) {
 					arcs[fn] = append(arcs[fn], arc{to, instr, nil})
 				}
 			}
@@ -53,6 +56,27 @@ func (b *builder) recursions(launches []*Launch) (out []*Claim) {
 		}
 	}
 	return out
+}
+
+// onEvent reports whether an instruction stands in a loop that waits for
+// something to come over a channel: what it does then is not done for each part
+// of an input, as in a client that starts anew when its connection is lost.
+func (b *builder) onEvent(instr ssa.Instruction) bool {
+	loop := b.loops(instr.Parent()).Around(instr.Block())
+	if loop == nil || !b.loopKind(loop).waits() {
+		return false
+	}
+	return slices.ContainsFunc(loop, func(blk *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(blk.Instrs, func(i ssa.Instruction) bool {
+			switch i := i.(type) {
+			case *ssa.Select:
+				return i.Blocking
+			case *ssa.UnOp:
+				return i.Op == token.ARROW
+			}
+			return false
+		})
+	})
 }
 
 // boundCallee returns the function of the package that a call is sure to run.

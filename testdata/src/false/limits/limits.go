@@ -220,3 +220,33 @@ func (w *walk) spread() {
 		}
 	}
 }
+
+// A client that connects again when its connection is lost: one of two events
+// of a loop leads back, at most once for each connection.
+type client struct {
+	workers sync.WaitGroup
+	errs    chan error
+	lost    chan error
+	stop    chan struct{}
+}
+
+func (c *client) connect() {
+	c.workers.Add(1)
+	go func() {
+		defer c.workers.Done()
+		for {
+			select {
+			case err := <-c.errs:
+				c.connectionLost(err)
+			case err := <-c.lost:
+				c.connectionLost(err)
+			case <-c.stop:
+				return
+			}
+		}
+	}()
+}
+
+func (c *client) connectionLost(error) {
+	go c.connect()
+}
