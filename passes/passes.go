@@ -18,3 +18,12 @@ func All() []*analysis.Analyzer {
 		recursivego.Analyzer,
 	}
 }
+
+// Names returns the names of all rules.
+func Names() []string {
+	var names []string
+	for _, a := range All() {
+		names = append(names, a.Name)
+	}
+	return names
+}

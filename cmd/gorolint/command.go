@@ -60,6 +60,7 @@ type options struct {
 	strict   bool
 	tests    bool
 	debug    bool
+	nolint   bool
 	version  bool
 	tags     string
 	format   string
@@ -85,6 +86,7 @@ func (c *command) flags(opts *options) *flag.FlagSet {
 	fs.StringVar(&opts.tags, "tags", "", "comma-separated build `tags`")
 	fs.StringVar(&opts.format, "format", "text", "how to print: `text or json`")
 	fs.BoolVar(&opts.debug, "debug", false, "print every launch as the model sees it, and what it does not know, to stderr")
+	fs.BoolVar(&opts.nolint, "nolint", true, "honour //nolint, //nolint:gorolint and //nolint:RULE comments")
 	fs.BoolVar(&opts.version, "V", false, "print the version and exit")
 	for _, a := range c.rules() {
 		a.Flags.VisitAll(func(f *flag.Flag) { fs.Var(f.Value, a.Name+"."+f.Name, f.Usage) })
@@ -134,7 +136,7 @@ func (c *command) parse(args []string) (*options, error) {
 		switch name {
 		case "tags", "format", "V":
 			return
-		case "rules", "advice", "strict", "tests", "debug":
+		case "rules", "advice", "strict", "tests", "debug", "nolint":
 			name = config.Analyzer.Name + "." + name
 		}
 		opts.tool = append(opts.tool, fmt.Sprintf("-%s=%s", name, f.Value))

@@ -31,6 +31,7 @@ import (
 
 	"github.com/gorolint/gorolint/internal/config"
 	"github.com/gorolint/gorolint/internal/ledger"
+	"github.com/gorolint/gorolint/internal/report"
 	"github.com/gorolint/gorolint/internal/vetrun"
 	"github.com/gorolint/gorolint/passes"
 )
@@ -40,7 +41,7 @@ func main() { os.Exit(run(os.Args[1:], analyzers())) }
 // analyzers returns the rules and the ledger, all that runs on a package.
 // The flags they share come with config.Analyzer, which reports nothing.
 func analyzers() []*analysis.Analyzer {
-	return append([]*analysis.Analyzer{config.Analyzer, ledger.Analyzer}, passes.All()...)
+	return append([]*analysis.Analyzer{config.Analyzer, ledger.Analyzer, report.Directives(passes.Names())}, passes.All()...)
 }
 
 // run does one of the program's two jobs and returns its exit code: that of a

@@ -33,6 +33,7 @@ type Config struct {
 	Strict bool // turn on every rule's strict flag
 	Tests  bool // report in _test.go files too
 	Debug  bool // report every launch as the model sees it
+	Nolint bool // honour //nolint comments, as golangci-lint does by itself
 
 	only    map[string]bool // the rules asked for by name; nil means all
 	without map[string]bool // the rules switched off by name
@@ -60,6 +61,7 @@ func flags() flag.FlagSet {
 	fs.Bool("strict", false, "turn on the strict flag of every rule")
 	fs.Bool("tests", false, "also report in _test.go files")
 	fs.Bool("debug", false, "report every launch as the model sees it")
+	fs.Bool("nolint", true, "honour //nolint, //nolint:gorolint and //nolint:RULE comments")
 	fs.String("rules", "", "comma-separated rules to run (a,b), or to leave out (-a,-b)")
 	fs.String(DriverFlag, "", "set by the gorolint command, for its own runs of go vet")
 	return *fs
@@ -75,6 +77,7 @@ func run(pass *analysis.Pass) (any, error) {
 	c.Strict = set(fs, "strict")
 	c.Tests = set(fs, "tests")
 	c.Debug = set(fs, "debug")
+	c.Nolint = set(fs, "nolint")
 	return c, nil
 }
 

@@ -22,11 +22,13 @@ func Claims(pass *analysis.Pass, tier config.Tier) (any, error) {
 		return nil, nil
 	}
 	strict := cfg.Strict || isStrict(pass)
+	filter := newFilter(pass, cfg)
 	for _, c := range pass.ResultOf[model.Analyzer].(*model.Package).Claims {
-		if c.Rule == rule && (strict || !c.Strict) {
+		if c.Rule == rule && !filter.silenced(rule, c.Pos) && (strict || !c.Strict) {
 			pass.Report(diagnostic(pass, c))
 		}
 	}
+	filter.unused(rule)
 	return nil, nil
 }
 

@@ -1,0 +1,136 @@
+// Package plugin makes gorolint a module plugin of golangci-lint, under the
+// linter name "gorolint". It is to be imported for its side effect, which is
+// what `golangci-lint custom` does; .golangci-plugin.yml in the root of the
+// repository shows its settings.
+package plugin
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/golangci/plugin-module-register/register"
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/report"
+	"github.com/gorolint/gorolint/passes"
+)
+
+func init() { register.Plugin(name, New) }
+
+// name is the linter's, which //nolint and golangci-lint's settings go by.
+const name = "gorolint"
+
+// Settings are those below linters.settings.custom.gorolint.settings. They
+// mean what the command's flags of the same names do. Where a key is missing,
+// the flag's default holds.
+type Settings struct {
+	Rules  []string     `json:"rules"`  // rules to run (a, b), or to leave out (-a, -b)
+	Advice bool         `json:"advice"` // also report the advice tier
+	Strict bool         `json:"strict"` // turn on the strict flag of every rule
+	Tests  bool         `json:"tests"`  // also report in _test.go files, if golangci-lint looks at them
+	Barego RuleSettings `json:"barego"`
+}
+
+// RuleSettings are those of one rule.
+type RuleSettings struct {
+	Strict bool `json:"strict"` // its strict flag
+}
+
+// New reads the settings. It returns an error that names what is wrong with
+// them: a key or a rule that does not exist, or a value of the wrong type.
+func New(conf any) (register.LinterPlugin, error) {
+	s, err := register.DecodeSettings[Settings](conf)
+	if err != nil {
+		return nil, fmt.Errorf("linters.settings.custom.%s.settings: %w; .golangci-plugin.yml of gorolint lists the settings", name, err)
+	}
+	rules := passes.All()
+	if err := checkRules(s.Rules, rules); err != nil {
+		return nil, fmt.Errorf("linters.settings.custom.%s.settings.rules: %w", name, err)
+	}
+	for _, flag := range []struct {
+		of          *analysis.Analyzer
+		name, value string
+	}{
+		{config.Analyzer, "rules", strings.Join(s.Rules, ",")},
+		{config.Analyzer, "advice", strconv.FormatBool(s.Advice)},
+		{config.Analyzer, "strict", strconv.FormatBool(s.Strict)},
+		{config.Analyzer, "tests", strconv.FormatBool(s.Tests)},
+		{config.Analyzer, "nolint", "false"}, // golangci-lint's own business, which also looks for unused ones
+		{ruleNamed(rules, "barego"), "strict", strconv.FormatBool(s.Barego.Strict)},
+	} {
+		if err := flag.of.Flags.Set(flag.name, flag.value); err != nil {
+			return nil, fmt.Errorf("linters.settings.custom.%s.settings.%s: %w", name, flag.name, err)
+		}
+	}
+	return linter{append(rules, report.Directives(passes.Names()))}, nil
+}
+
+// checkRules returns an error if a rule does not exist, or if rules to run are
+// mixed with rules to leave out.
+func checkRules(names []string, rules []*analysis.Analyzer) error {
+	for _, n := range names {
+		if ruleNamed(rules, strings.TrimPrefix(strings.TrimSpace(n), "-")) == nil {
+			return fmt.Errorf("there is no rule %q; the rules are %s", n, strings.Join(passes.Names(), ", "))
+		}
+	}
+	_, err := config.Parse(strings.Join(names, ","))
+	return err
+}
+
+func ruleNamed(rules []*analysis.Analyzer, name string) *analysis.Analyzer {
+	for _, r := range rules {
+		if r.Name == name {
+			return r
+		}
+	}
+	return nil
+}
+
+// linter is gorolint as golangci-lint sees it.
+type linter struct{ rules []*analysis.Analyzer }
+
+// GetLoadMode asks for types.
+func (linter) GetLoadMode() string { return register.LoadModeTypesInfo }
+
+// BuildAnalyzers returns one analyzer that runs all rules: golangci-lint would
+// put the names of several before their messages, which end with the rule as
+// it is.
+func (l linter) BuildAnalyzers() ([]*analysis.Analyzer, error) {
+	all := &analysis.Analyzer{
+		Name: name,
+		Doc:  "gorolint: report goroutines that nothing ends, or that multiply with the input",
+		URL:  "https://pkg.go.dev/github.com/gorolint/gorolint",
+		Run: func(pass *analysis.Pass) (any, error) {
+			for _, rule := range l.rules {
+				if _, err := rule.Run(under(pass, rule)); err != nil {
+					return nil, fmt.Errorf("%s: %w", rule.Name, err)
+				}
+			}
+			return nil, nil
+		},
+	}
+	seen := make(map[*analysis.Analyzer]bool)
+	for _, rule := range l.rules {
+		for _, r := range rule.Requires {
+			if !seen[r] {
+				seen[r] = true
+				all.Requires = append(all.Requires, r)
+			}
+		}
+	}
+	return []*analysis.Analyzer{all}, nil
+}
+
+// under returns the pass as a rule is to see it. Related positions are left
+// out: golangci-lint makes an issue of each.
+func under(pass *analysis.Pass, rule *analysis.Analyzer) *analysis.Pass {
+	p := *pass
+	p.Analyzer = rule
+	p.Report = func(d analysis.Diagnostic) {
+		d.Related = nil
+		pass.Report(d)
+	}
+	return &p
+}
