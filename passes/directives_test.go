@@ -36,5 +36,5 @@ func TestDirectives(t *testing.T) {
 			return nil, nil
 		},
 	}
-	analysistest.Run(t, testdata, all, "directives")
+	analysistest.Run(t, testdata, all, "directives", "directives/byrule")
 }

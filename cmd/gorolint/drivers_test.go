@@ -17,59 +17,100 @@ import (
 	"github.com/gorolint/gorolint/internal/format"
 )
 
-// TestDrivers runs the real rules over all test data: the command twice, the
-// second time with one processor and nothing in the cache, and go vet with the
-// same program. The command must print the same bytes, and go vet find the same.
+// golangci is set in the environment to the path of a golangci-lint with the
+// plugin in it, as testdata/golangci builds it.
+const golangci = "GOROLINT_GOLANGCI"
+
+// TestDrivers runs the real rules through all drivers: the command twice, the
+// second time with one processor and nothing in the cache; go vet with the same
+// program; and golangci-lint. The command must print the same bytes, and the
+// others find the same.
 func TestDrivers(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the program and analyses all test data three times")
 	}
-	root, err := filepath.EvalSymlinks(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	patterns := workspace(t, root)
 	tool := buildTool(t, "")
-	for _, flags := range [][]string{{"-strict", "-tests"}, {"-tags=trace"}} {
-		t.Run(strings.Join(flags, " "), func(t *testing.T) {
-			args := slices.Concat([]string{"-format=json"}, flags, patterns)
-			first := runTool(t, root, nil, tool, args...)
-			if flags[0] == "-strict" {
+	data := t.TempDir()
+	patterns := workspace(t, data)
+	vendored := t.TempDir()
+	vendoring(t, vendored)
+	for _, test := range []struct {
+		name     string
+		dir      string
+		patterns []string
+		flags    []string
+		findings int // at least
+		again    bool
+	}{
+		{"all test data, in a workspace of many modules", data, patterns, nil, 50, false},
+		{"all test data, strict and with tests", data, patterns, []string{"-strict", "-tests"}, 100, true},
+		{"with a build tag", data, patterns, []string{"-tags=trace"}, 50, false},
+		{"vendored", vendored, []string{"./..."}, nil, 1, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			dir, err := filepath.EvalSymlinks(test.dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			args := slices.Concat([]string{"-format=json"}, test.flags, test.patterns)
+			printed := runTool(t, dir, nil, tool, args...)
+			if test.again {
 				again := buildTool(t, "again") // another program to the go command, with results of its own
-				if second := runTool(t, root, []string{"GOMAXPROCS=1"}, again, args...); !bytes.Equal(first, second) {
-					t.Errorf("the second run printed\n%s\nwant\n%s", second, first)
+				if second := runTool(t, dir, []string{"GOMAXPROCS=1"}, again, args...); !bytes.Equal(printed, second) {
+					t.Errorf("the second run printed\n%s\nwant\n%s", second, printed)
 				}
 			}
 			var report format.Report
-			if err := json.Unmarshal(first, &report); err != nil {
-				t.Fatalf("%v in\n%s", err, first)
+			if err := json.Unmarshal(printed, &report); err != nil {
+				t.Fatalf("%v in\n%s", err, printed)
 			}
-			if len(report.Findings) < 50 || len(report.Errors) > 0 {
-				t.Errorf("%d findings and these errors: %v", len(report.Findings), report.Errors)
+			if len(report.Findings) < test.findings || len(report.Errors) > 0 {
+				t.Errorf("%d findings, want %d, and these errors: %v", len(report.Findings), test.findings, report.Errors)
 			}
 			command := make(map[string]bool)
 			for _, f := range report.Findings {
-				command[fmt.Sprintf("%s %s", filepath.Join(root, f.Position.String()), f.Message)] = true
+				command[fmt.Sprintf("%s %s", filepath.Join(dir, f.Position.String()), f.Message)] = true
 			}
-			vetFlags := []string{"vet", "-vettool=" + tool, "-json"}
-			for _, f := range flags {
-				if f == "-strict" || f == "-tests" {
-					f = "-gorolint." + f[1:]
-				}
-				vetFlags = append(vetFlags, f)
-			}
-			vet := vetFindings(t, runTool(t, root, nil, "go", slices.Concat(vetFlags, patterns)...))
-			for f := range command {
-				if !vet[f] {
-					t.Errorf("go vet does not find %s", f)
-				}
-			}
-			for f := range vet {
-				if !command[f] {
-					t.Errorf("only go vet finds %s", f)
-				}
+			same(t, "go vet", vetFindings(t, dir, tool, test.flags, test.patterns), command)
+			if linter := os.Getenv(golangci); linter != "" {
+				same(t, "golangci-lint", lintFindings(t, dir, linter, test.flags, test.patterns), command)
 			}
 		})
+	}
+}
+
+// same reports the differences between what a driver and the command found.
+func same(t *testing.T, driver string, got, command map[string]bool) {
+	t.Helper()
+	for f := range command {
+		if !got[f] {
+			t.Errorf("%s does not find %s", driver, f)
+		}
+	}
+	for f := range got {
+		if !command[f] {
+			t.Errorf("only %s finds %s", driver, f)
+		}
+	}
+}
+
+// vendoring makes a module whose finding hangs on a helper in a vendored one.
+func vendoring(t *testing.T, root string) {
+	t.Helper()
+	for name, text := range map[string]string{
+		"go.mod":                               "module example.com/app\n\ngo 1.26.0\n\nrequire example.com/safe v1.0.0\n",
+		"app.go":                               "package app\n\nimport \"example.com/safe\"\n\nfunc Start() {\n\tsafe.Go(func() {\n\t\tfor {\n\t\t}\n\t})\n}\n",
+		"vendor/modules.txt":                   "# example.com/safe v1.0.0\n## explicit; go 1.26.0\nexample.com/safe\n",
+		"vendor/example.com/safe/safe.go":      "package safe\n\nfunc Go(f func()) {\n\tgo func() {\n\t\tdefer func() { _ = recover() }()\n\t\tf()\n\t}()\n}\n",
+		"vendor/example.com/safe/never/not.go": "package never\n\nfunc init() { for {} }\n",
+	} {
+		name = filepath.Join(root, name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -80,6 +121,9 @@ func workspace(t *testing.T, root string) (patterns []string) {
 	t.Helper()
 	src := filepath.Join("..", "..", "testdata", "src")
 	if err := os.CopyFS(root, os.DirFS(src)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(filepath.Join(root, "directives", "byrule")); err != nil { // not for golangci-lint
 		t.Fatal(err)
 	}
 	dirs, err := os.ReadDir(src)
@@ -93,7 +137,7 @@ func workspace(t *testing.T, root string) (patterns []string) {
 			t.Fatal(err)
 		}
 		work += "use ./" + d.Name() + "\n"
-		patterns = append(patterns, d.Name()+"/...")
+		patterns = append(patterns, "./"+d.Name()+"/...")
 	}
 	if err := os.WriteFile(filepath.Join(root, "go.work"), []byte(work), 0o666); err != nil {
 		t.Fatal(err)
@@ -124,16 +168,21 @@ func runTool(t *testing.T, dir string, env []string, name string, args ...string
 	if exit, ok := errors.AsType[*exec.ExitError](err); err != nil && (!ok || exit.ExitCode() != exitFindings) {
 		t.Fatalf("%s %v: %v\n%s", name, args, err, stderr.Bytes())
 	}
-	if name == "go" { // go vet -json prints to stderr up to Go 1.24
-		return append(out, stderr.Bytes()...)
-	}
 	return out
 }
 
-// vetFindings reads what go vet -json prints: objects one after the other, with
-// a comment before each.
-func vetFindings(t *testing.T, printed []byte) map[string]bool {
+// vetFindings runs go vet -json, which prints an object for each package, with
+// a comment before it.
+func vetFindings(t *testing.T, dir, tool string, flags, patterns []string) map[string]bool {
 	t.Helper()
+	args := []string{"vet", "-vettool=" + tool, "-json"}
+	for _, f := range flags {
+		if f == "-strict" || f == "-tests" {
+			f = "-gorolint." + f[1:]
+		}
+		args = append(args, f)
+	}
+	printed := runTool(t, dir, nil, "go", slices.Concat(args, patterns)...)
 	var text bytes.Buffer
 	for line := range bytes.Lines(printed) {
 		if !bytes.HasPrefix(line, []byte("#")) {
@@ -161,4 +210,50 @@ func vetFindings(t *testing.T, printed []byte) map[string]bool {
 			}
 		}
 	}
+}
+
+// lintFindings runs golangci-lint with .golangci-plugin.yml.
+func lintFindings(t *testing.T, dir, linter string, flags, patterns []string) map[string]bool {
+	t.Helper()
+	config, err := os.ReadFile(filepath.Join("..", "..", ".golangci-plugin.yml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	args := []string{"run", "--allow-parallel-runners", "--output.json.path=stdout", "--show-stats=false"}
+	for _, f := range flags {
+		if tags, ok := strings.CutPrefix(f, "-tags="); ok {
+			args = append(args, "--build-tags="+tags)
+			continue
+		}
+		key := "\n          " + f[1:] + ": "
+		if !bytes.Contains(config, []byte(key+"false")) {
+			t.Fatalf("no setting for %s in .golangci-plugin.yml", f)
+		}
+		config = bytes.Replace(config, []byte(key+"false"), []byte(key+"true"), 1)
+	}
+	file := filepath.Join(dir, ".golangci.yml")
+	if err := os.WriteFile(file, config, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	printed := runTool(t, dir, []string{"GOLANGCI_LINT_CACHE=" + t.TempDir()}, linter, slices.Concat(args, patterns)...)
+	var report struct {
+		Issues []struct {
+			FromLinter, Text string
+			Pos              struct {
+				Filename     string
+				Line, Column int
+			}
+		}
+	}
+	if err := json.Unmarshal(printed, &report); err != nil {
+		t.Fatalf("%v in what golangci-lint printed:\n%s", err, printed)
+	}
+	found := make(map[string]bool)
+	for _, i := range report.Issues {
+		if i.FromLinter != "gorolint" {
+			t.Errorf("golangci-lint says: %s: %s", i.FromLinter, i.Text)
+		}
+		found[fmt.Sprintf("%s:%d:%d %s", filepath.Join(dir, i.Pos.Filename), i.Pos.Line, i.Pos.Column, i.Text)] = true
+	}
+	return found
 }

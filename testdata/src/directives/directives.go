@@ -50,9 +50,8 @@ func SilencedRange() {
 func Nolint() {
 	go spin() //nolint
 	go spin() //nolint:gorolint
-	go spin() // nolint: barego // with a reason
 	go spin() //nolint:all
-	go spin() //nolint:errcheck,barego
+	go spin() //nolint:errcheck,gorolint
 	//nolint:gorolint // the whole statement
 	func() {
 		go spin()
