@@ -267,16 +267,18 @@ func (b *builder) handedTo(call ssa.CallInstruction) (Answer, bool) {
 // packageLevel reports whether an address or value leads back to a variable
 // that exists once: one of the package, or one made as the process starts.
 func (b *builder) packageLevel(v ssa.Value) bool {
-	once := false
+	all, any := true, false
 	b.origins(v, 0, func(o ssa.Value) {
+		any = true
 		switch o := o.(type) {
 		case *ssa.Global:
-			once = true
 		case *ssa.Alloc:
-			once = once || b.loops(o.Parent()).Around(o.Block()) == nil && b.startsOnce(o.Parent()) == Yes
+			all = all && b.loops(o.Parent()).Around(o.Block()) == nil && b.startsOnce(o.Parent()) == Yes
+		default:
+			all = false
 		}
 	})
-	return once
+	return all && any
 }
 
 // roots returns the package-level variables that an address or value leads back to.
@@ -290,8 +292,8 @@ func (b *builder) roots(v ssa.Value) (out []*ssa.Global) {
 }
 
 // origins visits the variables that an address or value leads back to: through
-// fields and captured variables, and through parameters to what callers in
-// sight pass.
+// fields and captured variables, and through parameters to what callers pass.
+// Where it cannot follow, or callers out of sight may pass something, it visits nil.
 func (b *builder) origins(v ssa.Value, depth int, visit func(ssa.Value)) {
 	for range 20 {
 		switch x := ref.Strip(v).(type) {
@@ -308,22 +310,31 @@ func (b *builder) origins(v ssa.Value, depth int, visit func(ssa.Value)) {
 			v = x.X
 		case *ssa.FreeVar:
 			if v = ref.Captured(x); v == nil {
+				visit(nil)
 				return
 			}
 		case *ssa.Parameter:
 			if depth > 2 {
+				visit(nil)
 				return
+			}
+			if obj := x.Parent().Object(); obj == nil || obj.Exported() || len(b.callers[x.Parent()]) == 0 {
+				visit(nil)
 			}
 			for _, u := range b.callers[x.Parent()] {
 				if arg := b.passed(u, x); arg != nil {
 					b.origins(arg, depth+1, visit)
+				} else {
+					visit(nil)
 				}
 			}
 			return
 		default:
+			visit(nil)
 			return
 		}
 	}
+	visit(nil)
 }
 
 // passed returns what a use of p's function passes for p: an argument, or the
@@ -332,7 +343,8 @@ func (b *builder) passed(u use, p *ssa.Parameter) ssa.Value {
 	if call, ok := u.instr.(ssa.CallInstruction); ok && !u.value {
 		return b.view.Arg(call.Common(), p)
 	}
-	for _, op := range u.instr.Operands(nil) {
+	made, _ := u.instr.(ssa.Value)
+	for _, op := range append(u.instr.Operands(nil), &made) {
 		if m, ok := (*op).(*ssa.MakeClosure); ok && ref.Target(m.Fn.(*ssa.Function)) == p.Parent() && p.Parent().Params[0] == p && m.Fn != p.Parent() {
 			return m.Bindings[0]
 		}

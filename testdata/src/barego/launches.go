@@ -481,3 +481,29 @@ func PerItemCure(ctx context.Context, targets map[string]*Poller) {
 	}
 	wg.Wait()
 }
+
+// A once in each of many values: its methods are for whoever has one, and the
+// package's own is not the only one.
+type OnceEach struct {
+	once sync.Once
+	n    int
+}
+
+var defaultOnceEach OnceEach
+
+func UseDefault() { defaultOnceEach.Use() }
+
+func (o *OnceEach) Use() { o.use() }
+
+func (o *OnceEach) use() {
+	o.once.Do(func() {
+		go o.cleanMistake() // want `goroutine OnceEach.cleanMistake loops for ever`
+	})
+}
+
+func (o *OnceEach) cleanMistake() {
+	for {
+		time.Sleep(time.Second)
+		o.n++
+	}
+}
