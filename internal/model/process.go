@@ -281,14 +281,44 @@ func (b *builder) packageLevel(v ssa.Value) bool {
 	return all && any
 }
 
-// roots returns the package-level variables that an address or value leads back to.
-func (b *builder) roots(v ssa.Value) (out []*ssa.Global) {
+// A variable is a package variable or, if field is set, that field of what the
+// package variable is or refers to.
+type variable struct {
+	global *ssa.Global
+	field  *types.Var
+}
+
+// variables returns the variables that an address or value leads back to; none
+// if it may also lead to something else than a package variable.
+func (b *builder) variables(v ssa.Value) (out []variable) {
+	only := true
+	field := fieldOf(v)
 	b.origins(v, 0, func(o ssa.Value) {
-		if g, ok := o.(*ssa.Global); ok {
-			out = append(out, g)
-		}
+		g, ok := o.(*ssa.Global)
+		only = only && ok
+		out = append(out, variable{g, field})
 	})
+	if !only {
+		return nil
+	}
 	return out
+}
+
+// fieldOf returns the innermost field that an address or value is of, or nil.
+func fieldOf(v ssa.Value) *types.Var {
+	for range 20 {
+		switch x := ref.Strip(v).(type) {
+		case *ssa.FieldAddr:
+			return ref.Field(x)
+		case *ssa.IndexAddr:
+			v = x.X
+		case *ssa.UnOp:
+			v = x.X
+		default:
+			return nil
+		}
+	}
+	return nil
 }
 
 // origins visits the variables that an address or value leads back to: through
@@ -422,8 +452,8 @@ func (b *builder) testsAndSets(cond ssa.Value, fn *ssa.Function) bool {
 			}
 			continue
 		}
-		for _, g := range b.roots(v) {
-			if b.sets(fn, g) {
+		for _, tested := range b.variables(v) {
+			if b.sets(fn, tested) {
 				return true
 			}
 		}
@@ -459,25 +489,24 @@ func (b *builder) sources(v ssa.Value, depth int) (out []ssa.Value) {
 	return out
 }
 
-// sets reports whether fn changes the package variable, or what it refers to.
-func (b *builder) sets(fn *ssa.Function, g *ssa.Global) bool {
+// sets reports whether fn changes the variable, or what it refers to.
+func (b *builder) sets(fn *ssa.Function, v variable) bool {
 	for instr := range flow.Instrs(fn) {
-		if slices.Contains(b.changed(instr), g) {
+		if slices.Contains(b.changed(instr), v) {
 			return true
 		}
 	}
 	return false
 }
 
-// changed returns the package variables that an instruction changes: by
-// assignment, through a map, or by an atomic operation or a method such as
+// changed returns the variables that an instruction changes: by assignment, through a map, or by an atomic operation or a method such as
 // CompareAndSwap or Store.
-func (b *builder) changed(instr ssa.Instruction) []*ssa.Global {
+func (b *builder) changed(instr ssa.Instruction) []variable {
 	switch i := instr.(type) {
 	case *ssa.Store:
-		return b.roots(i.Addr)
+		return b.variables(i.Addr)
 	case *ssa.MapUpdate:
-		return b.roots(i.Map)
+		return b.variables(i.Map)
 	case *ssa.Call:
 		callee := i.Call.StaticCallee()
 		if callee == nil || len(i.Call.Args) == 0 || b.view.Refs.Has(ref.Target(callee)) {
@@ -485,7 +514,7 @@ func (b *builder) changed(instr ssa.Instruction) []*ssa.Global {
 		}
 		for _, verb := range []string{"CompareAndSwap", "Swap", "Store", "LoadOrStore", "Add"} {
 			if strings.HasPrefix(callee.Name(), verb) {
-				return b.roots(i.Call.Args[0])
+				return b.variables(i.Call.Args[0])
 			}
 		}
 	}

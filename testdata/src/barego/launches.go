@@ -485,8 +485,10 @@ func PerItemCure(ctx context.Context, targets map[string]*Poller) {
 // A once in each of many values: its methods are for whoever has one, and the
 // package's own is not the only one.
 type OnceEach struct {
-	once sync.Once
-	n    int
+	once  sync.Once
+	every time.Duration
+	off   bool
+	n     int
 }
 
 var defaultOnceEach OnceEach
@@ -497,13 +499,19 @@ func (o *OnceEach) Use() { o.use() }
 
 func (o *OnceEach) use() {
 	o.once.Do(func() {
+		if o.every == 0 {
+			o.every = time.Second
+		}
+		if o.off {
+			return
+		}
 		go o.cleanMistake() // want `goroutine OnceEach.cleanMistake loops for ever`
 	})
 }
 
 func (o *OnceEach) cleanMistake() {
 	for {
-		time.Sleep(time.Second)
+		time.Sleep(o.every)
 		o.n++
 	}
 }
