@@ -27,8 +27,8 @@ func TestFrameworks(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	folders := []string{"barego", "recursivego"}
-	patterns := []string{"./barego", "./recursivego"}
+	folders := []string{"barego", "groupctx", "missingwait", "recursivego"}
+	patterns := []string{"./barego", "./groupctx", "./missingwait", "./recursivego"}
 	env := append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=readonly")
 
 	list := exec.Command("go", append([]string{"list", "-deps"}, patterns...)...)

@@ -5,6 +5,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gorolint/gorolint/passes/barego"
+	"github.com/gorolint/gorolint/passes/groupctx"
+	"github.com/gorolint/gorolint/passes/missingwait"
 	"github.com/gorolint/gorolint/passes/recursivego"
 	"github.com/gorolint/gorolint/passes/unclosedchan"
 )
@@ -15,6 +17,8 @@ func All() []*analysis.Analyzer {
 	return []*analysis.Analyzer{
 		barego.Analyzer,
 		unclosedchan.Analyzer,
+		missingwait.Analyzer,
+		groupctx.Analyzer,
 		recursivego.Analyzer,
 	}
 }

@@ -16,6 +16,8 @@ var packages = map[string][]string{
 	"barego":       {"barego", "barego/lib", "barego/ok", "barego/mainok", "barego/mainbad", "barego/tags", "barego/testfiles"},
 	"unclosedchan": {"unclosedchan", "unclosedchan/lib", "unclosedchan/ok"},
 	"recursivego":  {"recursivego", "recursivego/lib", "recursivego/ok"},
+	"missingwait":  {"missingwait"},
+	"groupctx":     nil, // errgroup is no part of std: TestFrameworks
 }
 
 func TestRules(t *testing.T) {
@@ -25,11 +27,13 @@ func TestRules(t *testing.T) {
 	}
 	for _, a := range passes.All() {
 		t.Run(a.Name, func(t *testing.T) {
-			dirs := packages[a.Name]
-			if len(dirs) == 0 {
+			dirs, ok := packages[a.Name]
+			if !ok {
 				t.Fatalf("no test data for %s", a.Name)
 			}
-			analysistest.Run(t, testdata, a, dirs...)
+			if len(dirs) > 0 {
+				analysistest.Run(t, testdata, a, dirs...)
+			}
 		})
 	}
 }

@@ -39,7 +39,7 @@ func Path(fn *ssa.Function, from ssa.Instruction, to, past func(ssa.Instruction)
 
 type search struct {
 	to, past func(ssa.Instruction) bool
-	shared   map[ssa.Value]bool // conditions that are tested more than once, and boolean phis
+	shared   map[string]bool // conditions that are tested more than once, and boolean phis
 	seen     map[string]bool
 	found    []ssa.Instruction // the way, from its end
 	states   int
@@ -49,23 +49,24 @@ type search struct {
 type facts []decided
 
 type decided struct {
+	name string
 	cond ssa.Value
 	val  bool
 }
 
-func (f facts) get(cond ssa.Value) (val, known bool) {
+func (f facts) get(name string) (val, known bool) {
 	for _, d := range f {
-		if d.cond == cond {
+		if d.name == name {
 			return d.val, true
 		}
 	}
 	return false, false
 }
 
-func (f facts) with(cond ssa.Value, val bool) facts {
-	out := slices.DeleteFunc(slices.Clone(f), func(d decided) bool { return d.cond == cond })
-	out = append(out, decided{cond, val})
-	slices.SortFunc(out, func(a, b decided) int { return strings.Compare(a.cond.Name(), b.cond.Name()) })
+func (f facts) with(name string, cond ssa.Value, val bool) facts {
+	out := slices.DeleteFunc(slices.Clone(f), func(d decided) bool { return d.name == name })
+	out = append(out, decided{name, cond, val})
+	slices.SortFunc(out, func(a, b decided) int { return strings.Compare(a.name, b.name) })
 	return out
 }
 
@@ -75,6 +76,14 @@ func (f facts) without(b *ssa.BasicBlock) facts {
 		instr, ok := d.cond.(ssa.Instruction)
 		return ok && instr.Block() == b
 	})
+}
+
+func (f facts) String() string {
+	var b strings.Builder
+	for _, d := range f {
+		fmt.Fprintf(&b, " %s=%t", d.name, d.val)
+	}
+	return b.String()
 }
 
 // block goes on at instruction i of block b.
@@ -95,15 +104,15 @@ func (s *search) block(b *ssa.BasicBlock, i int, f facts) bool {
 	for n, next := range b.Succs {
 		g := f
 		if branch != nil {
-			cond, want := Condition(branch.Cond, n == 0)
-			if k, ok := cond.(*ssa.Const); ok && constant.BoolVal(k.Value) != want {
+			if k, ok := branch.Cond.(*ssa.Const); ok && constant.BoolVal(k.Value) != (n == 0) {
 				continue
 			}
-			if val, known := f.get(cond); known && val != want {
+			name, want := condition(branch.Cond, n == 0)
+			if val, known := f.get(name); known && val != want {
 				continue
 			}
-			if s.shared[cond] {
-				g = f.with(cond, want)
+			if s.shared[name] {
+				g = f.with(name, branch.Cond, want)
 			}
 		}
 		g = g.without(next)
@@ -112,8 +121,8 @@ func (s *search) block(b *ssa.BasicBlock, i int, f facts) bool {
 			if !ok {
 				break
 			}
-			if k, ok := phi.Edges[slices.Index(next.Preds, b)].(*ssa.Const); ok && s.shared[phi] {
-				g = g.with(phi, constant.BoolVal(k.Value))
+			if k, ok := phi.Edges[slices.Index(next.Preds, b)].(*ssa.Const); ok && s.shared[phi.Name()] {
+				g = g.with(phi.Name(), phi, constant.BoolVal(k.Value))
 			}
 		}
 		key := fmt.Sprint(next.Index, g)
@@ -133,73 +142,62 @@ func (s *search) block(b *ssa.BasicBlock, i int, f facts) bool {
 
 // sharedConds returns the conditions of fn that more than one branch tests, and
 // the boolean phis that any tests.
-func sharedConds(fn *ssa.Function) map[ssa.Value]bool {
-	tested := make(map[ssa.Value]int)
+func sharedConds(fn *ssa.Function) map[string]bool {
+	shared := make(map[string]bool)
+	seen := make(map[string]bool)
 	for _, b := range fn.Blocks {
-		if branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
-			cond, _ := Condition(branch.Cond, true)
-			tested[cond]++
+		branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
 		}
-	}
-	shared := make(map[ssa.Value]bool)
-	for cond, n := range tested {
-		if _, phi := cond.(*ssa.Phi); phi || n > 1 {
-			shared[cond] = true
-		}
+		name, _ := condition(branch.Cond, true)
+		_, phi := branch.Cond.(*ssa.Phi)
+		shared[name] = shared[name] || phi || seen[name]
+		seen[name] = true
 	}
 	return shared
 }
 
-// Condition follows a condition back through negations: want is what the
-// condition returned must be for cond to be what was wanted of it. Two
-// comparisons of the same value with nil are one condition.
-func Condition(cond ssa.Value, want bool) (ssa.Value, bool) {
-	for {
-		switch c := cond.(type) {
-		case *ssa.UnOp:
-			if c.Op != token.NOT {
-				return cond, want
-			}
-			cond, want = c.X, !want
-			continue
-		case *ssa.BinOp:
-			if first := firstAlike(c); first != c {
-				if first.Op != c.Op {
-					want = !want
-				}
-				return first, want
-			}
+// condition names what a condition tests, the same for a condition and its
+// negation, and says what that must be for cond to be what was wanted of it.
+func condition(cond ssa.Value, want bool) (string, bool) {
+	switch c := cond.(type) {
+	case *ssa.UnOp:
+		if c.Op == token.NOT {
+			return condition(c.X, !want)
 		}
-		return cond, want
-	}
-}
-
-// firstAlike returns the first comparison in the function of the same operands
-// by == or !=.
-func firstAlike(c *ssa.BinOp) *ssa.BinOp {
-	if c.Op != token.EQL && c.Op != token.NEQ || c.X.Referrers() == nil {
-		return c
-	}
-	for _, r := range *c.X.Referrers() {
-		other, ok := r.(*ssa.BinOp)
-		if ok && (other.Op == token.EQL || other.Op == token.NEQ) && other.X == c.X && sameOperand(other.Y, c.Y) {
-			return other
+	case *ssa.BinOp:
+		x, y := operand(c.X), operand(c.Y)
+		switch c.Op {
+		case token.EQL:
+			return x + "==" + y, want
+		case token.NEQ:
+			return x + "==" + y, !want
+		case token.LSS:
+			return x + "<" + y, want
+		case token.GEQ:
+			return x + "<" + y, !want
+		case token.GTR:
+			return x + ">" + y, want
+		case token.LEQ:
+			return x + ">" + y, !want
 		}
 	}
-	return c
+	return operand(cond), want
 }
 
-func sameOperand(a, b ssa.Value) bool {
-	if a == b {
-		return true
+// operand names a value. Two loads of one variable or field have one name: who
+// tests it twice means the same.
+func operand(v ssa.Value) string {
+	switch v := v.(type) {
+	case *ssa.Const:
+		return v.String()
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			return "*" + operand(v.X)
+		}
+	case *ssa.FieldAddr:
+		return fmt.Sprintf("%s.%d", operand(v.X), v.Field)
 	}
-	x, ok1 := a.(*ssa.Const)
-	y, ok2 := b.(*ssa.Const)
-	if !ok1 || !ok2 {
-		return false
-	}
-	if x.Value == nil || y.Value == nil {
-		return x.Value == y.Value
-	}
-	return x.Value.Kind() == y.Value.Kind() && constant.Compare(x.Value, token.EQL, y.Value)
+	return v.Name()
 }

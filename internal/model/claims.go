@@ -25,7 +25,9 @@ type Claim struct {
 	Callee string  // the function called, if it is about a call
 	Name   string  // the user's name for what it is about: the function, the channel
 	Shape  Shape
-	Where  []Place // the places that show how it comes about, in order
+	Where  []Place   // the places that show how it comes about, in order
+	Covers []*Launch // the launches it owns besides Launch
+	Advice bool      // only with the advice tier
 }
 
 // Kind is a kind of defect.
@@ -54,6 +56,18 @@ const (
 	NeverClosed
 	// Recursion: launched again at every level of a recursion.
 	Recursion
+	// NeverWaited: a group is launched into, and nobody waits for it.
+	NeverWaited
+	// NoDone: a goroutine ends on some way without the Done that somebody waits for.
+	NoDone
+	// NoLaunch: on some way after an Add nothing is launched that calls Done.
+	NoLaunch
+	// UnusedContext: the context that a group derives is thrown away.
+	UnusedContext
+	// ParentContext: a goroutine of a group watches the parent of the group's context.
+	ParentContext
+	// AfterWait: the context of a group is used after Wait, which cancels it.
+	AfterWait
 )
 
 // Shape is the form of the launch, which names the cure.
@@ -92,31 +106,55 @@ const (
 	SendHere
 	// RecurseHere: the call that recurses.
 	RecurseHere
+	// GroupHere: where the group is made or declared.
+	GroupHere
+	// WaitHere: where somebody waits for the group.
+	WaitHere
+	// BranchHere: the branch that leads to what is missed.
+	BranchHere
+	// ReturnHere: where the function returns without it.
+	ReturnHere
+	// WaitedHere: where Wait returns, and cancels the group's context.
+	WaitedHere
+	// DerivedHere: where the group derives its context.
+	DerivedHere
 )
 
 // claims makes each claim once: for a launch the strongest owns it.
 func (b *builder) claims(launches []*Launch) []*Claim {
 	var out []*Claim
 	owned := make(map[*Launch]bool)
-	for _, l := range launches {
-		c := b.endless(l)
+	own := func(c *Claim) {
 		if c == nil {
-			c = b.unboundedCall(l)
+			return
 		}
-		if c != nil {
-			out = append(out, c)
+		out = append(out, c)
+		if c.Launch != nil {
+			owned[c.Launch] = true
+		}
+		for _, l := range c.Covers {
 			owned[l] = true
 		}
 	}
+	// Waiting for what never ends would be no cure: such a launch comes first.
 	for _, l := range launches {
-		if !owned[l] {
-			if c := b.strict(l); c != nil {
-				out = append(out, c)
-			}
-		}
+		own(b.endless(l))
+	}
+	unclaimed := func() []*Launch {
+		return slices.DeleteFunc(slices.Clone(launches), func(l *Launch) bool { return owned[l] })
+	}
+	for _, c := range slices.Concat(b.neverWaited(unclaimed()), b.missedDone(unclaimed())) {
+		own(c)
+	}
+	for _, l := range unclaimed() {
+		own(b.unboundedCall(l))
+	}
+	for _, l := range unclaimed() {
+		own(b.strict(l))
 	}
 	out = append(out, b.ranges(launches)...)
 	out = append(out, b.recursions(launches)...)
+	out = append(out, b.groupContexts(launches)...)
 	return dedupe(out)
 }
 

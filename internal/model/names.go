@@ -55,7 +55,7 @@ func (b *builder) chanName(v ssa.Value, objs []*ref.Object) string {
 
 // variableOf finds the variable that a value is assigned to, from the syntax.
 func (b *builder) variableOf(v ssa.Value) string {
-	if name := b.view.AssignedTo(v.Pos()); name != "" {
+	if name := b.view.AssignedTo(v.Pos(), 0); name != "" {
 		return name
 	}
 	return "the channel"

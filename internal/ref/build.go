@@ -466,6 +466,9 @@ func (g *Graph) closure(x *ssa.MakeClosure) {
 	o := &Object{Kind: Func, Fn: target, Site: x}
 	if target != fn {
 		o.Bound = x.Bindings[0]
+		if kind, ok := g.groupOp(target); ok {
+			g.op(kind, x.Parent(), x, x.Bindings[0]) // wg.Done or wg.Wait as a value: for somebody to call
+		}
 		if len(target.Params) > 0 {
 			g.edge(g.value(x.Bindings[0]), g.value(target.Params[0]))
 		}

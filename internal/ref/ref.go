@@ -228,6 +228,25 @@ func (o *Object) Kept() Escape { return o.kept }
 // object that another package's function returned.
 func (o *Object) Via() []fact.Result { return o.via }
 
+// Held returns the type of what a Cell holds; nil if that is not known.
+func (o *Object) Held() types.Type {
+	if o.Var != nil {
+		return o.Var.Type()
+	}
+	if o.Site == nil {
+		return nil
+	}
+	if p, ok := types.Unalias(o.Site.Type()).Underlying().(*types.Pointer); ok {
+		return p.Elem()
+	}
+	if results, ok := o.Site.Type().(*types.Tuple); ok && results.Len() > 0 {
+		if p, ok := types.Unalias(results.At(0).Type()).Underlying().(*types.Pointer); ok {
+			return p.Elem() // a group that a call made
+		}
+	}
+	return nil
+}
+
 // Pos is the position at which the object was made or declared.
 func (o *Object) Pos() token.Pos {
 	switch {

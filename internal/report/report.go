@@ -24,7 +24,7 @@ func Claims(pass *analysis.Pass, tier config.Tier) (any, error) {
 	strict := cfg.Strict || isStrict(pass)
 	filter := newFilter(pass, cfg)
 	for _, c := range pass.ResultOf[model.Analyzer].(*model.Package).Claims {
-		if c.Rule == rule && !filter.silenced(rule, c.Pos) && (strict || !c.Strict) {
+		if c.Rule == rule && !filter.silenced(rule, c.Pos) && (strict || !c.Strict) && (cfg.Advice || !c.Advice) {
 			pass.Report(diagnostic(pass, c))
 		}
 	}
@@ -96,6 +96,18 @@ func what(c *model.Claim) string {
 		fmt.Fprintf(&b, "this receives from %s until it is closed, and nothing closes it", c.Name)
 	case model.Recursion:
 		fmt.Fprintf(&b, "a goroutine is launched at every level of the recursion of %s: their number grows with the input", c.Name)
+	case model.NeverWaited:
+		fmt.Fprintf(&b, "nobody waits for %s: there is no Wait for what is launched into it", c.Name)
+	case model.NoDone:
+		fmt.Fprintf(&b, "this goroutine can end without %s.Done, and the Wait for it blocks for ever", c.Name)
+	case model.NoLaunch:
+		fmt.Fprintf(&b, "after this %s.Add a path leaves without launching what calls Done, and the Wait for it blocks for ever", c.Name)
+	case model.UnusedContext:
+		fmt.Fprintf(&b, "the context of this group is thrown away: its goroutines go on after one of them has failed")
+	case model.ParentContext:
+		fmt.Fprintf(&b, "this goroutine uses %s, the parent of its group's context: it goes on after another one has failed", c.Name)
+	case model.AfterWait:
+		fmt.Fprintf(&b, "%s is used after Wait, which has cancelled it", c.Name)
 	}
 	if c.Launch != nil && c.Rule == "barego" && !c.Strict {
 		switch c.Launch.Mult {
@@ -115,6 +127,18 @@ func cure(c *model.Claim) string {
 		return "let its sender close it after the last value, or the owner of the workers in its Stop (pool)"
 	case model.Recursion:
 		return "collect the work first and run it in a group with SetLimit (pool)"
+	case model.NeverWaited:
+		return "wait where its results are needed, or in the Close of its owner (group)"
+	case model.NoDone:
+		return "defer Done at the top, or launch it by Go (group)"
+	case model.NoLaunch:
+		return "call Add just before the launch, or launch it by Go (group)"
+	case model.UnusedContext:
+		return "pass it to the goroutines, or use a group without a context (group)"
+	case model.ParentContext:
+		return "use the group's context inside (group)"
+	case model.AfterWait:
+		return "use the parent after Wait (group)"
 	case model.UnboundedCall:
 		return "bound the call, and wait for it in a group (group)"
 	}
@@ -147,6 +171,18 @@ func place(c *model.Claim, r model.Role) string {
 		return "sent on here"
 	case model.RecurseHere:
 		return "the recursion goes on here"
+	case model.GroupHere:
+		return fmt.Sprintf("%s is declared here", c.Name)
+	case model.WaitHere:
+		return "somebody waits here for ever"
+	case model.BranchHere:
+		return "this branch leads away from it"
+	case model.ReturnHere:
+		return "returns here without it"
+	case model.WaitedHere:
+		return "Wait returns here, and cancels it"
+	case model.DerivedHere:
+		return "the group's context comes from here"
 	}
 	return "here"
 }

@@ -220,18 +220,37 @@ func (v *View) GroupType(t types.Type) bool {
 	return v.pkg.world.group(t) != nil
 }
 
+// WaitedGroup reports whether t is a group that is there to be waited for: not a
+// semaphore, and not a pool or supervisor, which lives on and is stopped.
+func (v *View) WaitedGroup(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	g := v.pkg.world.group(t)
+	return g != nil && len(g.Wait) > 0 && len(g.Stop) == 0 && !slices.Contains(g.Limit, known.Self)
+}
+
+// OfGroup reports whether fn is a method of a group with a role in it.
+func (v *View) OfGroup(fn *types.Func) bool {
+	if fn.Signature().Recv() == nil {
+		return false
+	}
+	_, ok := v.pkg.world.groupOp(fn)
+	return ok
+}
+
 // AssignedTo returns the name of the variable or field that the expression at
-// pos is assigned to, or "".
-func (v *View) AssignedTo(pos token.Pos) string {
+// pos, or its result of the given index if it is a call, is assigned to, or "".
+func (v *View) AssignedTo(pos token.Pos, result int) string {
 	for _, f := range v.pkg.pass.Files {
 		if f.FileStart <= pos && pos < f.FileEnd {
-			return assignedTo(f, pos)
+			return assignedTo(f, pos, result)
 		}
 	}
 	return ""
 }
 
-func assignedTo(f *ast.File, pos token.Pos) (name string) {
+func assignedTo(f *ast.File, pos token.Pos, result int) (name string) {
 	at := func(values []ast.Expr, names func(i int) ast.Expr) {
 		for i, val := range values {
 			if val.Pos() <= pos && pos < val.End() {
@@ -252,6 +271,8 @@ func assignedTo(f *ast.File, pos token.Pos) (name string) {
 		case *ast.AssignStmt:
 			if len(n.Lhs) == len(n.Rhs) {
 				at(n.Rhs, func(i int) ast.Expr { return n.Lhs[i] })
+			} else if result < len(n.Lhs) {
+				at(n.Rhs, func(int) ast.Expr { return n.Lhs[result] })
 			}
 		case *ast.ValueSpec:
 			if len(n.Names) == len(n.Values) {

@@ -250,3 +250,8 @@ func (c *client) connect() {
 func (c *client) connectionLost(error) {
 	go c.connect()
 }
+
+func (c *client) close() {
+	close(c.stop)
+	c.workers.Wait()
+}

@@ -1,0 +1,313 @@
+package model
+
+import (
+	"go/constant"
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/flow"
+	"github.com/gorolint/gorolint/internal/ref"
+)
+
+// neverWaited claims groups of this package that are launched into and that
+// nobody waits for.
+func (b *builder) neverWaited(launches []*Launch) (out []*Claim) {
+	into := make(map[*ref.Object][]*Launch)
+	var groups []*ref.Object // in the order of their first launch
+	for _, l := range launches {
+		if o := b.groupOf(l); o != nil {
+			if into[o] == nil {
+				groups = append(groups, o)
+			}
+			into[o] = append(into[o], l)
+		}
+	}
+	for _, o := range groups {
+		if hasOp(o, ref.Wait) || o.Escaped() != 0 || slices.ContainsFunc(into[o], b.joinedOtherwise) {
+			continue
+		}
+		l := into[o][0]
+		if l.Process == Unknown || l.Process == Yes && !b.endsBefore(l) {
+			continue // it may be meant to live as long as the process
+		}
+		c := &Claim{Rule: "missingwait", Kind: NeverWaited, Pos: l.Pos(), Launch: l, Name: b.groupName(o), Shape: OneTask}
+		c.Where = append(c.Where, Place{o.Pos(), GroupHere})
+		for _, other := range into[o][1:] {
+			c.Where = append(c.Where, Place{other.Pos(), LaunchHere})
+		}
+		c.Covers = into[o]
+		out = append(out, c)
+	}
+	return out
+}
+
+// groupOf returns the one group that a launch is counted in: that which it is
+// launched into, or on which its body calls Done. It returns nil if there is
+// none, or if it may be one of several.
+func (b *builder) groupOf(l *Launch) *ref.Object {
+	if l.Inner != nil || l.Joined || len(l.Owner.Join) > 0 {
+		return nil // the launch in the helper is the one that counts
+	}
+	var groups []*ref.Object
+	add := func(v ssa.Value) {
+		groups = append(groups, ref.Real(b.view.Refs.Objects(v))...)
+	}
+	if l.Group != nil {
+		add(l.Group)
+	} else {
+		for _, fn := range l.funcs {
+			for _, n := range b.view.Notices(fn).List {
+				if n.By == ref.Wait {
+					add(n.Of)
+				}
+			}
+		}
+	}
+	if len(groups) == 0 || groups[0].Kind != ref.Cell || !b.view.WaitedGroup(groups[0].Held()) {
+		return nil
+	}
+	if slices.ContainsFunc(groups, func(o *ref.Object) bool { return o != groups[0] }) {
+		return nil
+	}
+	return groups[0]
+}
+
+func hasOp(o *ref.Object, kind ref.OpKind) bool {
+	return slices.ContainsFunc(o.Ops(), func(op ref.Op) bool { return op.Kind == kind })
+}
+
+// joinedOtherwise reports whether somebody waits for a launch by a channel or
+// another group, or may wait for a channel out of sight: then the group is
+// superfluous rather than missed.
+func (b *builder) joinedOtherwise(l *Launch) bool {
+	if len(l.Joins) > 0 {
+		return true
+	}
+	for _, fn := range l.funcs {
+		for _, n := range b.view.Notices(fn).List {
+			if n.By != ref.Receive {
+				continue
+			}
+			objs := b.view.Refs.Objects(n.Of)
+			if len(objs) == 0 || slices.ContainsFunc(ref.Real(objs), func(o *ref.Object) bool { return o.Escaped() != 0 }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// endsBefore reports whether the launching function is main, and returns
+// without anything on the way that may wait: the process ends before the work does.
+func (b *builder) endsBefore(l *Launch) bool {
+	fn := l.Fn
+	if fn.Name() != "main" || fn.Parent() != nil || fn.Signature.Recv() != nil {
+		return false
+	}
+	return flow.Leads(l.Instr, isReturn, func(i ssa.Instruction) bool {
+		switch i := i.(type) {
+		case *ssa.Select, *ssa.Send:
+			return true
+		case *ssa.UnOp:
+			return i.Op == token.ARROW
+		case ssa.CallInstruction:
+			if _, launch := i.(*ssa.Go); launch {
+				return false
+			}
+			if callee := b.view.Callee(i.Common()); callee != nil && b.view.OfGroup(callee) {
+				return false
+			}
+			return b.callEnds(i) != Yes
+		}
+		return false
+	})
+}
+
+func isReturn(instr ssa.Instruction) bool {
+	_, ok := instr.(*ssa.Return)
+	return ok
+}
+
+// missedDone claims goroutines that end on some way without the Done that
+// somebody waits for, and Adds after which some way launches nothing.
+func (b *builder) missedDone(launches []*Launch) (out []*Claim) {
+	for _, l := range launches {
+		if l.Group != nil || l.Inner != nil || len(l.Bodies) != 1 || !l.All {
+			continue
+		}
+		o := b.groupOf(l)
+		if o == nil {
+			continue
+		}
+		wait := firstOp(o, ref.Wait)
+		add := b.addFor(l, o)
+		if wait == nil || add == nil {
+			continue
+		}
+		d := b.doers(o)
+		if d == nil {
+			continue
+		}
+		body := l.Bodies[0].Fn
+		if way := b.wayOut(body, nil, o, d); way != nil {
+			c := &Claim{Rule: "missingwait", Kind: NoDone, Pos: l.Pos(), Launch: l, Name: b.groupName(o), Shape: OneTask, Covers: []*Launch{l}}
+			c.Where = append(way, Place{wait.Pos(), WaitHere})
+			out = append(out, c)
+			continue
+		}
+		if way := b.wayOut(add.Parent(), add, o, d); way != nil {
+			c := &Claim{Rule: "missingwait", Kind: NoLaunch, Pos: add.Pos(), Name: b.groupName(o), Shape: OneTask}
+			c.Where = append(way, Place{l.Pos(), LaunchHere}, Place{wait.Pos(), WaitHere})
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func firstOp(o *ref.Object, kind ref.OpKind) ssa.Instruction {
+	for _, op := range o.Ops() {
+		if op.Kind == kind {
+			return op.Instr
+		}
+	}
+	return nil
+}
+
+// addFor returns the Add(1) that a launch is counted by: the last one that all
+// ways to the launch pass, with no other launch between. It returns nil if
+// there is none.
+func (b *builder) addFor(l *Launch, o *ref.Object) ssa.Instruction {
+	for blk, from := l.Instr.Block(), l.Instr; blk != nil; blk, from = blk.Idom(), nil {
+		instrs := blk.Instrs
+		if from != nil {
+			instrs = instrs[:slices.Index(instrs, from)]
+		}
+		for _, instr := range slices.Backward(instrs) {
+			if _, launch := instr.(*ssa.Go); launch {
+				return nil
+			}
+			call, ok := instr.(*ssa.Call)
+			if !ok || !slices.ContainsFunc(o.Ops(), func(op ref.Op) bool { return op.Kind == ref.Add && op.Instr == instr }) {
+				continue
+			}
+			if !addsOne(call) || !sameLoop(b.loops(l.Fn), blk, l.Instr.Block()) {
+				return nil
+			}
+			return call
+		}
+	}
+	return nil
+}
+
+func sameLoop(loops *flow.Loops, x, y *ssa.BasicBlock) bool {
+	a, c := loops.Around(x), loops.Around(y)
+	return (a == nil) == (c == nil) && (a == nil || slices.Contains(a, y))
+}
+
+func addsOne(call *ssa.Call) bool {
+	args := call.Call.Args
+	if len(args) != 2 {
+		return false
+	}
+	n, ok := args[1].(*ssa.Const)
+	return ok && n.Value != nil && n.Value.Kind() == constant.Int && n.Int64() == 1
+}
+
+// doers returns the functions of the package that may call Done on a group, by
+// themselves, through what they call or launch, or through a func that they
+// make. It returns nil if something out of sight may.
+func (b *builder) doers(o *ref.Object) map[*ssa.Function]bool {
+	if o.Escaped() != 0 {
+		return nil
+	}
+	does := make(map[*ssa.Function]bool)
+	var todo []*ssa.Function
+	mark := func(fn *ssa.Function) {
+		if !does[fn] {
+			does[fn] = true
+			todo = append(todo, fn)
+		}
+	}
+	for _, op := range o.Ops() {
+		if op.Kind == ref.Done {
+			if b.loops(op.Fn).Around(op.Instr.Block()) != nil {
+				return nil // counted by jobs, not by goroutines
+			}
+			mark(op.Fn)
+		}
+	}
+	for len(todo) > 0 {
+		fn := todo[0]
+		todo = todo[1:]
+		if b.escapes(fn) {
+			return nil
+		}
+		for _, u := range b.callers[fn] {
+			mark(u.instr.Parent())
+		}
+	}
+	return does
+}
+
+// wayOut returns a way from an instruction, or the entry of fn, to its end on
+// which nothing calls Done on the group or leaves that to another function; nil
+// if there is none.
+func (b *builder) wayOut(fn *ssa.Function, from ssa.Instruction, o *ref.Object, does map[*ssa.Function]bool) []Place {
+	way := flow.Path(fn, from, isReturn, func(i ssa.Instruction) bool {
+		if slices.ContainsFunc(o.Ops(), func(op ref.Op) bool { return op.Instr == i && (op.Kind == ref.Done || op.Kind == ref.Add) }) {
+			return true
+		}
+		if m, ok := i.(*ssa.MakeClosure); ok {
+			return does[ref.Target(m.Fn.(*ssa.Function))]
+		}
+		call, ok := i.(ssa.CallInstruction)
+		if !ok {
+			return false
+		}
+		fns, _ := b.view.Refs.Funcs(call.Common())
+		return slices.ContainsFunc(fns, func(fn *ssa.Function) bool { return does[fn] })
+	})
+	if way == nil {
+		return nil
+	}
+	var places []Place
+	for i, instr := range way {
+		pos, role := instr.Pos(), BranchHere
+		if i == len(way)-1 {
+			role = ReturnHere
+			if !pos.IsValid() {
+				pos = endOf(fn)
+			}
+		} else if branch, ok := instr.(*ssa.If); ok {
+			pos = branch.Cond.Pos()
+		}
+		if i == len(way)-1 || i == len(way)-2 { // the branch that decides
+			places = append(places, Place{pos, role})
+		}
+	}
+	return places
+}
+
+// endOf returns the position of a function's closing brace.
+func endOf(fn *ssa.Function) token.Pos {
+	if syntax := fn.Syntax(); syntax != nil {
+		return syntax.End() - 1
+	}
+	return token.NoPos
+}
+
+// groupName is the user's name for a group.
+func (b *builder) groupName(o *ref.Object) string {
+	if o.Var != nil {
+		return o.Var.Name()
+	}
+	if alloc, ok := o.Site.(*ssa.Alloc); ok && alloc.Comment != "" && alloc.Comment != "new" && alloc.Comment != "complit" {
+		return alloc.Comment
+	}
+	if name := b.view.AssignedTo(o.Pos(), 0); name != "" {
+		return name
+	}
+	return "the group"
+}

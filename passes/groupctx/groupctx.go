@@ -1,0 +1,27 @@
+package groupctx
+
+import (
+	_ "embed"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/model"
+	"github.com/gorolint/gorolint/internal/report"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer reports contexts of groups that are not used as they are meant to be.
+var Analyzer = &analysis.Analyzer{
+	Name:     "groupctx",
+	Doc:      report.Doc(doc, "groupctx"),
+	URL:      "https://pkg.go.dev/github.com/gorolint/gorolint/passes/groupctx",
+	Run:      run,
+	Requires: []*analysis.Analyzer{config.Analyzer, model.Analyzer},
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	return report.Claims(pass, config.Bug)
+}

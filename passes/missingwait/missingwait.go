@@ -1,0 +1,27 @@
+package missingwait
+
+import (
+	_ "embed"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/model"
+	"github.com/gorolint/gorolint/internal/report"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer reports groups that nobody waits for, or whose Wait cannot return.
+var Analyzer = &analysis.Analyzer{
+	Name:     "missingwait",
+	Doc:      report.Doc(doc, "missingwait"),
+	URL:      "https://pkg.go.dev/github.com/gorolint/gorolint/passes/missingwait",
+	Run:      run,
+	Requires: []*analysis.Analyzer{config.Analyzer, model.Analyzer},
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	return report.Claims(pass, config.Bug)
+}
