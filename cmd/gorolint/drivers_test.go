@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/gorolint/gorolint/internal/format"
+	"github.com/gorolint/gorolint/internal/testmod"
 )
 
 // golangci is set in the environment to the path of a golangci-lint with the
@@ -114,32 +115,14 @@ func vendoring(t *testing.T, root string) {
 	}
 }
 
-// workspace copies the test data, which is laid out as for analysistest, into a
-// workspace with a module for each of its folders, and returns patterns for all
+// workspace lays the test data out as modules, and returns patterns for all
 // packages.
 func workspace(t *testing.T, root string) (patterns []string) {
 	t.Helper()
-	src := filepath.Join("..", "..", "testdata", "src")
-	if err := os.CopyFS(root, os.DirFS(src)); err != nil {
-		t.Fatal(err)
+	for _, name := range testmod.Workspace(t, filepath.Join("..", "..", "testdata"), root) {
+		patterns = append(patterns, "./"+name+"/...")
 	}
 	if err := os.RemoveAll(filepath.Join(root, "directives", "byrule")); err != nil { // not for golangci-lint
-		t.Fatal(err)
-	}
-	dirs, err := os.ReadDir(src)
-	if err != nil {
-		t.Fatal(err)
-	}
-	work := "go 1.26.0\n"
-	for _, d := range dirs {
-		mod := fmt.Sprintf("module %s\n\ngo 1.26.0\n", d.Name())
-		if err := os.WriteFile(filepath.Join(root, d.Name(), "go.mod"), []byte(mod), 0o666); err != nil {
-			t.Fatal(err)
-		}
-		work += "use ./" + d.Name() + "\n"
-		patterns = append(patterns, "./"+d.Name()+"/...")
-	}
-	if err := os.WriteFile(filepath.Join(root, "go.work"), []byte(work), 0o666); err != nil {
 		t.Fatal(err)
 	}
 	return patterns
