@@ -90,7 +90,7 @@ func (b *builder) groupContexts(launches []*Launch) (out []*Claim) {
 	for _, fn := range b.view.Funcs {
 		for _, d := range b.derivations(fn) {
 			if d.ctx == nil {
-				if b.launchesInto(d, launches) {
+				if slices.ContainsFunc(launches, func(l *Launch) bool { return b.into(d, l) && mayFail(l) }) {
 					out = append(out, &Claim{Rule: "groupctx", Kind: UnusedContext, Pos: d.call.Pos(), Shape: OneTask})
 				}
 				continue
@@ -111,8 +111,23 @@ func (b *builder) groupContexts(launches []*Launch) (out []*Claim) {
 	return out
 }
 
-func (b *builder) launchesInto(d derivation, launches []*Launch) bool {
-	return slices.ContainsFunc(launches, func(l *Launch) bool { return b.into(d, l) })
+// mayFail reports whether the body of a launch may return something other than
+// nil: only then does its group's context end before Wait returns.
+func mayFail(l *Launch) bool {
+	for _, body := range l.Bodies {
+		for _, blk := range body.Fn.Blocks {
+			ret, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.Return)
+			if !ok {
+				continue
+			}
+			for _, r := range ret.Results {
+				if k, ok := r.(*ssa.Const); !ok || !k.IsNil() {
+					return true
+				}
+			}
+		}
+	}
+	return !l.All || slices.ContainsFunc(l.Bodies, func(body summary.Body) bool { return len(body.Fn.Blocks) == 0 })
 }
 
 // into reports whether a launch is sure to be into the group of d.

@@ -59,6 +59,18 @@ func ThrownAwayMistake(ctx context.Context, urls []string) error {
 	return g.Wait()
 }
 
+// None of them can fail: the context would end with Wait only.
+func NeverFailsCure(ctx context.Context, urls []string) error {
+	g, _ := errgroup.WithContext(ctx)
+	for range urls {
+		g.Go(func() error {
+			_ = sleep(ctx)
+			return nil
+		})
+	}
+	return g.Wait()
+}
+
 // The parent is used inside.
 
 func ParentMistake(ctx context.Context, urls []string) error {
