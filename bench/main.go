@@ -3,7 +3,7 @@
 // Bench sets gorolint beside go vet, and beside a vet tool that does nothing,
 // on a module of some size:
 //
-//	go run ./bench [-n runs] [-module path@version] [-dir folder]
+//	go run ./bench [-n runs] [-module path@version] [-dir folder] [-golangci file]
 //
 // It prints CPU seconds (user and system, of all processes together) and the
 // peak memory of the largest single process, as medians:
@@ -13,6 +13,10 @@
 //	touched  a comment line inserted at the top of one file of the root package
 //
 // CPU seconds, not the clock: they hold on a machine that does other work too.
+// With -golangci, which names a golangci-lint with the plugin in it (go -C
+// testdata/golangci build -o file), its standard linters are run too, without
+// the plugin and with it.
+//
 // With -dir the copy of the module and its compiled packages, which take some
 // minutes to make, are kept for the next time.
 package main
@@ -40,17 +44,18 @@ func main() {
 	n := flag.Int("n", 3, "how many runs to take the median of")
 	module := flag.String("module", "google.golang.org/grpc@v1.85.0", "the module, as `path@version`")
 	dir := flag.String("dir", "", "work in this `folder` and keep it")
+	golangci := flag.String("golangci", "", "also run this `file`, a golangci-lint with the plugin in it")
 	flag.Parse()
 	if flag.NArg() > 0 || *n < 1 {
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := run(*module, *dir, *n); err != nil {
+	if err := run(*module, *dir, *golangci, *n); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(module, dir string, n int) error {
+func run(module, dir, golangci string, n int) error {
 	if dir == "" {
 		temp, err := os.MkdirTemp("", "gorolint-bench-")
 		if err != nil {
@@ -62,6 +67,11 @@ func run(module, dir string, n int) error {
 	b, err := prepare(module, dir)
 	if err != nil {
 		return err
+	}
+	if golangci != "" {
+		if err := b.addLinters(golangci, dir); err != nil {
+			return err
+		}
 	}
 	for round := range n {
 		for i := range b.tools {
@@ -155,6 +165,29 @@ func prepare(module, dir string) (*bench, error) {
 	return b, nil
 }
 
+// addLinters adds golangci-lint's standard linters, without the plugin and with it.
+func (b *bench) addLinters(golangci, dir string) error {
+	golangci, err := filepath.Abs(golangci)
+	if err != nil {
+		return err
+	}
+	for _, l := range []struct{ name, disable string }{
+		{"golangci-lint", "  disable: [gorolint]\n"},
+		{"golangci-lint + plugin", ""},
+	} {
+		config, err := filepath.Abs(filepath.Join(dir, strings.ReplaceAll(l.name, " ", "")+".yml"))
+		if err != nil {
+			return err
+		}
+		text := "version: \"2\"\nlinters:\n  default: standard\n" + l.disable + "  settings:\n    custom:\n      gorolint:\n        type: module\n"
+		if err := os.WriteFile(config, []byte(text), 0o666); err != nil {
+			return err
+		}
+		b.tools = append(b.tools, &tool{name: l.name, args: []string{golangci, "run", "-c", config, "--issues-exit-code=0", "./..."}})
+	}
+	return nil
+}
+
 // fetch copies the module, and compiles all that go vet needs compiled. What
 // it makes is the common ground of all runs: every cold run gets a fresh copy
 // of this cache. So nobody has a vet result, everybody has every compiled
@@ -184,7 +217,7 @@ func (b *bench) fetch(module string) error {
 
 // env is the environment of a run: the same for all, with a cache of its own.
 func (b *bench) env(cache string) []string {
-	return append(os.Environ(), "GOCACHE="+cache, "GOFLAGS=", "GOWORK=off")
+	return append(os.Environ(), "GOCACHE="+cache, "GOLANGCI_LINT_CACHE="+filepath.Join(cache, "golangci-lint"), "GOFLAGS=", "GOWORK=off")
 }
 
 // measure runs a tool in each of the states, in a cache that only it uses.
