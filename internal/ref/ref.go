@@ -194,7 +194,7 @@ type wildOp struct {
 // A node is a set of objects that grows: the value of an expression.
 type node struct {
 	set    []*Object
-	has    map[*Object]bool
+	has    map[*Object]bool // set, for large ones; else nil
 	succ   []*node
 	linked map[*node]bool // succ as a set
 	loads  []*node        // each gets the content of this node's objects

@@ -11,7 +11,31 @@ import (
 // external. (Tables of thousands of funcs are not worth following.)
 const maxSet = 200
 
-func (g *Graph) newNode() *node { return &node{has: make(map[*Object]bool)} }
+func (g *Graph) newNode() *node { return new(node) }
+
+// small is up to how many objects a set is searched rather than indexed: most
+// hold one or two.
+const small = 16
+
+func (n *node) contains(o *Object) bool {
+	if n.has != nil {
+		return n.has[o]
+	}
+	return slices.Contains(n.set, o)
+}
+
+func (n *node) insert(o *Object) {
+	n.set = append(n.set, o)
+	switch {
+	case n.has != nil:
+		n.has[o] = true
+	case len(n.set) > small:
+		n.has = make(map[*Object]bool, 2*small)
+		for _, o := range n.set {
+			n.has[o] = true
+		}
+	}
+}
 
 // at returns the node of a key, made at need.
 func (g *Graph) at(key any) *node {
@@ -24,7 +48,7 @@ func (g *Graph) at(key any) *node {
 }
 
 func (g *Graph) add(n *node, o *Object) {
-	if n.has[o] {
+	if n.contains(o) {
 		return
 	}
 	if len(n.set) >= maxSet && o.Kind != External {
@@ -34,8 +58,7 @@ func (g *Graph) add(n *node, o *Object) {
 		g.add(n, o2)
 		return
 	}
-	n.has[o] = true
-	n.set = append(n.set, o)
+	n.insert(o)
 	if !n.dirty {
 		n.dirty = true
 		g.work = append(g.work, n)
