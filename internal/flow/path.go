@@ -14,17 +14,24 @@ import (
 // agree; a search that runs over finds nothing.
 const maxStates = 20000
 
-// Path looks for a feasible way from an instruction, or from the entry of fn
-// if that is nil, to one for which to holds, with none before it for which past
-// holds. It returns the branches taken on the way, the last instruction being
+// A Search looks for a way to an instruction for which To holds, with none before
+// it for which Past holds. Decided, which may be nil, tells what is known of a
+// condition from elsewhere.
+type Search struct {
+	To, Past func(ssa.Instruction) bool
+	Decided  func(cond ssa.Value) (val, known bool)
+}
+
+// Path finds a feasible way from an instruction, or from the entry of fn if that
+// is nil. It returns the branches taken on the way, the last instruction being
 // the one found; nil if there is none.
 //
 // A way that contradicts itself is infeasible: a condition that was decided is
 // decided alike when it is tested again, and a boolean that each way sets to a
 // constant has that value. (The idea is that of vet's lostcancel check; the
 // correlation of branches that of gopls' yield check.)
-func Path(fn *ssa.Function, from ssa.Instruction, to, past func(ssa.Instruction) bool) []ssa.Instruction {
-	s := &search{to: to, past: past, shared: sharedConds(fn), seen: make(map[string]bool)}
+func (what Search) Path(fn *ssa.Function, from ssa.Instruction) []ssa.Instruction {
+	s := &search{Search: what, shared: sharedConds(fn), seen: make(map[string]bool)}
 	b, i := fn.Blocks[0], 0
 	if from != nil {
 		b = from.Block()
@@ -38,11 +45,11 @@ func Path(fn *ssa.Function, from ssa.Instruction, to, past func(ssa.Instruction)
 }
 
 type search struct {
-	to, past func(ssa.Instruction) bool
-	shared   map[string]bool // conditions that are tested more than once, and boolean phis
-	seen     map[string]bool
-	found    []ssa.Instruction // the way, from its end
-	states   int
+	Search
+	shared map[string]bool // conditions that are tested more than once, and boolean phis
+	seen   map[string]bool
+	found  []ssa.Instruction // the way, from its end
+	states int
 }
 
 // facts are the conditions decided on a way, in the order of their names.
@@ -92,11 +99,11 @@ func (s *search) block(b *ssa.BasicBlock, i int, f facts) bool {
 		return false
 	}
 	for _, instr := range b.Instrs[i:] {
-		if s.to(instr) {
+		if s.To(instr) {
 			s.found = append(s.found, instr)
 			return true
 		}
-		if s.past(instr) {
+		if s.Past(instr) {
 			return false
 		}
 	}
@@ -106,6 +113,11 @@ func (s *search) block(b *ssa.BasicBlock, i int, f facts) bool {
 		if branch != nil {
 			if k, ok := branch.Cond.(*ssa.Const); ok && constant.BoolVal(k.Value) != (n == 0) {
 				continue
+			}
+			if s.Decided != nil {
+				if val, known := s.Decided(branch.Cond); known && val != (n == 0) {
+					continue
+				}
 			}
 			name, want := condition(branch.Cond, n == 0)
 			if val, known := f.get(name); known && val != want {

@@ -45,7 +45,7 @@ func TestPath(t *testing.T) {
 			}
 			returns := func(i ssa.Instruction) bool { _, ok := i.(*ssa.Return); return ok }
 			isB := func(i ssa.Instruction) bool { return calleeName(i) == "b" }
-			way := flow.Path(fn, from, returns, isB)
+			way := flow.Search{To: returns, Past: isB}.Path(fn, from)
 			if (way != nil) != test.want {
 				t.Errorf("found %v, want %v", way, test.want)
 			}
@@ -53,6 +53,21 @@ func TestPath(t *testing.T) {
 				t.Errorf("the way ends with %v", way[len(way)-1])
 			}
 		})
+	}
+}
+
+// TestPathDecided: what is known of a condition shuts a branch.
+func TestPathDecided(t *testing.T) {
+	fn := build(t, "if always { b() }")
+	returns := func(i ssa.Instruction) bool { _, ok := i.(*ssa.Return); return ok }
+	isB := func(i ssa.Instruction) bool { return calleeName(i) == "b" }
+	s := flow.Search{To: returns, Past: isB}
+	if s.Path(fn, nil) == nil {
+		t.Error("no way, though nothing is decided")
+	}
+	s.Decided = func(cond ssa.Value) (val, known bool) { return true, cond.Name() == "always" }
+	if way := s.Path(fn, nil); way != nil {
+		t.Errorf("found %v", way)
 	}
 }
 
@@ -67,7 +82,7 @@ func TestPathBudget(t *testing.T) {
 	fn := build(t, "var k bool\n"+src)
 	returns := func(i ssa.Instruction) bool { _, ok := i.(*ssa.Return); return ok }
 	isB := func(i ssa.Instruction) bool { return calleeName(i) == "b" }
-	if way := flow.Path(fn, nil, returns, isB); way != nil {
+	if way := (flow.Search{To: returns, Past: isB}).Path(fn, nil); way != nil {
 		t.Errorf("found %v", way)
 	}
 }

@@ -255,7 +255,7 @@ func (b *builder) doers(o *ref.Object) map[*ssa.Function]bool {
 // which nothing calls Done on the group or leaves that to another function; nil
 // if there is none.
 func (b *builder) wayOut(fn *ssa.Function, from ssa.Instruction, o *ref.Object, does map[*ssa.Function]bool) []Place {
-	way := flow.Path(fn, from, isReturn, func(i ssa.Instruction) bool {
+	past := func(i ssa.Instruction) bool {
 		if slices.ContainsFunc(o.Ops(), func(op ref.Op) bool { return op.Instr == i && (op.Kind == ref.Done || op.Kind == ref.Add) }) {
 			return true
 		}
@@ -268,7 +268,8 @@ func (b *builder) wayOut(fn *ssa.Function, from ssa.Instruction, o *ref.Object, 
 		}
 		fns, _ := b.view.Refs.Funcs(call.Common())
 		return slices.ContainsFunc(fns, func(fn *ssa.Function) bool { return does[fn] })
-	})
+	}
+	way := flow.Search{To: isReturn, Past: past, Decided: b.groupIsGiven}.Path(fn, from)
 	if way == nil {
 		return nil
 	}
@@ -288,6 +289,18 @@ func (b *builder) wayOut(fn *ssa.Function, from ssa.Instruction, o *ref.Object, 
 		}
 	}
 	return places
+}
+
+// groupIsGiven decides tests of whether there is a group at all.
+func (b *builder) groupIsGiven(cond ssa.Value) (val, known bool) {
+	c, ok := cond.(*ssa.BinOp)
+	if !ok || c.Op != token.EQL && c.Op != token.NEQ || !b.view.GroupType(c.X.Type()) {
+		return false, false
+	}
+	if k, ok := c.Y.(*ssa.Const); !ok || !k.IsNil() {
+		return false, false
+	}
+	return c.Op == token.NEQ, true
 }
 
 // endOf returns the position of a function's closing brace.

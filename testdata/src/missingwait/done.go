@@ -324,3 +324,27 @@ func AddAndReturnDoneCure(n int) (done func()) {
 	wg.Wait()
 	return func() {}
 }
+
+// NewServer gives out a server, for whoever runs this.
+func NewServer(closed bool) interface {
+	StartMistake()
+	Close()
+} {
+	return &server{closed: closed}
+}
+
+// The group is optional, and given here.
+func OptionalCure(n int) {
+	wg := new(sync.WaitGroup)
+	wg.Add(1)
+	go optional(n, wg)
+	wg.Wait()
+	optional(n, nil)
+}
+
+func optional(n int, wg *sync.WaitGroup) {
+	if wg != nil {
+		defer wg.Done()
+	}
+	_ = try(n)
+}

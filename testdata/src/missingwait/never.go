@@ -5,11 +5,18 @@ package missingwait
 import (
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 var count atomic.Int64
 
-func work() { count.Add(1) }
+// Pause is how long work takes.
+var Pause time.Duration
+
+func work() {
+	time.Sleep(Pause)
+	count.Add(1)
+}
 
 // A local group.
 
