@@ -148,7 +148,7 @@ func (r *Reporter) WithoutCancelMistake(req *http.Request) {
 }
 
 func (r *Reporter) WithoutCancelCure(req *http.Request) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(req.Context()), time.Minute)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(req.Context()), Within)
 	go func() {
 		defer cancel()
 		for {
@@ -295,3 +295,6 @@ func PolledCure(ctx context.Context, addr string) error {
 	}()
 	return nil
 }
+
+// Within is how long work may outlive its request.
+var Within = time.Minute

@@ -61,7 +61,7 @@ func RoutesMistake(mux *http.ServeMux, p *Poller) {
 
 func RoutesCure(mux *http.ServeMux, p *Poller) {
 	mux.HandleFunc("/poll", func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), time.Minute)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), Within)
 		go func() {
 			defer cancel()
 			p.until(ctx.Done())
@@ -86,7 +86,7 @@ func CallbackMistake(w http.ResponseWriter, r *http.Request) {
 
 func CallbackCure(w http.ResponseWriter, r *http.Request) {
 	url := r.FormValue("callback")
-	client := &http.Client{Timeout: 10 * time.Second}
+	client := &http.Client{Timeout: Within}
 	go func() {
 		resp, err := client.Get(url)
 		if err != nil {
@@ -122,7 +122,7 @@ func NotifyMistake(w http.ResponseWriter, r *http.Request) {
 }
 
 func notifyWithin(ctx context.Context, url string, body []byte) error {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, Within)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
 	if err != nil {
@@ -169,7 +169,7 @@ func AuditMistake(w http.ResponseWriter, r *http.Request) {
 func AuditCure(w http.ResponseWriter, r *http.Request) {
 	url := r.FormValue("audit")
 	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), Within)
 		defer cancel()
 		req, err := http.NewRequestWithContext(ctx, http.MethodPut, url, nil)
 		if err != nil {

@@ -25,7 +25,12 @@ type Tally struct {
 	names []string
 }
 
+// OnSee is called for each node that is seen: whoever runs this makes the work
+// as slow as it likes.
+var OnSee = func() {}
+
 func (t *Tally) see(n *Node) {
+	OnSee()
 	t.nodes.Add(1)
 	t.bytes.Add(n.Size)
 	t.mu.Lock()

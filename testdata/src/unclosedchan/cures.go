@@ -241,13 +241,13 @@ type Rememberer struct {
 
 func NewForgetterCure() *Rememberer {
 	r := &Rememberer{in: make(chan int)}
-	go r.run()
+	go r.run(r.in)
 	return r
 }
 
-func (r *Rememberer) run() {
+func (r *Rememberer) run(in <-chan int) {
 	for {
-		n, ok := <-r.in
+		n, ok := <-in
 		if !ok {
 			return
 		}
