@@ -28,22 +28,17 @@ func (b *builder) joins(l *Launch) {
 			unknown = true
 		}
 	}
-	if l.Group != nil {
-		unknown = b.waits(l, summary.Notice{Of: l.Group, Instr: l.Instr, By: ref.Wait}) || unknown
+	notices := b.view.NoticesOf(l.Launch)
+	for _, n := range notices.List {
+		unknown = b.waits(l, n) || unknown
 	}
-	for _, fn := range l.funcs {
-		n := b.view.Notices(fn)
-		if n.HandsOver {
-			l.unknown(HandsOver)
-			unknown = true
-		}
-		if len(n.Callbacks) > 0 {
-			l.unknown(Callback)
-			unknown = true
-		}
-		for _, n := range n.List {
-			unknown = b.waits(l, n) || unknown
-		}
+	if notices.HandsOver {
+		l.unknown(HandsOver)
+		unknown = true
+	}
+	if len(notices.Callbacks) > 0 {
+		l.unknown(Callback)
+		unknown = true
 	}
 	switch {
 	case len(l.Joins) > 0:

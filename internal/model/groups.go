@@ -9,6 +9,7 @@ import (
 
 	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/ref"
+	"github.com/gorolint/gorolint/internal/summary"
 )
 
 // neverWaited claims groups of this package that are launched into and that
@@ -51,18 +52,9 @@ func (b *builder) groupOf(l *Launch) *ref.Object {
 		return nil // the launch in the helper is the one that counts
 	}
 	var groups []*ref.Object
-	add := func(v ssa.Value) {
-		groups = append(groups, ref.Real(b.view.Refs.Objects(v))...)
-	}
-	if l.Group != nil {
-		add(l.Group)
-	} else {
-		for _, fn := range l.funcs {
-			for _, n := range b.view.Notices(fn).List {
-				if n.By == ref.Wait {
-					add(n.Of)
-				}
-			}
+	for _, n := range b.view.NoticesOf(l.Launch).List {
+		if n.By == ref.Wait && (l.Group == nil || n.Of == l.Group) {
+			groups = append(groups, ref.Real(b.view.Refs.Objects(n.Of))...)
 		}
 	}
 	if len(groups) == 0 || groups[0].Kind != ref.Cell || !b.view.WaitedGroup(groups[0].Held()) {
@@ -85,18 +77,10 @@ func (b *builder) joinedOtherwise(l *Launch) bool {
 	if len(l.Joins) > 0 {
 		return true
 	}
-	for _, fn := range l.funcs {
-		for _, n := range b.view.Notices(fn).List {
-			if n.By != ref.Receive {
-				continue
-			}
-			objs := b.view.Refs.Objects(n.Of)
-			if len(objs) == 0 || slices.ContainsFunc(ref.Real(objs), func(o *ref.Object) bool { return o.Escaped() != 0 }) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(b.view.NoticesOf(l.Launch).List, func(n summary.Notice) bool {
+		objs := b.view.Refs.Objects(n.Of)
+		return n.By == ref.Receive && (len(objs) == 0 || slices.ContainsFunc(ref.Real(objs), func(o *ref.Object) bool { return o.Escaped() != 0 }))
+	})
 }
 
 // endsBefore reports whether the launching function is main, and returns
@@ -274,21 +258,14 @@ func (b *builder) wayOut(fn *ssa.Function, from ssa.Instruction, o *ref.Object, 
 		return nil
 	}
 	var places []Place
-	for i, instr := range way {
-		pos, role := instr.Pos(), BranchHere
-		if i == len(way)-1 {
-			role = ReturnHere
-			if !pos.IsValid() {
-				pos = endOf(fn)
-			}
-		} else if branch, ok := instr.(*ssa.If); ok {
-			pos = branch.Cond.Pos()
-		}
-		if i == len(way)-1 || i == len(way)-2 { // the branch that decides
-			places = append(places, Place{pos, role})
-		}
+	if n := len(way); n > 1 {
+		places = append(places, Place{way[n-2].(*ssa.If).Cond.Pos(), BranchHere})
 	}
-	return places
+	end := way[len(way)-1].Pos()
+	if !end.IsValid() {
+		end = endOf(fn)
+	}
+	return append(places, Place{end, ReturnHere})
 }
 
 // groupIsGiven decides tests of whether there is a group at all.

@@ -17,16 +17,16 @@ type Notice struct {
 	By    ref.OpKind // what others do to be told: Receive or Wait
 }
 
-// Notices are those of one function, and whether there may be more.
+// Notices are those of a goroutine or function, and whether there may be more.
 type Notices struct {
 	List      []Notice
 	Callbacks []ssa.Value // funcs that it calls and that are not known
 	HandsOver bool        // it gives up a lock or token that it did not take, or signals a condition
 }
 
-// Notices returns what the instructions of fn tell others; the functions that
+// notices returns what the instructions of fn tell others; the functions that
 // it calls have notices of their own.
-func (v *View) Notices(fn *ssa.Function) Notices {
+func (v *View) notices(fn *ssa.Function) Notices {
 	n := Notices{HandsOver: unlocks(fn)}
 	for instr := range flow.Instrs(fn) {
 		switch i := instr.(type) {

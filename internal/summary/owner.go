@@ -33,13 +33,13 @@ func (v *View) Runs(l *Launch) (out []*ssa.Function) {
 	return out
 }
 
-// noticesOf returns all notices of a launch's goroutine.
-func (v *View) noticesOf(l *Launch) (n Notices) {
+// NoticesOf returns all notices of a launch's goroutine, that of its group first.
+func (v *View) NoticesOf(l *Launch) (n Notices) {
 	if l.Group != nil {
 		n.List = append(n.List, Notice{l.Group, l.Instr, ref.Wait})
 	}
 	for _, fn := range v.Runs(l) {
-		m := v.Notices(fn)
+		m := v.notices(fn)
 		n.List = append(n.List, m.List...)
 		n.Callbacks = append(n.Callbacks, m.Callbacks...)
 		n.HandsOver = n.HandsOver || m.HandsOver
@@ -51,7 +51,7 @@ func (v *View) noticesOf(l *Launch) (n Notices) {
 // goroutine on every way to its end.
 func (v *View) waitedForIn(l *Launch, fn *ssa.Function) bool {
 	waits := make(map[ssa.Instruction]bool)
-	for _, n := range v.noticesOf(l).List {
+	for _, n := range v.NoticesOf(l).List {
 		if v.beforeRun(n, l) {
 			continue
 		}
@@ -99,7 +99,7 @@ func (v *View) supervision(l *Launch, fn *ssa.Function) (p fact.Param) {
 		p.Effect = fact.Joined
 		return p
 	}
-	n := v.noticesOf(l)
+	n := v.NoticesOf(l)
 	alone := !n.HandsOver && v.leftAlone(l) && !slices.ContainsFunc(n.Callbacks, func(f ssa.Value) bool { return !v.given(f) })
 	for _, n := range n.List {
 		for _, o := range ref.Real(v.Refs.Objects(n.Of)) {
