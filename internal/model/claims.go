@@ -62,6 +62,8 @@ const (
 	NoDone
 	// NoLaunch: on some way after an Add nothing is launched that calls Done.
 	NoLaunch
+	// Refused: a helper may refuse to launch what calls Done.
+	Refused
 	// UnusedContext: the context that a group derives is thrown away.
 	UnusedContext
 	// ParentContext: a goroutine of a group watches the parent of the group's context.

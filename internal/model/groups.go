@@ -3,6 +3,7 @@ package model
 import (
 	"go/constant"
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -118,36 +119,88 @@ func isReturn(instr ssa.Instruction) bool {
 // somebody waits for, and Adds after which some way launches nothing.
 func (b *builder) missedDone(launches []*Launch) (out []*Claim) {
 	for _, l := range launches {
-		if l.Group != nil || l.Inner != nil || len(l.Bodies) != 1 || !l.All {
+		if len(l.Bodies) != 1 || !l.All {
 			continue
 		}
-		o := b.groupOf(l)
-		if o == nil {
-			continue
-		}
-		wait := firstOp(o, ref.Wait)
-		add := b.addFor(l, o)
-		if wait == nil || add == nil {
-			continue
-		}
-		d := b.doers(o)
-		if d == nil {
-			continue
-		}
-		body := l.Bodies[0].Fn
-		if way := b.wayOut(body, nil, o, d); way != nil {
-			c := &Claim{Rule: "missingwait", Kind: NoDone, Pos: l.Pos(), Launch: l, Name: b.groupName(o), Shape: OneTask, Covers: []*Launch{l}}
-			c.Where = append(way, Place{wait.Pos(), WaitHere})
+		for _, o := range b.doneBy(l) {
+			wait, add := firstOp(o, ref.Wait), b.addFor(l, o)
+			if wait == nil || add == nil {
+				continue
+			}
+			does := b.doers(o)
+			if does == nil {
+				continue
+			}
+			c := &Claim{Rule: "missingwait", Pos: l.Pos(), Name: b.groupName(o), Shape: OneTask}
+			if way := b.wayOut(l.Bodies[0].Fn, nil, o, does, nil); way != nil {
+				c.Kind, c.Launch, c.Where = NoDone, l, way
+			} else if way := b.wayOut(add.Parent(), add, o, does, nil); way != nil {
+				c.Kind, c.Pos, c.Where = NoLaunch, add.Pos(), append(way, Place{l.Pos(), LaunchHere})
+			} else if refused := b.refusal(l); refused != nil {
+				way := b.wayOut(l.Fn, l.Instr, o, does, refused)
+				if way == nil {
+					continue
+				}
+				c.Kind, c.Where = Refused, append(way, Place{l.Inner.Pos(), LaunchHere})
+			} else {
+				continue
+			}
+			c.Where = append(c.Where, Place{wait.Pos(), WaitHere})
 			out = append(out, c)
-			continue
-		}
-		if way := b.wayOut(add.Parent(), add, o, d); way != nil {
-			c := &Claim{Rule: "missingwait", Kind: NoLaunch, Pos: add.Pos(), Name: b.groupName(o), Shape: OneTask}
-			c.Where = append(way, Place{l.Pos(), LaunchHere}, Place{wait.Pos(), WaitHere})
-			out = append(out, c)
+			break
 		}
 	}
 	return out
+}
+
+// doneBy returns the groups on which the body of a launch itself calls Done:
+// each is one for certain.
+func (b *builder) doneBy(l *Launch) (out []*ref.Object) {
+	if l.Group != nil || l.Inner != nil && l.Inner.Inner != nil {
+		return nil
+	}
+	body := l.Bodies[0].Fn
+	for _, n := range b.view.NoticesOf(l.Launch).List {
+		if n.By != ref.Wait || n.Instr.Parent() != body {
+			continue
+		}
+		objs := ref.Real(b.view.Refs.Objects(n.Of))
+		if len(objs) == 1 && objs[0].Kind == ref.Cell && b.view.WaitedGroup(objs[0].Held()) && !slices.Contains(out, objs[0]) {
+			out = append(out, objs[0])
+		}
+	}
+	return out
+}
+
+// refusal returns, for a launch by a helper of the package that returns on some
+// way without launching, how to tell that way: a result that is false then. It
+// returns nil if the helper always launches.
+func (b *builder) refusal(l *Launch) func(cond ssa.Value) (val, known bool) {
+	if l.Inner == nil || b.loops(l.Fn).Around(l.Instr.Block()) != nil {
+		return nil
+	}
+	helper := l.Inner.Fn
+	way := flow.Search{
+		To:   isReturn,
+		Past: func(i ssa.Instruction) bool { return i == l.Inner.Instr },
+	}.Path(helper, nil)
+	if way == nil {
+		return nil
+	}
+	results := helper.Signature.Results()
+	if results.Len() == 0 {
+		return func(ssa.Value) (val, known bool) { return false, false }
+	}
+	if t, ok := results.At(0).Type().Underlying().(*types.Basic); !ok || results.Len() > 1 || t.Kind() != types.Bool {
+		return nil
+	}
+	return func(cond ssa.Value) (val, known bool) {
+		if cond == l.Instr.(ssa.Value) {
+			return false, true
+		}
+		not, ok := cond.(*ssa.UnOp)
+		return true, ok && not.Op == token.NOT && not.X == l.Instr.(ssa.Value)
+	}
 }
 
 func firstOp(o *ref.Object, kind ref.OpKind) ssa.Instruction {
@@ -237,8 +290,8 @@ func (b *builder) doers(o *ref.Object) map[*ssa.Function]bool {
 
 // wayOut returns a way from an instruction, or the entry of fn, to its end on
 // which nothing calls Done on the group or leaves that to another function; nil
-// if there is none.
-func (b *builder) wayOut(fn *ssa.Function, from ssa.Instruction, o *ref.Object, does map[*ssa.Function]bool) []Place {
+// if there is none. What is known of conditions besides may be nil.
+func (b *builder) wayOut(fn *ssa.Function, from ssa.Instruction, o *ref.Object, does map[*ssa.Function]bool, besides func(ssa.Value) (val, known bool)) []Place {
 	past := func(i ssa.Instruction) bool {
 		if slices.ContainsFunc(o.Ops(), func(op ref.Op) bool { return op.Instr == i && (op.Kind == ref.Done || op.Kind == ref.Add) }) {
 			return true
@@ -253,7 +306,13 @@ func (b *builder) wayOut(fn *ssa.Function, from ssa.Instruction, o *ref.Object, 
 		fns, _ := b.view.Refs.Funcs(call.Common())
 		return slices.ContainsFunc(fns, func(fn *ssa.Function) bool { return does[fn] })
 	}
-	way := flow.Search{To: isReturn, Past: past, Decided: b.groupIsGiven}.Path(fn, from)
+	decided := func(cond ssa.Value) (val, known bool) {
+		if val, known := b.groupIsGiven(cond); known || besides == nil {
+			return val, known
+		}
+		return besides(cond)
+	}
+	way := flow.Search{To: isReturn, Past: past, Decided: decided}.Path(fn, from)
 	if way == nil {
 		return nil
 	}

@@ -102,6 +102,8 @@ func what(c *model.Claim) string {
 		fmt.Fprintf(&b, "this goroutine can end without %s.Done, and the Wait for it blocks for ever", c.Name)
 	case model.NoLaunch:
 		fmt.Fprintf(&b, "after this %s.Add a path leaves without launching what calls Done, and the Wait for it blocks for ever", c.Name)
+	case model.Refused:
+		fmt.Fprintf(&b, "this may return without launching what calls %s.Done, and the Wait for it blocks for ever", c.Name)
 	case model.UnusedContext:
 		fmt.Fprintf(&b, "the context of this group is thrown away: its goroutines go on after one of them has failed")
 	case model.ParentContext:
@@ -133,6 +135,8 @@ func cure(c *model.Claim) string {
 		return "defer Done at the top, or launch it by Go (group)"
 	case model.NoLaunch:
 		return "call Add just before the launch, or launch it by Go (group)"
+	case model.Refused:
+		return "call Done where it was not launched, or Add where it is (group)"
 	case model.UnusedContext:
 		return "pass it to the goroutines, or use a group without a context (group)"
 	case model.ParentContext:

@@ -35,6 +35,23 @@ var missing = []Case{
 	{Func: "missingwait.AddThenContinueMistake", Oracle: LeakProfile, Run: func(int) { go missingwait.AddThenContinueMistake([]int{1, 0}) }},
 	{Func: "missingwait.AddThenDoneCure", Oracle: Alive, Run: func(int) { missingwait.AddThenDoneCure([]int{1, -1}) }},
 	{Func: "missingwait.AddAndReturnDoneCure", Oracle: Alive, Run: each(func(n int) { missingwait.AddAndReturnDoneCure(n)() }, 0, 1)},
+	{Func: "missingwait.host.RefusedMistake", Oracle: LeakProfile, Run: func(int) {
+		h := missingwait.NewHost(false)
+		h.RefusedMistake()
+		go h.Close()
+	}},
+	{Func: "missingwait.host.RefusedBranchMistake", Oracle: LeakProfile, Run: func(int) {
+		h := missingwait.NewHost(false)
+		_ = h.RefusedBranchMistake()
+		go h.Close()
+	}},
+	{Func: "missingwait.host.RefusedCure", Oracle: Alive, Run: func(int) {
+		for _, running := range []bool{false, true} {
+			h := missingwait.NewHost(running)
+			_ = h.RefusedCure()
+			go h.Close()
+		}
+	}},
 	{Func: "missingwait.OptionalCure", Oracle: Alive, Run: each(missingwait.OptionalCure, -1, 1)},
 
 	// Nobody waits.

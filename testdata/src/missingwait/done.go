@@ -348,3 +348,67 @@ func optional(n int, wg *sync.WaitGroup) {
 	}
 	_ = try(n)
 }
+
+// A helper that may refuse to launch.
+
+type host struct {
+	mu      sync.Mutex
+	running bool
+	all     sync.WaitGroup
+	peers   sync.WaitGroup
+}
+
+func NewHost(running bool) *host { return &host{running: running} }
+
+func (h *host) launch(f func()) bool {
+	var started bool
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.running {
+		h.all.Add(1)
+		go func() {
+			f()
+		}()
+		started = true
+	}
+	return started
+}
+
+func (h *host) RefusedMistake() {
+	h.peers.Add(1)
+	h.launch(func() { // want `this may return without launching what calls peers.Done, and the Wait for it blocks for ever.*\(missingwait\)`
+		defer h.all.Done()
+		defer h.peers.Done()
+		work()
+	})
+}
+
+func (h *host) RefusedBranchMistake() error {
+	h.peers.Add(1)
+	if !h.launch(func() { // want `this may return without launching`
+		defer h.all.Done()
+		defer h.peers.Done()
+		work()
+	}) {
+		return errors.New("not running")
+	}
+	return nil
+}
+
+func (h *host) RefusedCure() error {
+	h.peers.Add(1)
+	if !h.launch(func() {
+		defer h.all.Done()
+		defer h.peers.Done()
+		work()
+	}) {
+		h.peers.Done()
+		return errors.New("not running")
+	}
+	return nil
+}
+
+func (h *host) Close() {
+	h.all.Wait()
+	h.peers.Wait()
+}
