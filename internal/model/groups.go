@@ -252,18 +252,23 @@ func addsOne(call *ssa.Call) bool {
 	return ok && n.Value != nil && n.Value.Kind() == constant.Int && n.Int64() == 1
 }
 
-// doers returns the functions of the package that may call Done on a group, by
-// themselves, through what they call or launch, or through a func that they
-// make. It returns nil if something out of sight may.
-func (b *builder) doers(o *ref.Object) map[*ssa.Function]bool {
+// doers are the functions of the package that may call Done on a group, by
+// themselves, through what they call or launch, or through a func that they make.
+type doers struct {
+	fns map[*ssa.Function]bool
+	out bool // one of them may be called by what is out of sight
+}
+
+// doers returns nil if something out of sight may call Done by itself.
+func (b *builder) doers(o *ref.Object) *doers {
 	if o.Escaped() != 0 {
 		return nil
 	}
-	does := make(map[*ssa.Function]bool)
+	does := &doers{fns: make(map[*ssa.Function]bool)}
 	var todo []*ssa.Function
 	mark := func(fn *ssa.Function) {
-		if !does[fn] {
-			does[fn] = true
+		if !does.fns[fn] {
+			does.fns[fn] = true
 			todo = append(todo, fn)
 		}
 	}
@@ -278,9 +283,7 @@ func (b *builder) doers(o *ref.Object) map[*ssa.Function]bool {
 	for len(todo) > 0 {
 		fn := todo[0]
 		todo = todo[1:]
-		if b.escapes(fn) {
-			return nil
-		}
+		does.out = does.out || b.escapes(fn)
 		for _, u := range b.callers[fn] {
 			mark(u.instr.Parent())
 		}
@@ -291,20 +294,20 @@ func (b *builder) doers(o *ref.Object) map[*ssa.Function]bool {
 // wayOut returns a way from an instruction, or the entry of fn, to its end on
 // which nothing calls Done on the group or leaves that to another function; nil
 // if there is none. What is known of conditions besides may be nil.
-func (b *builder) wayOut(fn *ssa.Function, from ssa.Instruction, o *ref.Object, does map[*ssa.Function]bool, besides func(ssa.Value) (val, known bool)) []Place {
+func (b *builder) wayOut(fn *ssa.Function, from ssa.Instruction, o *ref.Object, does *doers, besides func(ssa.Value) (val, known bool)) []Place {
 	past := func(i ssa.Instruction) bool {
 		if slices.ContainsFunc(o.Ops(), func(op ref.Op) bool { return op.Instr == i && (op.Kind == ref.Done || op.Kind == ref.Add) }) {
 			return true
 		}
 		if m, ok := i.(*ssa.MakeClosure); ok {
-			return does[ref.Target(m.Fn.(*ssa.Function))]
+			return does.fns[ref.Target(m.Fn.(*ssa.Function))]
 		}
 		call, ok := i.(ssa.CallInstruction)
 		if !ok {
 			return false
 		}
-		fns, _ := b.view.Refs.Funcs(call.Common())
-		return slices.ContainsFunc(fns, func(fn *ssa.Function) bool { return does[fn] })
+		fns, all := b.view.Refs.Funcs(call.Common())
+		return !all && does.out || slices.ContainsFunc(fns, func(fn *ssa.Function) bool { return does.fns[fn] })
 	}
 	decided := func(cond ssa.Value) (val, known bool) {
 		if val, known := b.groupIsGiven(cond); known || besides == nil {
