@@ -209,6 +209,12 @@ func FromConst(c *ssa.BinOp, loop []*ssa.BasicBlock) bool {
 	return false
 }
 
+// IsReturn reports whether an instruction ends the function in the usual way.
+func IsReturn(instr ssa.Instruction) bool {
+	_, ok := instr.(*ssa.Return)
+	return ok
+}
+
 // Leads reports whether some way from an instruction leads to one for which to
 // holds, with none before it for which past holds; past may be nil.
 func Leads(from ssa.Instruction, to, past func(ssa.Instruction) bool) bool {

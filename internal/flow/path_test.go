@@ -43,13 +43,12 @@ func TestPath(t *testing.T) {
 					from = instr
 				}
 			}
-			returns := func(i ssa.Instruction) bool { _, ok := i.(*ssa.Return); return ok }
 			isB := func(i ssa.Instruction) bool { return calleeName(i) == "b" }
-			way := flow.Search{To: returns, Past: isB}.Path(fn, from)
+			way := flow.Search{To: flow.IsReturn, Past: isB}.Path(fn, from)
 			if (way != nil) != test.want {
 				t.Errorf("found %v, want %v", way, test.want)
 			}
-			if way != nil && !returns(way[len(way)-1]) {
+			if way != nil && !flow.IsReturn(way[len(way)-1]) {
 				t.Errorf("the way ends with %v", way[len(way)-1])
 			}
 		})
@@ -59,9 +58,8 @@ func TestPath(t *testing.T) {
 // TestPathDecided: what is known of a condition shuts a branch.
 func TestPathDecided(t *testing.T) {
 	fn := build(t, "if always { b() }")
-	returns := func(i ssa.Instruction) bool { _, ok := i.(*ssa.Return); return ok }
 	isB := func(i ssa.Instruction) bool { return calleeName(i) == "b" }
-	s := flow.Search{To: returns, Past: isB}
+	s := flow.Search{To: flow.IsReturn, Past: isB}
 	if s.Path(fn, nil) == nil {
 		t.Error("no way, though nothing is decided")
 	}
@@ -80,9 +78,8 @@ func TestPathBudget(t *testing.T) {
 	}
 	src := strings.ReplaceAll(body.String(), "k := ", "k = ") + "b()"
 	fn := build(t, "var k bool\n"+src)
-	returns := func(i ssa.Instruction) bool { _, ok := i.(*ssa.Return); return ok }
 	isB := func(i ssa.Instruction) bool { return calleeName(i) == "b" }
-	if way := (flow.Search{To: returns, Past: isB}).Path(fn, nil); way != nil {
+	if way := (flow.Search{To: flow.IsReturn, Past: isB}).Path(fn, nil); way != nil {
 		t.Errorf("found %v", way)
 	}
 }

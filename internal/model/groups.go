@@ -91,7 +91,7 @@ func (b *builder) endsBefore(l *Launch) bool {
 	if fn.Name() != "main" || fn.Parent() != nil || fn.Signature.Recv() != nil {
 		return false
 	}
-	return flow.Leads(l.Instr, isReturn, func(i ssa.Instruction) bool {
+	return flow.Leads(l.Instr, flow.IsReturn, func(i ssa.Instruction) bool {
 		switch i := i.(type) {
 		case *ssa.Select, *ssa.Send:
 			return true
@@ -108,11 +108,6 @@ func (b *builder) endsBefore(l *Launch) bool {
 		}
 		return false
 	})
-}
-
-func isReturn(instr ssa.Instruction) bool {
-	_, ok := instr.(*ssa.Return)
-	return ok
 }
 
 // missedDone claims goroutines that end on some way without the Done that
@@ -181,7 +176,7 @@ func (b *builder) refusal(l *Launch) func(cond ssa.Value) (val, known bool) {
 	}
 	helper := l.Inner.Fn
 	way := flow.Search{
-		To:   isReturn,
+		To:   flow.IsReturn,
 		Past: func(i ssa.Instruction) bool { return i == l.Inner.Instr },
 	}.Path(helper, nil)
 	if way == nil {
@@ -315,7 +310,7 @@ func (b *builder) wayOut(fn *ssa.Function, from ssa.Instruction, o *ref.Object, 
 		}
 		return besides(cond)
 	}
-	way := flow.Search{To: isReturn, Past: past, Decided: decided}.Path(fn, from)
+	way := flow.Search{To: flow.IsReturn, Past: past, Decided: decided}.Path(fn, from)
 	if way == nil {
 		return nil
 	}

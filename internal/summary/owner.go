@@ -67,7 +67,7 @@ func (v *View) waitedForIn(l *Launch, fn *ssa.Function) bool {
 			}
 		}
 	}
-	return len(waits) > 0 && !flow.Leads(l.Instr, isReturn, func(i ssa.Instruction) bool { return waits[i] })
+	return len(waits) > 0 && !flow.Leads(l.Instr, flow.IsReturn, func(i ssa.Instruction) bool { return waits[i] })
 }
 
 // beforeRun reports whether a notice comes before the goroutine runs the func
@@ -80,11 +80,6 @@ func (v *View) beforeRun(n Notice, l *Launch) bool {
 		call, ok := i.(*ssa.Call)
 		return ok && funcParam(call.Call.Value) != nil
 	}, nil)
-}
-
-func isReturn(instr ssa.Instruction) bool {
-	_, ok := instr.(*ssa.Return)
-	return ok
 }
 
 func isChoice(instr ssa.Instruction) bool {
@@ -102,7 +97,11 @@ func (v *View) supervision(l *Launch, fn *ssa.Function) (p fact.Param) {
 	n := v.NoticesOf(l)
 	alone := !n.HandsOver && v.leftAlone(l) && !slices.ContainsFunc(n.Callbacks, func(f ssa.Value) bool { return !v.given(f) })
 	for _, n := range n.List {
-		for _, o := range ref.Real(v.Refs.Objects(n.Of)) {
+		objs := v.Refs.Objects(n.Of)
+		if len(objs) == 0 {
+			alone = false // of what, nothing is known
+		}
+		for _, o := range ref.Real(objs) {
 			switch {
 			case o.Kind == ref.Param && o.Fn == fn && n.By == ref.Wait:
 				p.Group = o.Index + 1
