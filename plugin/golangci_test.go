@@ -65,7 +65,15 @@ func TestGolangci(t *testing.T) {
 			if test.name == "nolintlint" {
 				config = strings.Replace(config, "    custom:\n", "    nolintlint:\n      allow-unused: false\n    custom:\n", 1)
 			}
-			for name, text := range map[string]string{"go.mod": "module example.com/leaky\n\ngo 1.26.0\n", "leaky.go": leaky, ".golangci.yml": config} {
+			if err := os.Mkdir(filepath.Join(dir, "tests"), 0o777); err != nil {
+				t.Fatal(err)
+			}
+			for name, text := range map[string]string{
+				"go.mod":              "module example.com/leaky\n\ngo 1.26.0\n",
+				"leaky.go":            leaky,
+				"tests/tests_test.go": "package tests_test\n", // of a package without files
+				".golangci.yml":       config,
+			} {
 				if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
 					t.Fatal(err)
 				}
