@@ -1,7 +1,6 @@
 package model
 
 import (
-	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -243,8 +242,12 @@ func addsOne(call *ssa.Call) bool {
 	if len(args) != 2 {
 		return false
 	}
-	n, ok := args[1].(*ssa.Const)
-	return ok && n.Value != nil && n.Value.Kind() == constant.Int && n.Int64() == 1
+	k, ok := args[1].(*ssa.Const)
+	if !ok {
+		return false
+	}
+	n, ok := constInt(k)
+	return ok && n == 1
 }
 
 // doers are the functions of the package that may call Done on a group, by

@@ -61,7 +61,12 @@ func (v *View) findLaunches() {
 		l := queue[0]
 		queue = queue[1:]
 		v.launches = append(v.launches, l)
-		for _, p := range v.launchedParams(l) {
+		params := v.launchedParams(l)
+		if len(params) == 0 {
+			continue
+		}
+		joined := l.Joined || v.waitedForIn(l, l.Fn)
+		for _, p := range params {
 			helper := p.Parent()
 			for _, call := range callers[helper] {
 				args := []ssa.Value{v.Arg(call.Common(), p)}
@@ -73,7 +78,7 @@ func (v *View) findLaunches() {
 					args = spread(args[0])
 				}
 				for _, arg := range args {
-					d := &Launch{Instr: call, Fn: call.Parent(), Helper: helper.Name(), Body: arg, Inner: l, Group: l.Group, Joined: l.Joined || v.waitedForIn(l, l.Fn)}
+					d := &Launch{Instr: call, Fn: call.Parent(), Helper: helper.Name(), Body: arg, Inner: l, Group: l.Group, Joined: joined}
 					d.Bodies, d.All = v.bodiesOf(arg)
 					queue = append(queue, d)
 				}
