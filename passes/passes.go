@@ -5,7 +5,9 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gorolint/gorolint/passes/barego"
+	"github.com/gorolint/gorolint/passes/goroutineleak"
 	"github.com/gorolint/gorolint/passes/groupctx"
+	"github.com/gorolint/gorolint/passes/lockleak"
 	"github.com/gorolint/gorolint/passes/missingwait"
 	"github.com/gorolint/gorolint/passes/recursivego"
 	"github.com/gorolint/gorolint/passes/unclosedchan"
@@ -15,6 +17,8 @@ import (
 // errors, bounds; policy last.
 func All() []*analysis.Analyzer {
 	return []*analysis.Analyzer{
+		goroutineleak.Analyzer,
+		lockleak.Analyzer,
 		barego.Analyzer,
 		unclosedchan.Analyzer,
 		missingwait.Analyzer,

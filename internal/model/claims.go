@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gorolint/gorolint/internal/explore"
 	"github.com/gorolint/gorolint/internal/fact"
 	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/ref"
@@ -25,9 +26,10 @@ type Claim struct {
 	Callee string  // the function called, if it is about a call
 	Name   string  // the user's name for what it is about: the function, the channel
 	Shape  Shape
-	Where  []Place   // the places that show how it comes about, in order
-	Covers []*Launch // the launches it owns besides Launch
-	Advice bool      // only with the advice tier
+	Where  []Place    // the places that show how it comes about, in order
+	Covers []*Launch  // the launches it owns besides Launch
+	Advice bool       // only with the advice tier
+	Op     explore.Op // of StuckHere: what it is stuck at
 }
 
 // Kind is a kind of defect.
@@ -70,6 +72,8 @@ const (
 	ParentContext
 	// AfterWait: the context of a group is used after Wait, which cancels it.
 	AfterWait
+	// StuckHere: a goroutine can block for ever at this operation.
+	StuckHere
 )
 
 // Shape is the form of the launch, which names the cure.
@@ -120,6 +124,10 @@ const (
 	WaitedHere
 	// DerivedHere: where the group derives its context.
 	DerivedHere
+	// StepHere: a step of the way to where it is stuck.
+	StepHere
+	// StuckToo: where another goroutine is stuck with it.
+	StuckToo
 )
 
 // claims makes each claim once: for a launch the strongest owns it.
@@ -157,6 +165,7 @@ func (b *builder) claims(launches []*Launch) []*Claim {
 	out = append(out, b.ranges(launches)...)
 	out = append(out, b.recursions(launches)...)
 	out = append(out, b.groupContexts(launches)...)
+	out = append(out, b.leaks()...)
 	return dedupe(out)
 }
 

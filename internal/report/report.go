@@ -108,6 +108,8 @@ func what(c *model.Claim) string {
 		fmt.Fprintf(&b, "the context of this group is thrown away: its goroutines go on after one of them has failed")
 	case model.ParentContext:
 		fmt.Fprintf(&b, "this goroutine uses %s, the parent of its group's context: it goes on after another one has failed", c.Name)
+	case model.StuckHere:
+		fmt.Fprintf(&b, "a goroutine can block for ever here")
 	case model.AfterWait:
 		fmt.Fprintf(&b, "%s is used after Wait, which has cancelled it", c.Name)
 	}
@@ -185,6 +187,10 @@ func place(c *model.Claim, r model.Role) string {
 		return "returns here without it"
 	case model.WaitedHere:
 		return "Wait returns here, and cancels it"
+	case model.StepHere:
+		return "then"
+	case model.StuckToo:
+		return "and stuck here"
 	case model.DerivedHere:
 		return "the group's context comes from here"
 	}

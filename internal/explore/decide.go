@@ -1,0 +1,369 @@
+package explore
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// resolve replaces what was decided meanwhile.
+func (s *state) resolve(v value) value {
+	for v.k == symbol {
+		b := s.syms[v.n].bound
+		if b.k == unset {
+			return v
+		}
+		v = b
+	}
+	if v.k != expr {
+		return v
+	}
+	vs := make([]value, len(v.x.vs))
+	for i, p := range v.x.vs {
+		vs[i] = s.resolve(p)
+	}
+	if v.x.op == token.NOT {
+		if vs[0].k == number {
+			return num(1 - vs[0].n)
+		}
+		if vs[0].k == expr && vs[0].x.op == token.NOT {
+			return vs[0].x.vs[0]
+		}
+		return value{k: expr, x: &extra{op: token.NOT, vs: vs}}
+	}
+	return s.combine(v.x.op, vs[0], vs[1])
+}
+
+// combine computes what it can, and keeps the rest as an expression.
+func (s *state) combine(op token.Token, a, b value) value {
+	if a.k == number && b.k == number {
+		switch op {
+		case token.ADD:
+			return num(a.n + b.n)
+		case token.SUB:
+			return num(a.n - b.n)
+		case token.MUL:
+			return num(a.n * b.n)
+		case token.QUO:
+			if b.n != 0 {
+				return num(a.n / b.n)
+			}
+		case token.REM:
+			if b.n != 0 {
+				return num(a.n % b.n)
+			}
+		case token.LSS:
+			return boolean(a.n < b.n)
+		case token.EQL:
+			return boolean(a.n == b.n)
+		}
+	}
+	if op == token.EQL {
+		if is, known := s.equal(a, b); known {
+			return boolean(is)
+		}
+	}
+	if op == token.LSS && a.k == symbol && b.k == number && b.n <= 0 && s.syms[a.n].length {
+		return num(0)
+	}
+	for _, f := range s.facts {
+		if f.op == op && (same(f.a, a) && same(f.b, b) || op == token.EQL && same(f.a, b) && same(f.b, a)) {
+			return boolean(f.is)
+		}
+	}
+	return value{k: expr, x: &extra{op: op, vs: []value{a, b}}}
+}
+
+// equal compares two values, as far as they are known.
+func (s *state) equal(a, b value) (is, known bool) {
+	if a.k == symbol {
+		a, b = b, a
+	}
+	if b.k == symbol {
+		if same(a, b) {
+			return true, true
+		}
+		for _, n := range s.syms[b.n].not {
+			if same(n, a) {
+				return false, true
+			}
+		}
+		return false, false
+	}
+	if !a.known() || !b.known() {
+		return false, same(a, b)
+	}
+	if a.concrete() && b.concrete() {
+		return same(a, b), true
+	}
+	if a.k == null || b.k == null {
+		return a.k == b.k, true
+	}
+	if a.k != b.k {
+		return false, a.k != iface && b.k != iface
+	}
+	switch a.k {
+	case pointer:
+		if a.n == b.n && a.m == b.m {
+			return true, true
+		}
+		if s.objs[a.n].open && s.objs[b.n].open && a.n != b.n {
+			return false, false // both from outside: they may be one
+		}
+		return false, true
+	case channel, mapping, ctx:
+		return a.n == b.n, true
+	case iface:
+		if !types.Identical(a.x.typ, b.x.typ) {
+			return false, true
+		}
+		return s.equal(a.x.vs[0], b.x.vs[0])
+	}
+	return same(a, b), same(a, b)
+}
+
+// depth is how deep expressions are kept; what is deeper becomes a new symbol, so
+// that a sum in a loop is one state.
+const depth = 3
+
+func (v value) depth() int {
+	if v.k != expr {
+		return 0
+	}
+	d := 0
+	for _, p := range v.x.vs {
+		d = max(d, p.depth())
+	}
+	return d + 1
+}
+
+// binary evaluates an operator. Comparisons are told by < and == alone.
+func (x *explorer) binary(s *state, op token.Token, a, b value, operands, result types.Type) value {
+	a, b = s.resolve(a), s.resolve(b)
+	not := func(v value) value { return s.resolve(value{k: expr, x: &extra{op: token.NOT, vs: []value{v}}}) }
+	var v value
+	switch op {
+	case token.EQL:
+		v = s.combine(token.EQL, a, b)
+	case token.NEQ:
+		v = not(s.combine(token.EQL, a, b))
+	case token.LSS:
+		v = s.combine(token.LSS, a, b)
+	case token.GTR:
+		v = s.combine(token.LSS, b, a)
+	case token.LEQ:
+		v = not(s.combine(token.LSS, b, a))
+	case token.GEQ:
+		v = not(s.combine(token.LSS, a, b))
+	case token.ADD, token.SUB, token.MUL, token.QUO, token.REM:
+		if basic, ok := operands.Underlying().(*types.Basic); !ok || basic.Info()&types.IsInteger == 0 {
+			return s.fresh(result, false, "")
+		}
+		v = s.combine(op, a, b)
+	default:
+		return s.fresh(result, false, "")
+	}
+	if v.depth() > depth {
+		return s.fresh(result, false, "")
+	}
+	return v
+}
+
+// assume notes that a choice was made that is not the environment's.
+func (s *state) assume(free bool) {
+	if s.launched && !free {
+		s.assumed++
+	}
+}
+
+// decide makes a condition true in s or in another state, which it returns; then
+// goes on with both.
+func (x *explorer) decide(s *state, cond value, at ssa.Instruction, then func(s *state, is bool)) []*state {
+	neg := false
+	for cond.k == expr && cond.x.op == token.NOT {
+		neg = !neg
+		cond = cond.x.vs[0]
+	}
+	if cond.k == number {
+		then(s, (cond.n != 0) != neg)
+		return nil
+	}
+	if cond.k == expr && cond.x.op == token.LSS {
+		if options := s.sizes(cond.x.vs[0], cond.x.vs[1]); len(options) > 0 {
+			return x.split(s, options, func(s *state, o option) {
+				then(s, o.is != neg)
+			})
+		}
+	}
+	free := s.free(cond)
+	other := s.clone()
+	for _, way := range []struct {
+		s  *state
+		is bool
+	}{{s, true}, {other, false}} {
+		way.s.assume(free)
+		if !way.s.learn(cond, way.is) {
+			way.s.end = crashed
+			continue
+		}
+		then(way.s, way.is != neg)
+	}
+	return []*state{other}
+}
+
+// learn notes the outcome of a condition. It reports false if that cannot be.
+func (s *state) learn(cond value, is bool) bool {
+	switch {
+	case cond.k == symbol:
+		s.syms[cond.n].bound = boolean(is)
+		return true
+	case cond.k == expr && cond.x.op == token.EQL:
+		a, b := cond.x.vs[0], cond.x.vs[1]
+		if a.k != symbol {
+			a, b = b, a
+		}
+		if a.k == symbol && b.known() {
+			if is {
+				s.syms[a.n].bound = b
+			} else {
+				s.syms[a.n].not = append(s.syms[a.n].not[:len(s.syms[a.n].not):len(s.syms[a.n].not)], b)
+			}
+			return true
+		}
+	}
+	if cond.k == expr {
+		s.facts = append(s.facts, decided{cond.x.op, cond.x.vs[0], cond.x.vs[1], is})
+	}
+	return true
+}
+
+// free reports whether a condition is the environment's to decide.
+func (s *state) free(v value) bool {
+	switch v.k {
+	case symbol:
+		return s.syms[v.n].free
+	case expr:
+		for _, p := range v.x.vs {
+			if s.free(p) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// An option binds a symbol to a number.
+type option struct {
+	sym, n int
+	is     bool // what it makes of the comparison
+}
+
+// sizes lists the few numbers that stand for all that a symbol in a < b can be.
+func (s *state) sizes(a, b value) (out []option) {
+	add := func(sym, n int, is bool) {
+		if s.syms[sym].length && n < 0 {
+			return
+		}
+		for _, not := range s.syms[sym].not {
+			if not.k == number && not.n == n {
+				return
+			}
+		}
+		out = append(out, option{sym, n, is})
+	}
+	switch {
+	case a.k == number && b.k == symbol && integer(s.syms[b.n].typ):
+		add(b.n, a.n, false)
+		add(b.n, a.n+1, true)
+		add(b.n, a.n+2, true)
+	case a.k == symbol && b.k == number && integer(s.syms[a.n].typ):
+		add(a.n, b.n-1, true)
+		add(a.n, b.n, false)
+		add(a.n, b.n+1, false)
+	}
+	return out
+}
+
+func integer(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsInteger != 0
+}
+
+// split takes each option in a state of its own; the first is s.
+func (x *explorer) split(s *state, options []option, then func(*state, option)) (more []*state) {
+	states := []*state{s}
+	for range options[1:] {
+		states = append(states, s.clone())
+	}
+	for i, o := range options {
+		states[i].assume(s.syms[o.sym].free)
+		states[i].syms[o.sym].bound = num(o.n)
+		then(states[i], o)
+	}
+	return states[1:]
+}
+
+// sized goes on with a number; of one that is not known, with small ones.
+func (x *explorer) sized(s *state, n value, at ssa.Instruction, then func(*state, int)) []*state {
+	n = s.resolve(n)
+	switch n.k {
+	case number:
+		if n.n < 0 {
+			s.end = crashed
+			return nil
+		}
+		then(s, n.n)
+		return nil
+	case symbol:
+		if options := s.sizes(num(0), n); len(options) > 0 {
+			return x.split(s, options, func(s *state, o option) { then(s, o.n) })
+		}
+	case expr: // n-1, 2*n: through the number in it
+		if sym, ok := s.inner(n); ok {
+			if options := s.sizes(num(0), sym); len(options) > 0 {
+				return x.split(s, options, func(s *state, o option) {
+					if v := s.resolve(n); v.k == number && v.n >= 0 {
+						then(s, v.n)
+					} else {
+						s.end = crashed
+					}
+				})
+			}
+		}
+	}
+	s.end = cut
+	return nil
+}
+
+// inner returns the one symbol in an expression.
+func (s *state) inner(v value) (sym value, ok bool) {
+	if v.k == symbol {
+		return v, true
+	}
+	for _, p := range v.parts() {
+		if p.k == symbol || p.k == expr {
+			if ok {
+				return value{}, false
+			}
+			if sym, ok = s.inner(p); !ok {
+				return value{}, false
+			}
+		}
+	}
+	return sym, ok
+}
+
+// sizedOrOpen does so for a slice, whose length may stay a symbol.
+func (x *explorer) sizedOrOpen(s *state, n value, at ssa.Instruction, then func(*state, value)) []*state {
+	n = s.resolve(n)
+	if n.k == number && n.n < 0 {
+		s.end = crashed
+		return nil
+	}
+	then(s, n)
+	return nil
+}

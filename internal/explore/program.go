@@ -1,0 +1,570 @@
+package explore
+
+import (
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/fact"
+	"github.com/gorolint/gorolint/internal/known"
+	"github.com/gorolint/gorolint/internal/ref"
+)
+
+// Env is what the explorer needs to know of the world around the package.
+type Env struct {
+	// Outside tells what is known of a function of another package.
+	Outside func(*types.Func) ref.Outside
+	// Known returns what the table of known functions says, or nil.
+	Known func(*types.Func) *known.Func
+	// Group returns the methods of a type that counts goroutines, or nil.
+	Group func(types.Type) *known.Group
+}
+
+// A Program is a package made ready to be explored.
+type Program struct {
+	Pkg   *ssa.Package
+	Funcs []*ssa.Function
+	Env   Env
+
+	layouts map[types.Type]layout
+	codes   map[*ssa.Function]*code
+	plains  map[*ssa.Function]bool
+	carry   map[types.Type]bool
+	control map[any]bool // fields, globals and variables that branches depend on
+}
+
+// NewProgram returns the package with its functions, literals included.
+func NewProgram(pkg *ssa.Package, funcs []*ssa.Function, env Env) *Program {
+	p := &Program{
+		Pkg: pkg, Funcs: funcs, Env: env,
+		layouts: make(map[types.Type]layout),
+		codes:   make(map[*ssa.Function]*code),
+		plains:  make(map[*ssa.Function]bool),
+		carry:   make(map[types.Type]bool),
+		control: make(map[any]bool),
+	}
+	for _, fn := range funcs {
+		p.findControl(fn)
+	}
+	return p
+}
+
+// code is a function made ready to run.
+type code struct {
+	fn     *ssa.Function
+	number map[ssa.Value]int
+	order  []ssa.Value
+	liveAt map[place][]int                        // see there
+	live   map[*ssa.BasicBlock]map[ssa.Value]bool // at the end of a block
+	next   map[*ssa.BasicBlock]*ssa.BasicBlock    // see skip; nil where the branch matters
+}
+
+func (p *Program) code(fn *ssa.Function) *code {
+	if c := p.codes[fn]; c != nil {
+		return c
+	}
+	c := &code{fn: fn, number: make(map[ssa.Value]int), liveAt: make(map[place][]int)}
+	add := func(v ssa.Value) { c.number[v] = len(c.number); c.order = append(c.order, v) }
+	for _, v := range fn.Params {
+		add(v)
+	}
+	for _, v := range fn.FreeVars {
+		add(v)
+	}
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if v, ok := instr.(ssa.Value); ok {
+				add(v)
+			}
+		}
+	}
+	p.codes[fn] = c
+	p.liveness(c)
+	p.findSkips(c)
+	return c
+}
+
+// liveness finds which values are needed after each block.
+func (p *Program) liveness(c *code) {
+	c.live = make(map[*ssa.BasicBlock]map[ssa.Value]bool)
+	in := make(map[*ssa.BasicBlock]map[ssa.Value]bool)
+	for _, b := range c.fn.Blocks {
+		c.live[b] = make(map[ssa.Value]bool)
+		in[b] = make(map[ssa.Value]bool)
+	}
+	for changed := true; changed; {
+		changed = false
+		for i := len(c.fn.Blocks) - 1; i >= 0; i-- {
+			b := c.fn.Blocks[i]
+			out := c.live[b]
+			for _, succ := range b.Succs {
+				for v := range in[succ] {
+					if !out[v] {
+						out[v], changed = true, true
+					}
+				}
+				for _, instr := range succ.Instrs {
+					phi, ok := instr.(*ssa.Phi)
+					if !ok {
+						break
+					}
+					for j, pred := range succ.Preds {
+						if v := phi.Edges[j]; pred == b && c.local(v) && !out[v] {
+							out[v], changed = true, true
+						}
+					}
+				}
+			}
+			for v := range c.liveIn(b, 0, out) {
+				if !in[b][v] {
+					in[b][v], changed = true, true
+				}
+			}
+		}
+	}
+}
+
+func (c *code) local(v ssa.Value) bool { _, ok := c.number[v]; return ok }
+
+// liveIn returns what is needed before instruction pc of a block.
+func (c *code) liveIn(b *ssa.BasicBlock, pc int, out map[ssa.Value]bool) map[ssa.Value]bool {
+	live := make(map[ssa.Value]bool, len(out))
+	for v := range out {
+		live[v] = true
+	}
+	var ops []*ssa.Value
+	for i := len(b.Instrs) - 1; i >= pc; i-- {
+		instr := b.Instrs[i]
+		if v, ok := instr.(ssa.Value); ok {
+			delete(live, v)
+		}
+		if _, ok := instr.(*ssa.Phi); ok {
+			continue
+		}
+		ops = instr.Operands(ops[:0])
+		for _, op := range ops {
+			if *op != nil && c.local(*op) {
+				live[*op] = true
+			}
+		}
+	}
+	return live
+}
+
+// findSkips finds the branches that do not matter: both ways come together
+// again, and what they do on the way is plain.
+func (p *Program) findSkips(c *code) {
+	c.next = make(map[*ssa.BasicBlock]*ssa.BasicBlock)
+	after := postDominators(c.fn)
+	for _, b := range c.fn.Blocks {
+		if len(b.Succs) < 2 {
+			continue
+		}
+		join := after[b.Index]
+		if join < 0 {
+			continue
+		}
+		to := c.fn.Blocks[join]
+		if p.plainBetween(b, to) {
+			c.next[b] = to
+		}
+	}
+}
+
+func (p *Program) plainBetween(from, to *ssa.BasicBlock) bool {
+	region := make(map[*ssa.BasicBlock]bool)
+	work := append([]*ssa.BasicBlock(nil), from.Succs...)
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if b == to || region[b] {
+			continue
+		}
+		region[b] = true
+		for _, instr := range b.Instrs {
+			if !p.plain(instr) {
+				return false
+			}
+		}
+		work = append(work, b.Succs...)
+	}
+	// What the ways bring with them must not be needed to tell objects apart.
+	for _, instr := range to.Instrs {
+		phi, ok := instr.(*ssa.Phi)
+		if !ok {
+			break
+		}
+		if p.carries(phi.Type()) && !sameEdges(phi, region, from) {
+			return false
+		}
+	}
+	return true
+}
+
+func sameEdges(phi *ssa.Phi, region map[*ssa.BasicBlock]bool, from *ssa.BasicBlock) bool {
+	var v ssa.Value
+	for i, pred := range phi.Block().Preds {
+		if region[pred] || pred == from {
+			if v != nil && v != phi.Edges[i] {
+				return false
+			}
+			v = phi.Edges[i]
+		}
+	}
+	return true
+}
+
+// postDominators returns for each block the next one that all ways to a return
+// go through, or -1. Blocks that panic have no way.
+func postDominators(fn *ssa.Function) []int {
+	n := len(fn.Blocks)
+	exit := n
+	succs := func(b int) []int {
+		block := fn.Blocks[b]
+		if len(block.Succs) == 0 {
+			if _, ok := block.Instrs[len(block.Instrs)-1].(*ssa.Return); ok {
+				return []int{exit}
+			}
+			return nil
+		}
+		var out []int
+		for _, s := range block.Succs {
+			out = append(out, s.Index)
+		}
+		return out
+	}
+	// Sets of post-dominators as bit sets: functions are small.
+	full := make([]bool, n+1)
+	for i := range full {
+		full[i] = true
+	}
+	sets := make([][]bool, n+1)
+	for i := range n {
+		sets[i] = full
+	}
+	sets[exit] = make([]bool, n+1)
+	sets[exit][exit] = true
+	for changed := true; changed; {
+		changed = false
+		for i := n - 1; i >= 0; i-- {
+			var meet []bool
+			for _, s := range succs(i) {
+				if isFull(sets[s]) && s != exit {
+					continue // not reached yet, or ends in a panic
+				}
+				if meet == nil {
+					meet = append([]bool(nil), sets[s]...)
+					continue
+				}
+				for j := range meet {
+					meet[j] = meet[j] && sets[s][j]
+				}
+			}
+			if meet == nil {
+				continue
+			}
+			meet[i] = true
+			if !equal(meet, sets[i]) {
+				sets[i], changed = meet, true
+			}
+		}
+	}
+	next := make([]int, n)
+	for i := range n {
+		next[i] = -1
+		if isFull(sets[i]) {
+			continue
+		}
+		size := count(sets[i])
+		for j := range n {
+			if j != i && sets[i][j] && count(sets[j]) == size-1 {
+				next[i] = j
+			}
+		}
+	}
+	return next
+}
+
+func isFull(set []bool) bool {
+	for _, in := range set {
+		if !in {
+			return false
+		}
+	}
+	return true
+}
+
+func equal(a, b []bool) bool {
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func count(set []bool) (n int) {
+	for _, in := range set {
+		if in {
+			n++
+		}
+	}
+	return n
+}
+
+// plain reports whether an instruction does nothing to goroutines, channels and
+// locks, nor to what branches depend on.
+func (p *Program) plain(instr ssa.Instruction) bool {
+	switch instr := instr.(type) {
+	case *ssa.Send, *ssa.Select, *ssa.Go, *ssa.Defer, *ssa.RunDefers, *ssa.MakeChan, *ssa.Return:
+		return false
+	case *ssa.UnOp:
+		return instr.Op != token.ARROW
+	case *ssa.Store:
+		return !p.carries(instr.Val.Type()) && !p.controls(instr.Addr)
+	case *ssa.MapUpdate:
+		return !p.carries(instr.Value.Type()) && !p.carries(instr.Key.Type())
+	case *ssa.Alloc:
+		return !instr.Heap || !p.carries(instr.Type().Underlying().(*types.Pointer).Elem())
+	case *ssa.Call:
+		return p.plainCall(instr.Common())
+	}
+	return true
+}
+
+func (p *Program) plainCall(c *ssa.CallCommon) bool {
+	if b, ok := c.Value.(*ssa.Builtin); ok {
+		switch b.Name() {
+		case "close", "recover":
+			return false
+		case "append":
+			return !p.carries(c.Signature().Results().At(0).Type())
+		}
+		return true
+	}
+	for _, a := range c.Args {
+		if _, ok := a.(*ssa.Const); !ok && p.carries(a.Type()) && !isContext(a.Type()) {
+			if fn := c.StaticCallee(); fn == nil || !p.inside(fn) || !p.plainFunc(fn) {
+				return false
+			}
+		}
+	}
+	if c.IsInvoke() {
+		return isError(c.Value.Type()) || isContext(c.Value.Type()) && c.Method.Name() != "Done"
+	}
+	fn := c.StaticCallee()
+	if fn == nil {
+		return false
+	}
+	for r := range fn.Signature.Results().Variables() {
+		if p.carries(r.Type()) && !isError(r.Type()) {
+			return false
+		}
+	}
+	if p.inside(fn) {
+		return p.plainFunc(fn)
+	}
+	obj, ok := fn.Object().(*types.Func)
+	if !ok {
+		return false
+	}
+	out := p.Env.Outside(obj.Origin())
+	return out.Func == nil || out.Func.Ending == fact.Returns && !out.Func.MayExit && len(out.Func.Params) == 0
+}
+
+// inside reports whether the body of fn is there to be followed.
+func (p *Program) inside(fn *ssa.Function) bool {
+	if len(fn.Blocks) == 0 {
+		return false
+	}
+	if fn.Pkg != nil {
+		return fn.Pkg == p.Pkg
+	}
+	return true // a wrapper or instance
+}
+
+// plainFunc reports whether a call of fn is plain; within a recursion it is
+// what the rest says.
+func (p *Program) plainFunc(fn *ssa.Function) bool {
+	if is, ok := p.plains[fn]; ok {
+		return is
+	}
+	p.plains[fn] = true
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if _, ok := instr.(*ssa.Return); ok {
+				continue
+			}
+			if !p.plain(instr) {
+				p.plains[fn] = false
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// carries reports whether a value of the type may lead to a channel, lock,
+// context or func.
+func (p *Program) carries(t types.Type) bool {
+	t = types.Unalias(t)
+	if is, ok := p.carry[t]; ok {
+		return is
+	}
+	p.carry[t] = false // within a recursion it is what the rest says
+	is := p.mayLead(t)
+	p.carry[t] = is
+	return is
+}
+
+func (p *Program) mayLead(t types.Type) bool {
+	if isError(t) {
+		return false
+	}
+	if named, ok := t.(*types.Named); ok {
+		if p.role(named) != noPrimitive || isCond(named) {
+			return true
+		}
+		if pkg := named.Obj().Pkg(); pkg != nil && known.Standard(pkg.Path()) && !types.IsInterface(named) {
+			if _, ok := named.Underlying().(*types.Struct); ok {
+				return false // theirs to look after
+			}
+		}
+		for i := range named.TypeArgs().Len() {
+			if p.carries(named.TypeArgs().At(i)) {
+				return true
+			}
+		}
+	}
+	switch u := t.Underlying().(type) {
+	case *types.Chan, *types.Signature, *types.Interface:
+		return true
+	case *types.Pointer:
+		return p.carries(u.Elem())
+	case *types.Slice:
+		return p.carries(u.Elem())
+	case *types.Array:
+		return p.carries(u.Elem())
+	case *types.Map:
+		return p.carries(u.Elem()) || p.carries(u.Key())
+	case *types.Struct:
+		for f := range u.Fields() {
+			if p.carries(f.Type()) {
+				return true
+			}
+		}
+	case *types.Tuple:
+		for v := range u.Variables() {
+			if p.carries(v.Type()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// findControl notes what the branches of a function depend on.
+func (p *Program) findControl(fn *ssa.Function) {
+	for _, b := range fn.Blocks {
+		if len(b.Instrs) == 0 {
+			continue
+		}
+		if br, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
+			p.noteControl(br.Cond, 0)
+		}
+	}
+}
+
+func (p *Program) noteControl(v ssa.Value, depth int) {
+	if depth > 4 {
+		return
+	}
+	switch v := v.(type) {
+	case *ssa.BinOp:
+		p.noteControl(v.X, depth+1)
+		p.noteControl(v.Y, depth+1)
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			if key := cellOf(v.X); key != nil {
+				p.control[key] = true
+			}
+			return
+		}
+		p.noteControl(v.X, depth+1)
+	case *ssa.Phi:
+		for _, e := range v.Edges {
+			p.noteControl(e, depth+1)
+		}
+	case *ssa.Convert:
+		p.noteControl(v.X, depth+1)
+	case *ssa.ChangeType:
+		p.noteControl(v.X, depth+1)
+	case *ssa.Call:
+		for _, a := range v.Call.Args { // len, and small helpers
+			p.noteControl(a, depth+1)
+		}
+	case *ssa.Extract:
+		p.noteControl(v.Tuple, depth+1)
+	}
+}
+
+// cellOf names what an address stands for: a field, a global or a variable.
+func cellOf(addr ssa.Value) any {
+	switch a := addr.(type) {
+	case *ssa.FieldAddr:
+		t := a.X.Type().Underlying().(*types.Pointer).Elem()
+		if named, ok := types.Unalias(t).(*types.Named); ok {
+			t = named.Origin()
+		}
+		if s, ok := t.Underlying().(*types.Struct); ok {
+			return s.Field(a.Field)
+		}
+	case *ssa.Global, *ssa.Alloc:
+		return a
+	case *ssa.FreeVar:
+		if v := boundTo(a); v != nil {
+			return cellOf(v)
+		}
+	}
+	return nil
+}
+
+// boundTo returns the value that a literal's variable stands for.
+func boundTo(fv *ssa.FreeVar) ssa.Value {
+	fn := fv.Parent()
+	if fn.Parent() == nil {
+		return nil
+	}
+	for i, v := range fn.FreeVars {
+		if v != fv {
+			continue
+		}
+		for _, b := range fn.Parent().Blocks {
+			for _, instr := range b.Instrs {
+				if m, ok := instr.(*ssa.MakeClosure); ok && m.Fn == fn {
+					return m.Bindings[i]
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// controls reports whether a branch depends on what is stored at an address.
+func (p *Program) controls(addr ssa.Value) bool {
+	key := cellOf(addr)
+	return key == nil || p.control[key]
+}
+
+func isError(t types.Type) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && named.Obj().Pkg() == nil && named.Obj().Name() == "error"
+}
+
+func isContext(t types.Type) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "context" && named.Obj().Name() == "Context"
+}
+
+func isStd(fn *types.Func) bool { return fn.Pkg() != nil && known.Standard(fn.Pkg().Path()) }

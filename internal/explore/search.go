@@ -1,0 +1,302 @@
+package explore
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A Leak is a goroutine that is stuck for ever.
+type Leak struct {
+	Root  *ssa.Function
+	Stuck Stuck
+	// Others are stuck in the same state.
+	Others []Stuck
+	Steps  []Step
+	// Assumed counts the choices of the witness that are not the environment's.
+	Assumed int
+}
+
+// Stuck is where a goroutine stands.
+type Stuck struct {
+	At     ssa.Instruction // of the operation: a send, receive, select, call or defer
+	Pos    token.Pos
+	Op     Op
+	Launch ssa.Instruction // nil for the caller of the root
+	Made   token.Pos       // where the object of the operation was made, if there is one
+}
+
+// Op is what a goroutine is stuck at.
+type Op uint8
+
+const (
+	Send Op = iota
+	Receive
+	Select
+	Wait
+	Lock
+	RLock
+	CondWait
+	OnceDo
+)
+
+// A Step is one step of a witness.
+type Step struct {
+	Pos  token.Pos
+	Kind StepKind
+	G    int
+}
+
+// StepKind tells what happened.
+type StepKind uint8
+
+const (
+	// Moves: a goroutine passes an operation.
+	Moves StepKind = iota
+	// Launches another goroutine.
+	Launches
+	// Ends: a goroutine or the root returns.
+	Ends
+)
+
+// Explore looks for goroutines that get stuck when fn is called.
+func (p *Program) Explore(fn *ssa.Function) (leaks []*Leak, states int) {
+	if len(fn.Blocks) == 0 {
+		return nil, 0
+	}
+	x := &explorer{p: p, root: fn, ids: make(map[any]int)}
+	return x.search()
+}
+
+// node is a state in the graph of those that were reached.
+type node struct {
+	s      *state
+	depth  int
+	parent int
+	via    move
+	edges  []edge
+	whole  bool // all its moves were made
+}
+
+type edge struct {
+	to  int
+	who [2]int
+}
+
+func (x *explorer) search() (leaks []*Leak, n int) {
+	s := &state{}
+	g := &goroutine{owner: s, launcher: -1}
+	f := x.newFrame(s, x.root, value{}, nil)
+	g.frames = []*frame{f}
+	s.gs = []*goroutine{g}
+
+	var nodes []*node
+	seen := make(map[string]int)
+	add := func(s *state, parent int, via move) (int, bool) {
+		key := x.encode(s)
+		if i, ok := seen[key]; ok {
+			return i, false
+		}
+		depth := 0
+		if parent >= 0 {
+			depth = nodes[parent].depth + 1
+		}
+		seen[key] = len(nodes)
+		nodes = append(nodes, &node{s: s, parent: parent, via: via, depth: depth})
+		return len(nodes) - 1, true
+	}
+	for _, s := range x.settle(s, 0) {
+		add(s, -1, move{who: [2]int{-1, -1}})
+	}
+	for i := 0; i < len(nodes) && len(nodes) < maxStates && x.steps < maxSteps; i++ {
+		n := nodes[i]
+		if n.s.end != goesOn {
+			n.whole = n.s.end == crashed
+			continue
+		}
+		for _, m := range x.moves(n.s) {
+			for _, to := range m.to {
+				j, _ := add(to, i, m)
+				n.edges = append(n.edges, edge{j, m.who})
+			}
+		}
+		n.whole = true
+	}
+	return x.stuck(nodes), len(nodes)
+}
+
+// stuck finds the goroutines that stand at an operation from which no way leads on.
+func (x *explorer) stuck(nodes []*node) []*Leak {
+	back := make([][]int, len(nodes))
+	for i, n := range nodes {
+		for _, e := range n.edges {
+			back[e.to] = append(back[e.to], i)
+		}
+	}
+	most := 0
+	for _, n := range nodes {
+		most = max(most, len(n.s.gs))
+	}
+	type place struct {
+		at     ssa.Instruction
+		launch ssa.Instruction
+	}
+	found := make(map[place]int) // the node of the best witness
+	var order []place
+	stuckIn := make([][]int, len(nodes))
+	for g := range most {
+		// From where can g still leave its operation?
+		on := make([]bool, len(nodes))
+		var work []int
+		mark := func(i int) {
+			if !on[i] {
+				on[i] = true
+				work = append(work, i)
+			}
+		}
+		for i, n := range nodes {
+			if !n.whole {
+				mark(i)
+			}
+			for _, e := range n.edges {
+				if e.who[0] == g || e.who[1] == g {
+					mark(i)
+				}
+			}
+		}
+		for len(work) > 0 {
+			i := work[len(work)-1]
+			work = work[:len(work)-1]
+			for _, j := range back[i] {
+				mark(j)
+			}
+		}
+		for i, n := range nodes {
+			if g < len(n.s.gs) && !on[i] && !n.s.gs[g].done && n.s.end == goesOn {
+				stuckIn[i] = append(stuckIn[i], g)
+			}
+		}
+	}
+	better := func(a, b *node) bool {
+		if a.s.assumed != b.s.assumed {
+			return a.s.assumed < b.s.assumed
+		}
+		return a.depth < b.depth
+	}
+	for i, n := range nodes {
+		if n.s.assumed > 1 {
+			continue
+		}
+		for _, g := range stuckIn[i] {
+			key := place{x.instr(n.s, g), n.s.gs[g].launch}
+			best, ok := found[key]
+			if !ok {
+				order = append(order, key)
+			}
+			if !ok || better(n, nodes[best]) {
+				found[key] = i
+			}
+		}
+	}
+	var leaks []*Leak
+	for _, key := range order {
+		i := found[key]
+		n := nodes[i]
+		l := &Leak{Root: x.root, Assumed: n.s.assumed, Steps: x.steps_(nodes, i)}
+		for _, g := range stuckIn[i] {
+			st := x.stuckAt(n.s, g)
+			if st.At == key.at && st.Launch == key.launch && l.Stuck.At == nil {
+				l.Stuck = st
+			} else {
+				l.Others = append(l.Others, st)
+			}
+		}
+		leaks = append(leaks, l)
+	}
+	return leaks
+}
+
+// stuckAt describes where goroutine g stands.
+func (x *explorer) stuckAt(s *state, g int) Stuck {
+	o := x.pending(s, g)
+	st := Stuck{At: x.instr(s, g), Launch: s.gs[g].launch}
+	st.Pos = x.posOf(s, g, o)
+	made := func(v value) {
+		if v.k == channel || v.k == pointer {
+			if site := s.objs[v.n].site; site != nil {
+				st.Made = site.Pos()
+			}
+		}
+	}
+	switch o.kind {
+	case opChan:
+		switch {
+		case len(o.alts) != 1:
+			st.Op = Select
+		case o.alts[0].send:
+			st.Op = Send
+		default:
+			st.Op = Receive
+		}
+		for _, a := range o.alts {
+			if st.Made == token.NoPos {
+				made(a.ch)
+			}
+		}
+		return st
+	case opWait:
+		st.Op = Wait
+	case opLock:
+		st.Op = Lock
+	case opRLock:
+		st.Op = RLock
+	case opCondWait:
+		st.Op = CondWait
+	case opOnce:
+		st.Op = OnceDo
+	}
+	made(o.at)
+	return st
+}
+
+// posOf is the innermost position in the user's code of an operation.
+func (x *explorer) posOf(s *state, g int, o op) token.Pos {
+	if o.call.at != nil && o.call.at.Pos().IsValid() && x.ours(o.call.at.Parent()) {
+		return o.call.at.Pos()
+	}
+	frames := s.gs[g].frames
+	for _, f := range slices.Backward(frames) {
+		instr := f.block.Instrs[f.pc]
+		if instr.Pos().IsValid() && x.ours(f.code.fn) {
+			return instr.Pos()
+		}
+	}
+	if l := s.gs[g].launch; l != nil {
+		return l.Pos()
+	}
+	return token.NoPos
+}
+
+func (x *explorer) ours(fn *ssa.Function) bool { return fn != nil && fn.Pkg == x.p.Pkg }
+
+// steps_ tells how a node was reached.
+func (x *explorer) steps_(nodes []*node, i int) (steps []Step) {
+	var path []int
+	for ; i >= 0; i = nodes[i].parent {
+		path = append(path, i)
+	}
+	slices.Reverse(path)
+	for _, i := range path {
+		n := nodes[i]
+		for k, at := range n.via.at {
+			if at != nil && at.Pos().IsValid() {
+				steps = append(steps, Step{Pos: at.Pos(), Kind: Moves, G: n.via.who[k]})
+			}
+		}
+	}
+	return steps
+}
+
+var _ = types.Typ
