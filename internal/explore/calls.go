@@ -181,7 +181,7 @@ func (x *explorer) enterCall(s *state, i int, fn value, args []value, o op) []*s
 
 func (x *explorer) newFrame(s *state, callee *ssa.Function, fn value, args []value) *frame {
 	c := x.p.code(callee)
-	f := &frame{owner: s, code: c, block: callee.Blocks[0], regs: make([]value, len(c.number))}
+	f := &frame{owner: s.own, code: c, block: callee.Blocks[0], regs: make([]value, len(c.number))}
 	for j := range callee.Params {
 		if j < len(args) {
 			f.regs[j] = args[j]
@@ -393,7 +393,7 @@ func (x *explorer) launch(s *state, i int, c call, at ssa.Instruction, after hoo
 		return nil
 	}
 	s.launched = true
-	g := &goroutine{owner: s, launch: at, launcher: i, after: after}
+	g := &goroutine{owner: s.own, launch: at, launcher: i, after: after}
 	switch {
 	case fn.k == function && x.p.inside(fn.x.fn):
 		g.frames = []*frame{x.newFrame(s, fn.x.fn, fn, args)}

@@ -108,7 +108,10 @@ func (x *explorer) pending(s *state, i int) op {
 	if g.done {
 		return op{}
 	}
-	f := g.frames[len(g.frames)-1]
+	if g.only != nil {
+		return x.opOf(s, *g.only, nil, false)
+	}
+	f := s.top(i)
 	instr := f.block.Instrs[f.pc]
 	if g.unwinding {
 		return x.opOf(s, f.defers[len(f.defers)-1], nil, true)

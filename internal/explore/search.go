@@ -86,8 +86,8 @@ type edge struct {
 }
 
 func (x *explorer) search() (leaks []*Leak, n int) {
-	s := &state{}
-	g := &goroutine{owner: s, launcher: -1}
+	s := &state{own: new(version)}
+	g := &goroutine{owner: s.own, launcher: -1}
 	f := x.newFrame(s, x.root, value{}, nil)
 	g.frames = []*frame{f}
 	s.gs = []*goroutine{g}

@@ -11,6 +11,7 @@ import (
 // A state is where all goroutines stand, and what they share. States that were
 // reached from one another share what did not change.
 type state struct {
+	own     *version
 	gs      []*goroutine
 	objs    []*object
 	syms    []sym
@@ -37,7 +38,7 @@ const (
 
 // A goroutine is a stack of frames. Its index in the state stays its own.
 type goroutine struct {
-	owner     *state
+	owner     *version
 	frames    []*frame
 	phase     int  // of an operation in two steps
 	done      bool // ended
@@ -64,7 +65,7 @@ const (
 
 // A frame is a call of a function.
 type frame struct {
-	owner  *state
+	owner  *version
 	code   *code
 	block  *ssa.BasicBlock
 	pc     int
@@ -96,7 +97,7 @@ const (
 
 // An object is something made.
 type object struct {
-	owner *state
+	owner *version
 	kind  objKind
 	site  ssa.Instruction // that made it; nil for what came from outside
 	open  bool            // code that is not followed may use it
@@ -159,8 +160,14 @@ type memo struct {
 	val  value
 }
 
+// A version owns what may be written in place: a state gives up what it wrote
+// when it is cloned.
+type version struct{ _ byte }
+
 func (s *state) clone() *state {
+	s.own = new(version)
 	c := *s
+	c.own = new(version)
 	c.gs = slices.Clone(s.gs)
 	c.objs = slices.Clone(s.objs)
 	c.syms = slices.Clone(s.syms)
@@ -174,9 +181,9 @@ func (s *state) clone() *state {
 // goroutine returns goroutine i for writing.
 func (s *state) goroutine(i int) *goroutine {
 	g := s.gs[i]
-	if g.owner != s {
+	if g.owner != s.own {
 		c := *g
-		c.owner = s
+		c.owner = s.own
 		c.frames = slices.Clone(g.frames)
 		s.gs[i] = &c
 		g = &c
@@ -190,9 +197,9 @@ func (s *state) top(i int) *frame { return s.frame(i, len(s.gs[i].frames)-1) }
 func (s *state) frame(i, depth int) *frame {
 	g := s.goroutine(i)
 	f := g.frames[depth]
-	if f.owner != s {
+	if f.owner != s.own {
 		c := *f
-		c.owner = s
+		c.owner = s.own
 		c.regs = slices.Clone(f.regs)
 		c.defers = slices.Clip(f.defers)
 		g.frames[depth] = &c
@@ -204,9 +211,9 @@ func (s *state) frame(i, depth int) *frame {
 // object returns object i for writing.
 func (s *state) object(i int) *object {
 	o := s.objs[i]
-	if o.owner != s {
+	if o.owner != s.own {
 		c := *o
-		c.owner = s
+		c.owner = s.own
 		c.cells.types = slices.Clip(o.cells.types)
 		c.cells.vals = slices.Clone(o.cells.vals)
 		c.buf = slices.Clip(o.buf)
@@ -219,7 +226,7 @@ func (s *state) object(i int) *object {
 }
 
 func (s *state) add(o *object) int {
-	o.owner = s
+	o.owner = s.own
 	s.objs = append(s.objs, o)
 	return len(s.objs) - 1
 }

@@ -55,7 +55,8 @@ func (b *builder) explore(p *explore.Program, fn *ssa.Function) (leaks []*explor
 	defer func() {
 		if r := recover(); r != nil {
 			if debugExplore {
-				println(fn.String()); debug.PrintStack()
+				println(fn.String())
+				debug.PrintStack()
 			}
 			leaks, states = nil, 0
 		}
