@@ -357,9 +357,6 @@ func (x *explorer) deref(s *state, v value, t types.Type) (value, bool) {
 		if !ok {
 			break
 		}
-		for _, n := range s.syms[v.n].not {
-			_ = n
-		}
 		to := s.outside(x.p, pt.Elem())
 		s.syms[v.n].bound = to
 		return to, true
@@ -383,8 +380,10 @@ func (x *explorer) load(s *state, at value, t types.Type) value {
 	if !aggregate(t) {
 		return x.cell(s, at.n, at.m)
 	}
-	if c := s.objs[at.n].cells.vals[at.m]; size == 1 && c.k == record {
-		return c
+	if size == 1 {
+		if c := s.objs[at.n].cells.vals[at.m]; c.k == record {
+			return c
+		}
 	}
 	cells := make([]value, size)
 	for i := range cells {
