@@ -1,7 +1,6 @@
 package main
 
 import (
-	"barego"
 	"context"
 	"errors"
 	"io"
@@ -11,6 +10,9 @@ import (
 	"net/http/httptest"
 	"strings"
 	"time"
+
+	"barego"
+	. "oracle"
 )
 
 var baregoLoops = []Case{
