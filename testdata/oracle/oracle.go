@@ -86,9 +86,7 @@ func Main(prefix string, cases []Case) {
 }
 
 func print(v any) {
-	if err := json.NewEncoder(os.Stdout).Encode(v); err != nil {
-		Fail("%v", err)
-	}
+	NoErr(json.NewEncoder(os.Stdout).Encode(v))
 }
 
 // How long a goroutine that should be there is waited for to go, and one that
@@ -162,6 +160,13 @@ func Fail(format string, args ...any) {
 	os.Exit(1)
 }
 
+// NoErr makes the case an error where err is one.
+func NoErr(err error) {
+	if err != nil {
+		Fail("%v", err)
+	}
+}
+
 // Standing returns the innermost frame of the package in each goroutine that
 // has one, but for the one that asks. Pkg is an import path. The place of the
 // launch is a frame, too; what a library launches for itself has none.
@@ -199,9 +204,7 @@ func leaked(pkg string) (out []string) {
 		Fail("no goroutine leak profile: build with GOEXPERIMENT=goroutineleakprofile, or with Go 1.27")
 	}
 	var b strings.Builder
-	if err := profile.WriteTo(&b, 1); err != nil {
-		Fail("%v", err)
-	}
+	NoErr(profile.WriteTo(&b, 1))
 	for _, sample := range strings.Split(b.String(), "\n\n") {
 		for line := range strings.Lines(sample) {
 			fields := strings.Fields(line) // #	0x47b0a5	barego.(*Cache).run+0x25	cache.go:12
