@@ -13,38 +13,53 @@ import (
 	"testing"
 )
 
-// frameworks is set in the environment to have TestFrameworks run.
+// frameworks is set in the environment to have the tests run that need
+// testdata/frameworks.
 const frameworks = "GOROLINT_FRAMEWORKS"
 
-// TestFrameworks runs all rules over code that uses real libraries. It goes
-// through the command, which keeps what it learned of the libraries in the go
-// command's cache: analysistest would type-check all of them from source.
-func TestFrameworks(t *testing.T) {
+// frameworksRules are the folders there with mistakes and cures, each named after a rule.
+var frameworksRules = []string{"barego", "groupctx", "missingwait", "recursivego"}
+
+func frameworksPatterns() (patterns []string) {
+	for _, rule := range frameworksRules {
+		patterns = append(patterns, "./"+rule)
+	}
+	return patterns
+}
+
+// needFrameworks returns the folder of the module and what the go command needs
+// in its environment there, or skips the test.
+func needFrameworks(t *testing.T) (dir string, env []string) {
+	t.Helper()
 	if os.Getenv(frameworks) == "" {
-		t.Skipf("set %s=1 to analyse some hundred packages of libraries, which takes minutes the first time", frameworks)
+		t.Skipf("set %s=1 to compile some hundred packages of libraries, which takes minutes the first time", frameworks)
 	}
 	dir, err := filepath.Abs("../testdata/frameworks")
 	if err != nil {
 		t.Fatal(err)
 	}
-	folders := []string{"barego", "groupctx", "missingwait", "recursivego"}
-	patterns := []string{"./barego", "./groupctx", "./missingwait", "./recursivego"}
-	env := append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=readonly")
-
-	list := exec.Command("go", append([]string{"list", "-deps"}, patterns...)...)
-	list.Dir, list.Env = dir, env
+	env = []string{"GOWORK=off", "GOFLAGS=-mod=readonly"}
+	list := exec.Command("go", append([]string{"list", "-deps"}, frameworksPatterns()...)...)
+	list.Dir, list.Env = dir, append(os.Environ(), env...)
 	if out, err := list.CombinedOutput(); err != nil {
 		t.Skipf("the modules of testdata/frameworks are not at hand (run `go mod download` there): %v\n%s", err, out)
 	}
+	return dir, env
+}
 
+// TestFrameworks runs all rules over code that uses real libraries. It goes
+// through the command, which keeps what it learned of the libraries in the go
+// command's cache: analysistest would type-check all of them from source.
+func TestFrameworks(t *testing.T) {
+	dir, env := needFrameworks(t)
 	tool := filepath.Join(t.TempDir(), "gorolint")
 	build := exec.Command("go", "build", "-buildvcs=false", "-o", tool, "../cmd/gorolint")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("building the command: %v\n%s", err, out)
 	}
 
-	cmd := exec.Command(tool, append([]string{"-format=json"}, patterns...)...)
-	cmd.Dir, cmd.Env = dir, env
+	cmd := exec.Command(tool, append([]string{"-format=json"}, frameworksPatterns()...)...)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); cmd.ProcessState == nil || cmd.ProcessState.ExitCode() != 1 {
@@ -67,7 +82,7 @@ func TestFrameworks(t *testing.T) {
 		t.Errorf("errors: %v", got.Errors)
 	}
 
-	want := wanted(t, dir, folders)
+	want := wanted(t, dir, frameworksRules)
 	for _, f := range got.Findings {
 		place := fmt.Sprintf("%s:%d", filepath.ToSlash(f.Position.File), f.Position.Line)
 		i := slices.IndexFunc(want[place], func(rx *regexp.Regexp) bool { return rx.MatchString(f.Message) })

@@ -21,10 +21,11 @@ import (
 	"github.com/gorolint/gorolint/internal/testmod"
 )
 
-// A witnessCase is a case of testdata/witness, with what was measured.
+// A witnessCase is a case of a witness program, with what was measured: see
+// testdata/oracle.
 type witnessCase struct {
 	Func, Oracle, Why string
-	Goroutines        []string
+	Seen              []string
 	Peaks             []int
 }
 
@@ -42,11 +43,11 @@ func (c *witnessCase) bad() bool {
 		small, large := c.Peaks[0], c.Peaks[1]
 		return large > 100 && large > 4*small
 	}
-	return len(c.Goroutines) > 0
+	return len(c.Seen) > 0
 }
 
 // witnessGo is set in the environment to another release of Go, such as go1.27.4,
-// whose runtime TestWitness is to ask.
+// whose runtime is to be asked.
 const witnessGo = "GOROLINT_WITNESS_GO"
 
 // TestWitness asks the runtime: what the rules call a mistake leaks or grows
@@ -56,16 +57,38 @@ func TestWitness(t *testing.T) {
 		t.Skip("builds and runs a program for each mistake and cure")
 	}
 	root := t.TempDir()
-	testmod.Workspace(t, "../testdata", root, "witness")
-	program := filepath.Join(root, "witness.exe")
+	testmod.Workspace(t, "../testdata", root, "witness", "oracle")
+	var rules []string
+	for rule, dirs := range packages {
+		if len(dirs) > 0 {
+			rules = append(rules, rule)
+		}
+	}
+	env := []string{"GOFLAGS=", "GOWORK="}
+	if os.Getenv(witnessGo) == "" && strings.HasPrefix(runtime.Version(), "go1.26") {
+		env = append(env, "GOEXPERIMENT=goroutineleakprofile") // later releases have it always
+	}
+	runWitness(t, root, env, rules)
+}
+
+// TestFrameworksWitness does so for the mistakes and cures that use libraries.
+// It does without the leak profile: for the experiment of Go 1.26 all libraries
+// would be compiled again.
+func TestFrameworksWitness(t *testing.T) {
+	dir, env := needFrameworks(t)
+	runWitness(t, dir, env, frameworksRules)
+}
+
+// runWitness builds the program in the folder witness of root, and runs its
+// cases: they are the mistakes and cures in the other folders that are named.
+func runWitness(t *testing.T, root string, env, rules []string) {
+	program := filepath.Join(t.TempDir(), "witness.exe")
 	command := func(name string, args ...string) *exec.Cmd {
 		cmd := exec.Command(name, args...)
 		cmd.Dir = filepath.Join(root, "witness")
-		cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=", "PWD="+cmd.Dir)
+		cmd.Env = append(append(os.Environ(), "PWD="+cmd.Dir), env...)
 		if release := os.Getenv(witnessGo); release != "" {
 			cmd.Env = append(cmd.Env, "GOTOOLCHAIN="+release)
-		} else if strings.HasPrefix(runtime.Version(), "go1.26") {
-			cmd.Env = append(cmd.Env, "GOEXPERIMENT=goroutineleakprofile") // later releases have it always
 		}
 		return cmd
 	}
@@ -74,8 +97,8 @@ func TestWitness(t *testing.T) {
 	} else {
 		t.Logf("%s", out)
 	}
-	if out, err := command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("building testdata/witness: %v\n%s", err, out)
+	if out, err := command("go", "build", "-buildvcs=false", "-o", program, ".").CombinedOutput(); err != nil {
+		t.Fatalf("building the witness: %v\n%s", err, out)
 	}
 	out, err := command(program, "list").Output()
 	if err != nil {
@@ -85,7 +108,7 @@ func TestWitness(t *testing.T) {
 	if err := json.Unmarshal(out, &cases); err != nil {
 		t.Fatal(err)
 	}
-	checkComplete(t, cases)
+	checkComplete(t, root, rules, cases)
 
 	var wg sync.WaitGroup
 	slots := make(chan struct{}, 4) // most of the time they wait
@@ -108,7 +131,7 @@ func TestWitness(t *testing.T) {
 				return
 			}
 			if c.bad() != c.mistake() {
-				t.Errorf("%s: the oracle %s saw goroutines %v, peaks %v", c.Func, c.Oracle, c.Goroutines, c.Peaks)
+				t.Errorf("%s: the oracle %s saw %v, peaks %v", c.Func, c.Oracle, c.Seen, c.Peaks)
 			}
 		})
 	}
@@ -118,7 +141,7 @@ func TestWitness(t *testing.T) {
 
 // checkComplete holds that every function, func variable or handler type of the
 // test data that is named as a mistake or cure is a case, once, with an oracle or a reason for none.
-func checkComplete(t *testing.T, cases []*witnessCase) {
+func checkComplete(t *testing.T, root string, rules []string, cases []*witnessCase) {
 	t.Helper()
 	have := make(map[string]bool)
 	for _, c := range cases {
@@ -131,11 +154,8 @@ func checkComplete(t *testing.T, cases []*witnessCase) {
 		}
 	}
 	named := make(map[string]bool)
-	for rule, dirs := range packages {
-		if len(dirs) == 0 {
-			continue
-		}
-		files, err := filepath.Glob(filepath.Join("../testdata/src", rule, "*.go"))
+	for _, rule := range rules {
+		files, err := filepath.Glob(filepath.Join(root, rule, "*.go"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -168,12 +188,12 @@ func checkComplete(t *testing.T, cases []*witnessCase) {
 	}
 	for name := range named {
 		if !have[name] {
-			t.Errorf("testdata/witness has no case for %s", name)
+			t.Errorf("the witness has no case for %s", name)
 		}
 	}
 	for name := range have {
 		if !named[name] {
-			t.Errorf("testdata/witness has a case for %s, which is not in the test data", name)
+			t.Errorf("the witness has a case for %s, which is not in the test data", name)
 		}
 	}
 }

@@ -2,6 +2,9 @@ module example.com/frameworks
 
 go 1.26.0
 
+// What its witness shares with testdata/witness.
+replace oracle => ../oracle
+
 require (
 	github.com/alitto/pond v1.9.2
 	github.com/alitto/pond/v2 v2.7.1
@@ -32,6 +35,7 @@ require (
 	k8s.io/apimachinery v0.37.2
 	k8s.io/client-go v0.37.2
 	k8s.io/klog/v2 v2.140.0
+	oracle v0.0.0-00010101000000-000000000000
 )
 
 require (

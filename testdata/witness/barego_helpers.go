@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"barego"
+	. "oracle"
 )
 
 var baregoHelpers = []Case{
@@ -45,7 +46,7 @@ var baregoHelpers = []Case{
 	{Func: "barego.LoopCure", Oracle: Alive, Run: func(int) {
 		p, turns := newPoller()
 		stop := barego.LoopCure(p)
-		await(func() bool { return turns.Load() >= 2 })
+		Await(func() bool { return turns.Load() >= 2 })
 		stop()
 	}},
 	{Func: "barego.LoopParamCure", Oracle: Alive, Run: polledUntil(barego.LoopParamCure)},
@@ -69,7 +70,7 @@ func fetched(fetch func(urls ...string)) func(int) {
 		defer srv.Close()
 		fetch(srv.URL, srv.URL, srv.URL)
 		if n := answered.Load(); n != 3 {
-			fail("the join did not wait: %d answers of 3", n)
+			Fail("the join did not wait: %d answers of 3", n)
 		}
 	}
 }

@@ -2,12 +2,11 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"os"
 	"sync/atomic"
 	"time"
 
 	"barego"
+	. "oracle"
 )
 
 var baregoLaunches = []Case{
@@ -96,7 +95,7 @@ func polled(launch func(*barego.Poller)) func(int) {
 	return func(int) {
 		p, turns := newPoller()
 		launch(p)
-		await(func() bool { return turns.Load() >= 3 })
+		Await(func() bool { return turns.Load() >= 3 })
 	}
 }
 
@@ -105,7 +104,7 @@ func polledOnce(launch func(*barego.Poller)) func(int) {
 	return func(int) {
 		p, turns := newPoller()
 		launch(p)
-		await(func() bool { return turns.Load() >= 1 })
+		Await(func() bool { return turns.Load() >= 1 })
 	}
 }
 
@@ -129,20 +128,5 @@ func polledCtx(launch func(context.Context, *barego.Poller)) func(int) {
 	}
 }
 
-// await waits until ok; if it never is, the case is an error.
-func await(ok func() bool) {
-	for end := time.Now().Add(limit); !ok(); time.Sleep(tick) {
-		if time.Now().After(end) {
-			fail("what the case waits for does not come")
-		}
-	}
-}
-
-// fail makes the case an error.
-func fail(format string, args ...any) {
-	fmt.Fprintf(os.Stderr, format+"\n", args...)
-	os.Exit(1)
-}
-
 // awaitBarego waits until a goroutine of barego is there.
-func awaitBarego() { await(func() bool { return len(standing("barego")) > 0 }) }
+func awaitBarego() { Await(func() bool { return len(Standing("barego")) > 0 }) }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"barego"
 	"context"
 	"errors"
 	"io"
@@ -11,6 +10,9 @@ import (
 	"net/http/httptest"
 	"strings"
 	"time"
+
+	"barego"
+	. "oracle"
 )
 
 var baregoLoops = []Case{
@@ -171,12 +173,12 @@ var baregoLoops = []Case{
 	}},
 	{Func: "barego.LocalListenerMistake", Oracle: Alive, Run: func(int) {
 		addr, err := barego.LocalListenerMistake(hangUp)
-		noErr(err)
+		NoErr(err)
 		greet(addr)
 	}},
 	{Func: "barego.LocalListenerCure", Oracle: Alive, Run: func(int) {
 		addr, stop, err := barego.LocalListenerCure(hangUp)
-		noErr(err)
+		NoErr(err)
 		greet(addr)
 		stopAfterWhile(func() { stop() })
 	}},
@@ -237,9 +239,9 @@ func feed(start func(*barego.Feed, *[]string)) {
 func silentPeer(start func(ctx context.Context, addr string) error) {
 	ln := listenLocal()
 	canceling(func(ctx context.Context) {
-		noErr(start(ctx, ln.Addr().String()))
+		NoErr(start(ctx, ln.Addr().String()))
 		conn, err := ln.Accept()
-		noErr(err)
+		NoErr(err)
 		kept = append(kept, conn)
 	})
 }
@@ -290,7 +292,7 @@ func refusing() string {
 
 func listenLocal() net.Listener {
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	noErr(err)
+	NoErr(err)
 	return ln
 }
 
@@ -299,13 +301,7 @@ func hangUp(conn net.Conn) { conn.Close() }
 // greet connects to addr, and waits until the other side hangs up.
 func greet(addr string) {
 	conn, err := net.Dial("tcp", addr)
-	noErr(err)
+	NoErr(err)
 	defer conn.Close()
 	io.Copy(io.Discard, conn)
-}
-
-func noErr(err error) {
-	if err != nil {
-		log.Fatal(err)
-	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"missingwait"
+	. "oracle"
 )
 
 var missing = []Case{

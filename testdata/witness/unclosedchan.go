@@ -7,6 +7,7 @@ import (
 	"testing/iotest"
 	"time"
 
+	. "oracle"
 	"unclosedchan"
 )
 

@@ -23,7 +23,7 @@ func GinMistake(s *Sampler) gin.HandlerFunc {
 
 func GinCure(s *Sampler) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request.Context()), time.Minute)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request.Context()), 5*time.Second)
 		go func() {
 			defer cancel()
 			s.until(ctx)

@@ -135,7 +135,7 @@ func (l *SubmitLogic) CallbackMistake(url string) error {
 func (l *SubmitLogic) CallbackCure(url string) error {
 	ctx := context.WithoutCancel(l.ctx)
 	threading.GoSafe(func() {
-		ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+		ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 		defer cancel()
 		req, err := http.NewRequestWithContext(ctx, http.MethodPost, url, nil)
 		if err != nil {

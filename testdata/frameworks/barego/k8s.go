@@ -87,6 +87,10 @@ type Controller struct {
 	synced   int
 }
 
+func NewController(informer cache.SharedIndexInformer, queue workqueue.TypedRateLimitingInterface[string]) *Controller {
+	return &Controller{informer: informer, queue: queue}
+}
+
 func (c *Controller) Run(ctx context.Context, workers int) {
 	defer c.queue.ShutDown()
 	go c.informer.Run(ctx.Done())

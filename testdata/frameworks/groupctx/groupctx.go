@@ -4,6 +4,7 @@ package groupctx
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -90,9 +91,9 @@ func ParentCure(ctx context.Context, urls []string) error {
 	return g.Wait()
 }
 
-func ParentSelectMistake(ctx context.Context) error {
+func ParentSelectMistake(ctx context.Context, url string) error {
 	g, gctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return sleep(gctx) })
+	g.Go(func() error { return fetch(gctx, url) })
 	g.Go(func() error {
 		select {
 		case <-ctx.Done(): // want `uses ctx, the parent`
@@ -105,12 +106,13 @@ func ParentSelectMistake(ctx context.Context) error {
 }
 
 // Through a callee's parameter, a method's receiver, a TryGo.
-type client struct{ base string }
+type Client struct{ Base string }
 
-func (c *client) get(ctx context.Context) error { return fetch(ctx, c.base) }
+func (c *Client) get(ctx context.Context) error { return fetch(ctx, c.Base) }
 
-func MethodMistake(parent context.Context, c *client) error {
+func MethodMistake(parent context.Context, c *Client, url string) error {
 	g, ctx := errgroup.WithContext(parent)
+	g.Go(func() error { return fetch(ctx, url) })
 	if !g.TryGo(func() error { return c.get(parent) }) { // want `uses parent, the parent`
 		return ctx.Err()
 	}
@@ -123,7 +125,7 @@ func BothCure(ctx context.Context, urls []string) error {
 	for _, u := range urls {
 		g.Go(func() error {
 			if err := fetch(gctx, u); err != nil {
-				return store(ctx, nil)
+				return errors.Join(err, store(ctx, nil))
 			}
 			return nil
 		})

@@ -5,12 +5,17 @@ package missingwait
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/sourcegraph/conc"
 	"golang.org/x/sync/errgroup"
 )
 
+// Pause is how long work takes.
+var Pause time.Duration
+
 func put(ctx context.Context, file string) error {
+	time.Sleep(Pause)
 	if file == "" {
 		return errors.New("no name")
 	}
@@ -53,17 +58,17 @@ func WaitReturnedCure(ctx context.Context, files []string) func() error {
 
 // In a field, waited for by another method.
 
-type uploader struct{ g errgroup.Group }
+type Uploader struct{ g errgroup.Group }
 
-func (u *uploader) AddCure(ctx context.Context, file string) {
+func (u *Uploader) AddCure(ctx context.Context, file string) {
 	u.g.Go(func() error { return put(ctx, file) })
 }
 
-func (u *uploader) Close() error { return u.g.Wait() }
+func (u *Uploader) Close() error { return u.g.Wait() }
 
-type careless struct{ g errgroup.Group }
+type Careless struct{ g errgroup.Group }
 
-func (u *careless) AddMistake(ctx context.Context, file string) {
+func (u *Careless) AddMistake(ctx context.Context, file string) {
 	u.g.Go(func() error { return put(ctx, file) }) // want `nobody waits for g`
 }
 
@@ -72,14 +77,14 @@ func (u *careless) AddMistake(ctx context.Context, file string) {
 func ConcMistake(files []string) {
 	var wg conc.WaitGroup
 	for range files {
-		wg.Go(func() {}) // want `nobody waits for wg`
+		wg.Go(func() { time.Sleep(Pause) }) // want `nobody waits for wg`
 	}
 }
 
 func ConcCure(files []string) {
 	var wg conc.WaitGroup
 	for range files {
-		wg.Go(func() {})
+		wg.Go(func() { time.Sleep(Pause) })
 	}
 	wg.Wait()
 }

@@ -24,6 +24,15 @@ type Dir struct {
 	Dirs []*Dir
 }
 
+// OnCount is called for each directory that is counted: whoever runs this makes
+// the work as slow as it likes.
+var OnCount = func() {}
+
+func (d *Dir) count(total *atomic.Int64) {
+	OnCount()
+	total.Add(d.Size)
+}
+
 // g.Go in a recursive walk, one group for all levels.
 func WalkMistake(ctx context.Context, root *Dir, total *atomic.Int64) error {
 	g, ctx := errgroup.WithContext(ctx)
@@ -32,7 +41,7 @@ func WalkMistake(ctx context.Context, root *Dir, total *atomic.Int64) error {
 }
 
 func walk(ctx context.Context, g *errgroup.Group, d *Dir, total *atomic.Int64) {
-	total.Add(d.Size)
+	d.count(total)
 	for _, sub := range d.Dirs {
 		g.Go(func() error { // want `\(recursivego\)`
 			if err := ctx.Err(); err != nil {
@@ -53,7 +62,7 @@ func WalkCure(root *Dir, total *atomic.Int64) error {
 }
 
 func walkLimited(g *errgroup.Group, d *Dir, total *atomic.Int64) {
-	total.Add(d.Size)
+	d.count(total)
 	for _, sub := range d.Dirs {
 		ok := g.TryGo(func() error {
 			walkLimited(g, sub, total)
@@ -67,7 +76,7 @@ func walkLimited(g *errgroup.Group, d *Dir, total *atomic.Int64) {
 
 // A group for each level.
 func LevelsMistake(d *Dir, total *atomic.Int64) error {
-	total.Add(d.Size)
+	d.count(total)
 	var g errgroup.Group
 	for _, sub := range d.Dirs {
 		g.Go(func() error { return LevelsMistake(sub, total) }) // want `\(recursivego\)`
@@ -77,7 +86,7 @@ func LevelsMistake(d *Dir, total *atomic.Int64) error {
 
 // A limit at each level is no limit on the whole.
 func LevelsLimitMistake(d *Dir, total *atomic.Int64) error {
-	total.Add(d.Size)
+	d.count(total)
 	var g errgroup.Group
 	g.SetLimit(4)
 	for _, sub := range d.Dirs {
@@ -92,7 +101,7 @@ func LevelsCure(root *Dir, total *atomic.Int64) error {
 	g.SetLimit(8)
 	for _, d := range flatten(root, nil) {
 		g.Go(func() error {
-			total.Add(d.Size)
+			d.count(total)
 			return nil
 		})
 	}
@@ -113,7 +122,7 @@ func ClosureMistake(root *Dir) (int64, error) {
 	var total atomic.Int64
 	var visit func(*Dir) error
 	visit = func(d *Dir) error {
-		total.Add(d.Size)
+		d.count(&total)
 		for _, sub := range d.Dirs {
 			g.Go(func() error { return visit(sub) }) // want `\(recursivego\)`
 		}
@@ -132,7 +141,7 @@ func ClosureCure(root *Dir) (int64, error) {
 	var total atomic.Int64
 	var visit func(*Dir) error
 	visit = func(d *Dir) error {
-		total.Add(d.Size)
+		d.count(&total)
 		for _, sub := range d.Dirs {
 			if !g.TryGo(func() error { return visit(sub) }) {
 				if err := visit(sub); err != nil {
@@ -161,7 +170,7 @@ func (s *Scanner) ScanMistake(root *Dir) error {
 }
 
 func (s *Scanner) enter(d *Dir) {
-	s.total.Add(d.Size)
+	d.count(&s.total)
 	for _, sub := range d.Dirs {
 		s.spawn(sub)
 	}
@@ -191,7 +200,7 @@ func (s *LimitedScanner) Scan(root *Dir) error {
 }
 
 func (s *LimitedScanner) enter(d *Dir) {
-	s.total.Add(d.Size)
+	d.count(&s.total)
 	for _, sub := range d.Dirs {
 		if !s.g.TryGo(func() error { s.enter(sub); return nil }) {
 			s.enter(sub)
@@ -201,14 +210,14 @@ func (s *LimitedScanner) enter(d *Dir) {
 
 // go-zero's helper and group.
 func GoSafeMistake(d *Dir, total *atomic.Int64) {
-	total.Add(d.Size)
+	d.count(total)
 	for _, sub := range d.Dirs {
 		threading.GoSafe(func() { GoSafeMistake(sub, total) }) // want `\(recursivego\)`
 	}
 }
 
 func RoutineGroupMistake(d *Dir, total *atomic.Int64) {
-	total.Add(d.Size)
+	d.count(total)
 	g := threading.NewRoutineGroup()
 	for _, sub := range d.Dirs {
 		g.RunSafe(func() { RoutineGroupMistake(sub, total) }) // want `\(recursivego\)`
@@ -219,13 +228,13 @@ func RoutineGroupMistake(d *Dir, total *atomic.Int64) {
 func GoSafeCure(root *Dir, total *atomic.Int64) {
 	r := threading.NewTaskRunner(8)
 	for _, d := range flatten(root, nil) {
-		r.Schedule(func() { total.Add(d.Size) })
+		r.Schedule(func() { d.count(total) })
 	}
 	r.Wait()
 }
 
 func ConcMistake(d *Dir, total *atomic.Int64) {
-	total.Add(d.Size)
+	d.count(total)
 	var wg conc.WaitGroup
 	for _, sub := range d.Dirs {
 		wg.Go(func() { ConcMistake(sub, total) }) // want `\(recursivego\)`
@@ -236,13 +245,13 @@ func ConcMistake(d *Dir, total *atomic.Int64) {
 func ConcCure(root *Dir, total *atomic.Int64) {
 	p := pool.New().WithMaxGoroutines(8)
 	for _, d := range flatten(root, nil) {
-		p.Go(func() { total.Add(d.Size) })
+		p.Go(func() { d.count(total) })
 	}
 	p.Wait()
 }
 
 func GopoolMistake(d *Dir, total *atomic.Int64) {
-	total.Add(d.Size)
+	d.count(total)
 	for _, sub := range d.Dirs {
 		gopool.Go(func() { GopoolMistake(sub, total) }) // want `\(recursivego\)`
 	}
@@ -303,7 +312,7 @@ func LateAcquireMistake(ctx context.Context, sem *semaphore.Weighted, d *Dir, to
 			if sem.Acquire(ctx, 1) != nil {
 				return
 			}
-			total.Add(sub.Size)
+			sub.count(total)
 			sem.Release(1)
 			LateAcquireMistake(ctx, sem, sub, total, wg)
 		})

@@ -1,0 +1,22 @@
+// Command witness is what testdata/witness is, for the mistakes and cures that
+// use libraries. It can be built where it stands.
+package main
+
+import (
+	"io"
+	"log"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	. "oracle"
+)
+
+// module is what stands before the packages in their import paths.
+const module = "example.com/frameworks/"
+
+func main() {
+	gin.SetMode(gin.ReleaseMode) // or it writes to stdout
+	log.SetOutput(io.Discard)
+	Main(module, slices.Concat(baregoCases, groupctxCases, missingwaitCases, recursivegoCases))
+}
