@@ -392,7 +392,7 @@ func (x *explorer) launch(s *state, i int, c call, at ssa.Instruction, after hoo
 		s.end = cut
 		return nil
 	}
-	s.launched = true
+	s.started = true
 	g := &goroutine{owner: s.own, launch: at, launcher: i, after: after}
 	switch {
 	case fn.k == function && x.p.inside(fn.x.fn):
@@ -668,6 +668,9 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 				effect = e
 			}
 		}
+		if effect == 0 && !told(obj, j) {
+			effect = fact.Keeps
+		}
 		if effect != 0 && x.touches(obj, a) {
 			s.escape(a)
 		}
@@ -685,6 +688,23 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 	}
 	x.finish(s, i, o, v)
 	return nil
+}
+
+// told reports whether the facts of a function tell all that it does to a
+// parameter: they follow channels and funcs, not what lies inside of other values.
+func told(fn *types.Func, j int) bool {
+	sig := fn.Signature()
+	if sig.Recv() != nil {
+		j--
+	}
+	if j < 0 || j >= sig.Params().Len() {
+		return false
+	}
+	switch sig.Params().At(j).Type().Underlying().(type) {
+	case *types.Chan, *types.Signature, *types.Basic:
+		return true
+	}
+	return false
 }
 
 // notNil reports functions whose result is never nil.

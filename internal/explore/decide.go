@@ -172,7 +172,7 @@ func (x *explorer) binary(s *state, op token.Token, a, b value, operands, result
 
 // assume notes that a choice was made that is not the environment's.
 func (s *state) assume(free bool) {
-	if s.launched && !free {
+	if s.started && !free {
 		s.assumed++
 	}
 }

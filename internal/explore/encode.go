@@ -22,7 +22,7 @@ type encoder struct {
 func (x *explorer) encode(s *state) string {
 	e := &encoder{x: x, s: s, objs: make(map[int]int), syms: make(map[int]int)}
 	e.int(s.assumed)
-	e.bool(s.launched)
+	e.bool(s.started)
 	e.int(int(s.end))
 	for _, g := range s.gs {
 		e.goroutine(g)

@@ -3,6 +3,7 @@ package explore
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -510,6 +511,13 @@ func (x *explorer) convert(s *state, v value, from, to types.Type) value {
 
 func (x *explorer) makeChan(s *state, i int, f *frame, instr *ssa.MakeChan) []*state {
 	n := s.resolve(x.eval(s, f, instr.Size))
+	if n.k != number {
+		// Who asks for a buffer means one.
+		if sym, ok := s.inner(n); ok {
+			s.syms[sym.n].not = append(slices.Clip(s.syms[sym.n].not), num(0))
+			s.syms[sym.n].length = true
+		}
+	}
 	return x.sized(s, n, instr, func(s *state, n int) {
 		f := s.top(i)
 		set(f, instr, value{k: channel, n: s.add(&object{kind: chanObj, site: instr, cap: n})})

@@ -83,6 +83,9 @@ func (x *explorer) chanMoves(s *state, i int, o op) (out []move) {
 		switch r := x.readiness(s, a); r {
 		case broken:
 			surely = true
+			if !x.mayRecover(s, i) {
+				out = append(out, move{who: [2]int{i, -1}})
+			}
 			if x.mayRecover(s, i) {
 				next := s.clone()
 				next.end = cut
@@ -204,14 +207,17 @@ func (x *explorer) enabled(s *state, i int, o op) (ok, over bool) {
 	case opOnce:
 		return cell().n != 1, true
 	case opCondWait:
-		if s.objs[o.at.n].open {
-			return true, true
-		}
+		open := s.objs[o.at.n].open
 		switch s.gs[i].phase {
 		case 0:
+			if open {
+				return true, true
+			}
 			return true, false
 		case 1:
-			return false, false
+			if !open {
+				return false, false
+			}
 		}
 		l := x.locker(s, o.at)
 		if l.k == unset {
@@ -282,9 +288,11 @@ func (x *explorer) perform(s *state, i int, o op) []*state {
 			g.phase = 0
 		}
 		set(i+1, 0, pend)
+		s.started = true
 		x.finish(s, i, o, value{})
 	case opRLock:
 		set(0, cell.m+1, pendingWriters(*cell))
+		s.started = true
 		x.finish(s, i, o, value{})
 	case opTryLock, opTryRLock:
 		free := cell.n == 0 && (cell.m == 0 || o.kind == opTryRLock) && pendingWriters(*cell) == 0
@@ -453,12 +461,12 @@ func (x *explorer) once(s *state, i int, o op, cell *value) []*state {
 }
 
 func (x *explorer) condWait(s *state, i int, o op, cell *value) []*state {
-	if s.objs[o.at.n].open {
+	g := s.goroutine(i)
+	if s.objs[o.at.n].open && g.phase == 0 {
 		x.finish(s, i, o, value{})
 		return nil
 	}
 	l := x.locker(s, o.at)
-	g := s.goroutine(i)
 	if g.phase == 0 {
 		waiting := append(slices.Clip(slices.Clone(cell.parts())), num(i))
 		*cell = value{k: primitive, x: &extra{vs: waiting}}

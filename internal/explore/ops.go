@@ -136,7 +136,10 @@ func (x *explorer) pending(s *state, i int) op {
 }
 
 func (x *explorer) alt(s *state, f *frame, send bool, ch, val ssa.Value, i int) alt {
-	a := alt{send: send, i: i, ch: s.resolve(x.peek(s, f, ch))}
+	a := alt{send: send, i: i, ch: x.peek(s, f, ch)}
+	if r := s.resolve(a.ch); r.k != null {
+		a.ch = r // what was only assumed to be nil stays not known
+	}
 	if t, ok := ch.Type().Underlying().(*types.Chan); ok {
 		a.elem = t.Elem()
 	}

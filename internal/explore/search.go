@@ -72,12 +72,13 @@ func (p *Program) Explore(fn *ssa.Function) (leaks []*Leak, states int) {
 
 // node is a state in the graph of those that were reached.
 type node struct {
-	s      *state
-	depth  int
-	parent int
-	via    move
-	edges  []edge
-	whole  bool // all its moves were made
+	s       *state
+	depth   int
+	parent  int
+	via     move
+	edges   []edge
+	whole   bool // all its moves were made
+	crashes bool // by one of them
 }
 
 type edge struct {
@@ -117,6 +118,9 @@ func (x *explorer) search() (leaks []*Leak, n int) {
 			continue
 		}
 		for _, m := range x.moves(n.s) {
+			if len(m.to) == 0 {
+				n.crashes = true
+			}
 			for _, to := range m.to {
 				j, _ := add(to, i, m)
 				n.edges = append(n.edges, edge{j, m.who})
@@ -157,7 +161,7 @@ func (x *explorer) stuck(nodes []*node) []*Leak {
 			}
 		}
 		for i, n := range nodes {
-			if !n.whole {
+			if !n.whole || n.crashes {
 				mark(i)
 			}
 			for _, e := range n.edges {

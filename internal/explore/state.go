@@ -19,7 +19,7 @@ type state struct {
 	globals []globalAt
 	memos   []memo
 
-	launched bool // a goroutine was launched: choices are assumptions from now on
+	started  bool // a goroutine was launched or a lock taken: choices are assumptions from now on
 	assumed  int  // assumptions made since
 	settling []int
 
