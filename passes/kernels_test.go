@@ -34,7 +34,8 @@ var kernelFloors = map[string]int{
 // kernelRules are the rules whose reports count, as their subject is a goroutine that stays blocked.
 var kernelRules = []string{"goroutineleak", "lockleak", "unclosedchan", "missingwait"}
 
-// unscored does not leak as it was adapted: its watcher goes on making events.
+// unscored does not leak as it was adapted: what its goroutine would hang on after a close,
+// it does under the lock that the close needs.
 const unscored = "moby27782"
 
 // A kernel is a program of the runtime's own tests that leaks goroutines.
