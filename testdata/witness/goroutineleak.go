@@ -1,0 +1,5 @@
+package main
+
+import "slices"
+
+var goroutineLeaks = slices.Concat(goroutineLeaksReturns)
