@@ -2,4 +2,4 @@ package main
 
 import "slices"
 
-var goroutineLeaks = slices.Concat(goroutineLeaksReturns)
+var goroutineLeaks = slices.Concat(goroutineLeaksReturns, goroutineLeaksSends)
