@@ -2,4 +2,5 @@ package main
 
 import "slices"
 
-var goroutineLeaks = slices.Concat(goroutineLeaksReturns, goroutineLeaksSends)
+var goroutineLeaks = slices.Concat(goroutineLeaksReturns, goroutineLeaksSends, goroutineLeaksStreams, goroutineLeaksStops,
+	goroutineLeaksContexts, goroutineLeaksWaits, goroutineLeaksSilent)

@@ -145,6 +145,9 @@ func (r *Resolver) LookupCure(ctx context.Context, host string) (string, error) 
 
 // All mirrors are asked, one answer is taken, the others are left waiting.
 func FirstMirrorMistake(mirrors []string, ask func(mirror string) string) string {
+	if len(mirrors) == 0 {
+		return ""
+	}
 	answers := make(chan string)
 	for _, m := range mirrors {
 		go func() {
@@ -156,6 +159,9 @@ func FirstMirrorMistake(mirrors []string, ask func(mirror string) string) string
 
 // Room for the answer of each mirror.
 func FirstMirrorCure(mirrors []string, ask func(mirror string) string) string {
+	if len(mirrors) == 0 {
+		return ""
+	}
 	answers := make(chan string, len(mirrors))
 	for _, m := range mirrors {
 		go func() {
@@ -380,8 +386,8 @@ func CountTablesMistake(tables []string, count func(table string) int) (total in
 			out <- count(t) // want `\(goroutineleak\)`
 		}(counts[t])
 	}
-	for _, t := range tables {
-		n := <-counts[t]
+	for _, c := range counts {
+		n := <-c
 		if n < 0 {
 			return -1
 		}
@@ -399,8 +405,8 @@ func CountTablesCure(tables []string, count func(table string) int) (total int) 
 			out <- count(t)
 		}(counts[t])
 	}
-	for _, t := range tables {
-		n := <-counts[t]
+	for _, c := range counts {
+		n := <-c
 		if n < 0 {
 			return -1
 		}
