@@ -13,11 +13,13 @@ import (
 // packages lists the test data of each rule: its mistakes and cures, and the
 // real idioms that must stay silent.
 var packages = map[string][]string{
-	"barego":       {"barego", "barego/lib", "barego/ok", "barego/mainok", "barego/mainbad", "barego/tags", "barego/testfiles"},
-	"unclosedchan": {"unclosedchan", "unclosedchan/lib", "unclosedchan/ok"},
-	"recursivego":  {"recursivego", "recursivego/lib", "recursivego/ok"},
-	"missingwait":  {"missingwait"},
-	"groupctx":     nil, // errgroup is no part of std: TestFrameworks
+	"barego":        {"barego", "barego/lib", "barego/ok", "barego/mainok", "barego/mainbad", "barego/tags", "barego/testfiles"},
+	"unclosedchan":  {"unclosedchan", "unclosedchan/lib", "unclosedchan/ok"},
+	"recursivego":   {"recursivego", "recursivego/lib", "recursivego/ok"},
+	"missingwait":   {"missingwait"},
+	"goroutineleak": {"goroutineleak"},
+	"lockleak":      nil,
+	"groupctx":      nil, // errgroup is no part of std: TestFrameworks
 }
 
 func TestRules(t *testing.T) {
