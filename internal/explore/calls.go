@@ -477,8 +477,8 @@ func (x *explorer) length(s *state, v value, t types.Type, capacity bool) value 
 		if capacity && !o.open {
 			return num(o.cap)
 		}
-		if !capacity && !o.open && o.cap == 0 {
-			return num(0)
+		if !capacity && !o.open {
+			return num(len(o.buf))
 		}
 		if capacity && o.site != nil {
 			return num(o.cap)

@@ -190,7 +190,7 @@ func (x *explorer) decide(s *state, cond value, at ssa.Instruction, then func(s 
 		return nil
 	}
 	if cond.k == expr && cond.x.op == token.LSS {
-		if options := s.sizes(cond.x.vs[0], cond.x.vs[1]); len(options) > 0 {
+		if options := x.sizes(s, cond.x.vs[0], cond.x.vs[1]); len(options) > 0 {
 			return x.split(s, options, func(s *state, o option) {
 				then(s, o.is != neg)
 			})
@@ -260,7 +260,7 @@ type option struct {
 }
 
 // sizes lists the few numbers that stand for all that a symbol in a < b can be.
-func (s *state) sizes(a, b value) (out []option) {
+func (x *explorer) sizes(s *state, a, b value) (out []option) {
 	add := func(sym, n int, is bool) {
 		if s.syms[sym].length && n < 0 {
 			return
@@ -275,8 +275,9 @@ func (s *state) sizes(a, b value) (out []option) {
 	switch {
 	case a.k == number && b.k == symbol && integer(s.syms[b.n].typ):
 		add(b.n, a.n, false)
-		add(b.n, a.n+1, true)
-		add(b.n, a.n+2, true)
+		for k := 1; k <= x.most; k++ {
+			add(b.n, a.n+k, true)
+		}
 	case a.k == symbol && b.k == number && integer(s.syms[a.n].typ):
 		add(a.n, b.n-1, true)
 		add(a.n, b.n, false)
@@ -295,6 +296,7 @@ func integer(t types.Type) bool {
 
 // split takes each option in a state of its own; the first is s.
 func (x *explorer) split(s *state, options []option, then func(*state, option)) (more []*state) {
+	x.sized_ = true
 	states := []*state{s}
 	for range options[1:] {
 		states = append(states, s.clone())
@@ -319,12 +321,12 @@ func (x *explorer) sized(s *state, n value, at ssa.Instruction, then func(*state
 		then(s, n.n)
 		return nil
 	case symbol:
-		if options := s.sizes(num(0), n); len(options) > 0 {
+		if options := x.sizes(s, num(0), n); len(options) > 0 {
 			return x.split(s, options, func(s *state, o option) { then(s, o.n) })
 		}
 	case expr: // n-1, 2*n: through the number in it
 		if sym, ok := s.inner(n); ok {
-			if options := s.sizes(num(0), sym); len(options) > 0 {
+			if options := x.sizes(s, num(0), sym); len(options) > 0 {
 				return x.split(s, options, func(s *state, o option) {
 					if v := s.resolve(n); v.k == number && v.n >= 0 {
 						then(s, v.n)

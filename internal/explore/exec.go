@@ -19,10 +19,12 @@ const (
 
 // explorer explores one root.
 type explorer struct {
-	p     *Program
-	root  *ssa.Function
-	steps int
-	ids   map[any]int
+	p      *Program
+	most   int // a collection or number that is not known has at most so many
+	root   *ssa.Function
+	steps  int
+	ids    map[any]int
+	sized_ bool // a number that is not known was chosen
 }
 
 // settle runs goroutine i, and those it launches, up to their next visible
@@ -131,28 +133,28 @@ func (x *explorer) enter(s *state, i int, to *ssa.BasicBlock) {
 }
 
 // skip goes to where the ways of a branch come together again.
-func (x *explorer) skip(s *state, i int, to *ssa.BasicBlock) {
+func (x *explorer) skip(s *state, i int, over *skip) {
 	f := s.top(i)
-	n := 0
-	for _, instr := range to.Instrs {
+	var vals []value
+	for _, instr := range over.to.Instrs {
 		phi, ok := instr.(*ssa.Phi)
 		if !ok {
 			break
 		}
-		n++
-		f.regs[f.code.number[phi]] = x.merged(s, f, phi)
+		vals = append(vals, x.merged(s, f, phi, over))
 	}
-	f.block, f.pc = to, n
+	for j, v := range vals {
+		f.regs[f.code.number[over.to.Instrs[j].(*ssa.Phi)]] = v
+	}
+	f.block, f.pc = over.to, len(vals)
 }
 
 // merged is the value of a phi whose way is not known.
-func (x *explorer) merged(s *state, f *frame, phi *ssa.Phi) value {
+func (x *explorer) merged(s *state, f *frame, phi *ssa.Phi, over *skip) value {
 	var v value
-	for _, e := range phi.Edges {
-		if e == phi {
-			continue
-		}
-		if _, ok := e.(*ssa.Const); !ok && f.code.local(e) && f.regs[f.code.number[e]].k == unset {
+	for _, i := range over.edges {
+		e := phi.Edges[i]
+		if instr, ok := e.(ssa.Instruction); ok && over.region[instr.Block()] {
 			return s.fresh(phi.Type(), false, phi.Comment)
 		}
 		w := x.eval(s, f, e)
@@ -171,8 +173,8 @@ func (x *explorer) branch(s *state, i int, f *frame, instr *ssa.If) []*state {
 		x.enter(s, i, f.block.Succs[1-min(cond.n, 1)])
 		return nil
 	}
-	if to := f.code.next[f.block]; to != nil {
-		x.skip(s, i, to)
+	if over := f.code.skips[f.block]; over != nil {
+		x.skip(s, i, over)
 		return nil
 	}
 	block := f.block

@@ -57,7 +57,7 @@ type code struct {
 	order  []ssa.Value
 	liveAt map[place][]int                        // see there
 	live   map[*ssa.BasicBlock]map[ssa.Value]bool // at the end of a block
-	next   map[*ssa.BasicBlock]*ssa.BasicBlock    // see skip; nil where the branch matters
+	skips  map[*ssa.BasicBlock]*skip              // of the branches that do not matter
 }
 
 func (p *Program) code(fn *ssa.Function) *code {
@@ -152,10 +152,18 @@ func (c *code) liveIn(b *ssa.BasicBlock, pc int, out map[ssa.Value]bool) map[ssa
 	return live
 }
 
+// A skip leads from a branch to where its ways come together again, by some of
+// that block's edges.
+type skip struct {
+	to     *ssa.BasicBlock
+	edges  []int
+	region map[*ssa.BasicBlock]bool // what is passed over
+}
+
 // findSkips finds the branches that do not matter: both ways come together
 // again, and what they do on the way is plain.
 func (p *Program) findSkips(c *code) {
-	c.next = make(map[*ssa.BasicBlock]*ssa.BasicBlock)
+	c.skips = make(map[*ssa.BasicBlock]*skip)
 	after := postDominators(c.fn)
 	for _, b := range c.fn.Blocks {
 		if len(b.Succs) < 2 {
@@ -165,14 +173,15 @@ func (p *Program) findSkips(c *code) {
 		if join < 0 {
 			continue
 		}
-		to := c.fn.Blocks[join]
-		if p.plainBetween(b, to) {
-			c.next[b] = to
+		if s := p.plainBetween(b, c.fn.Blocks[join]); s != nil {
+			c.skips[b] = s
 		}
 	}
 }
 
-func (p *Program) plainBetween(from, to *ssa.BasicBlock) bool {
+// plainBetween returns the way from a branch to where all goes on, if what is
+// done between is plain.
+func (p *Program) plainBetween(from, to *ssa.BasicBlock) *skip {
 	region := make(map[*ssa.BasicBlock]bool)
 	work := append([]*ssa.BasicBlock(nil), from.Succs...)
 	for len(work) > 0 {
@@ -184,10 +193,16 @@ func (p *Program) plainBetween(from, to *ssa.BasicBlock) bool {
 		region[b] = true
 		for _, instr := range b.Instrs {
 			if !p.plain(instr) {
-				return false
+				return nil
 			}
 		}
 		work = append(work, b.Succs...)
+	}
+	s := &skip{to: to, region: region}
+	for i, pred := range to.Preds {
+		if region[pred] || pred == from {
+			s.edges = append(s.edges, i)
+		}
 	}
 	// What the ways bring with them must not be needed to tell objects apart.
 	for _, instr := range to.Instrs {
@@ -195,21 +210,18 @@ func (p *Program) plainBetween(from, to *ssa.BasicBlock) bool {
 		if !ok {
 			break
 		}
-		if p.carries(phi.Type()) && !sameEdges(phi, region, from) {
-			return false
+		if p.carries(phi.Type()) && !s.same(phi) {
+			return nil
 		}
 	}
-	return true
+	return s
 }
 
-func sameEdges(phi *ssa.Phi, region map[*ssa.BasicBlock]bool, from *ssa.BasicBlock) bool {
-	var v ssa.Value
-	for i, pred := range phi.Block().Preds {
-		if region[pred] || pred == from {
-			if v != nil && v != phi.Edges[i] {
-				return false
-			}
-			v = phi.Edges[i]
+// same reports whether a phi gets one value by all ways.
+func (s *skip) same(phi *ssa.Phi) bool {
+	for _, i := range s.edges {
+		if phi.Edges[i] != phi.Edges[s.edges[0]] {
+			return false
 		}
 	}
 	return true

@@ -66,9 +66,19 @@ func (p *Program) Explore(fn *ssa.Function) (leaks []*Leak, states int) {
 	if len(fn.Blocks) == 0 {
 		return nil, 0
 	}
-	x := &explorer{p: p, root: fn, ids: make(map[any]int)}
-	return x.search()
+	for most := 2; ; most++ {
+		x := &explorer{p: p, root: fn, ids: make(map[any]int), most: most}
+		leaks, n := x.search()
+		states += n
+		if len(leaks) > 0 || most == 3 || n > fewStates || !x.sized_ {
+			return leaks, states
+		}
+	}
 }
+
+// fewStates is how many states a root may have to be explored once more, with larger
+// collections.
+const fewStates = 300
 
 // node is a state in the graph of those that were reached.
 type node struct {
@@ -128,6 +138,9 @@ func (x *explorer) search() (leaks []*Leak, n int) {
 		}
 		n.whole = true
 	}
+	if dumping {
+		x.dump(nodes)
+	}
 	return x.stuck(nodes), len(nodes)
 }
 
@@ -139,17 +152,11 @@ func (x *explorer) stuck(nodes []*node) []*Leak {
 			back[e.to] = append(back[e.to], i)
 		}
 	}
+	stuckIn := make([][]int, len(nodes))
 	most := 0
 	for _, n := range nodes {
 		most = max(most, len(n.s.gs))
 	}
-	type place struct {
-		at     ssa.Instruction
-		launch ssa.Instruction
-	}
-	found := make(map[place]int) // the node of the best witness
-	var order []place
-	stuckIn := make([][]int, len(nodes))
 	for g := range most {
 		// From where can g still leave its operation?
 		on := make([]bool, len(nodes))
@@ -183,11 +190,21 @@ func (x *explorer) stuck(nodes []*node) []*Leak {
 			}
 		}
 	}
-	better := func(a, b *node) bool {
-		if a.s.assumed != b.s.assumed {
-			return a.s.assumed < b.s.assumed
+	final := finals(nodes, back, func(i int) int { return len(stuckIn[i]) })
+	type place struct {
+		at     ssa.Instruction
+		launch ssa.Instruction
+	}
+	found := make(map[place]int) // the node of the best witness
+	var order []place
+	better := func(i, j int) bool {
+		if final[i] != final[j] {
+			return final[i]
 		}
-		return a.depth < b.depth
+		if a, b := nodes[i].s.assumed, nodes[j].s.assumed; a != b {
+			return a < b
+		}
+		return nodes[i].depth < nodes[j].depth
 	}
 	for i, n := range nodes {
 		if n.s.assumed > 1 {
@@ -199,7 +216,7 @@ func (x *explorer) stuck(nodes []*node) []*Leak {
 			if !ok {
 				order = append(order, key)
 			}
-			if !ok || better(n, nodes[best]) {
+			if !ok || better(i, best) {
 				found[key] = i
 			}
 		}
@@ -304,3 +321,29 @@ func (x *explorer) steps_(nodes []*node, i int) (steps []Step) {
 }
 
 var _ = types.Typ
+
+// finals tells the nodes after which a measure, that only grows along the edges,
+// does not grow any more.
+func finals(nodes []*node, back [][]int, measure func(int) int) []bool {
+	most := make([]int, len(nodes))
+	work := make([]int, len(nodes))
+	for i := range nodes {
+		most[i] = measure(i)
+		work[i] = i
+	}
+	for len(work) > 0 {
+		i := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, j := range back[i] {
+			if most[j] < most[i] {
+				most[j] = most[i]
+				work = append(work, j)
+			}
+		}
+	}
+	final := make([]bool, len(nodes))
+	for i := range nodes {
+		final[i] = most[i] == measure(i)
+	}
+	return final
+}

@@ -72,10 +72,19 @@ var weight = map[explore.Op]int{
 	explore.Select: 4, explore.OnceDo: 5, explore.Wait: 6,
 }
 
+// weight orders them: a worker that waits for work is stuck because of somebody else.
+func (b *builder) weight(s explore.Stuck) int {
+	w := 2 * weight[s.Op]
+	if recv, ok := s.At.(*ssa.UnOp); ok && recv.CommaOk {
+		w++
+	}
+	return w
+}
+
 func (b *builder) leak(l *explore.Leak, members []explore.Stuck) *Claim {
 	first := members[0]
 	for _, m := range members[1:] {
-		w, v := weight[m.Op], weight[first.Op]
+		w, v := b.weight(m), b.weight(first)
 		if w < v || w == v && first.Launch == nil && m.Launch != nil {
 			first = m
 		}
