@@ -328,7 +328,7 @@ func (x *explorer) ended(s *state, i int, result value) []*state {
 		result = result.x.vs[len(result.x.vs)-1]
 	}
 	failed := s.resolve(value{k: expr, x: &extra{op: token.NOT, vs: []value{s.combine(token.EQL, s.resolve(result), value{k: null})}}})
-	return x.decide(s, failed, nil, func(s *state, is bool) {
+	return x.decide(s, failed, false, func(s *state, is bool) {
 		if is {
 			s.object(group.n).cancelled = true
 		}
@@ -454,6 +454,13 @@ func (x *explorer) builtin(s *state, i int, c call, instr *ssa.Call, deferred bo
 				result = num(min(a.n, b.n))
 				if c.builtin == "max" {
 					result = num(max(a.n, b.n))
+				}
+			} else if c.builtin == "max" && integer(instr.Type()) {
+				result = s.fresh(instr.Type(), false, "max")
+				for _, a := range c.args {
+					if a.k == number {
+						s.syms[result.n].least = max(s.syms[result.n].least, a.n)
+					}
 				}
 			}
 		}

@@ -3,6 +3,7 @@ package explore
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -64,7 +65,7 @@ func (s *state) combine(op token.Token, a, b value) value {
 			return boolean(is)
 		}
 	}
-	if op == token.LSS && a.k == symbol && b.k == number && b.n <= 0 && s.syms[a.n].length {
+	if op == token.LSS && a.k == symbol && b.k == number && b.n <= s.syms[a.n].least && (s.syms[a.n].length || s.syms[a.n].least > 0) {
 		return num(0)
 	}
 	for _, f := range s.facts {
@@ -177,9 +178,19 @@ func (s *state) assume(free bool) {
 	}
 }
 
+// choose notes that a number was chosen. How long a collection is, is free for
+// the first: of two, the lengths may depend on each other.
+func (s *state) choose(n *sym) {
+	if s.started && n.length && !s.length {
+		s.length = true
+		return
+	}
+	s.assume(n.free)
+}
+
 // decide makes a condition true in s or in another state, which it returns; then
 // goes on with both.
-func (x *explorer) decide(s *state, cond value, at ssa.Instruction, then func(s *state, is bool)) []*state {
+func (x *explorer) decide(s *state, cond value, loop bool, then func(s *state, is bool)) []*state {
 	neg := false
 	for cond.k == expr && cond.x.op == token.NOT {
 		neg = !neg
@@ -191,6 +202,9 @@ func (x *explorer) decide(s *state, cond value, at ssa.Instruction, then func(s 
 	}
 	if cond.k == expr && cond.x.op == token.LSS {
 		if options := x.sizes(s, cond.x.vs[0], cond.x.vs[1]); len(options) > 0 {
+			if loop {
+				options = s.rounds(options)
+			}
 			return x.split(s, options, func(s *state, o option) {
 				then(s, o.is != neg)
 			})
@@ -262,7 +276,7 @@ type option struct {
 // sizes lists the few numbers that stand for all that a symbol in a < b can be.
 func (x *explorer) sizes(s *state, a, b value) (out []option) {
 	add := func(sym, n int, is bool) {
-		if s.syms[sym].length && n < 0 {
+		if (s.syms[sym].length || s.syms[sym].least > 0) && n < s.syms[sym].least {
 			return
 		}
 		for _, not := range s.syms[sym].not {
@@ -286,6 +300,16 @@ func (x *explorer) sizes(s *state, a, b value) (out []option) {
 	return out
 }
 
+// rounds leaves out that a loop over a number makes no round: who asks for n
+// workers means some. A collection may well be empty.
+func (s *state) rounds(options []option) []option {
+	some := slices.DeleteFunc(slices.Clone(options), func(o option) bool { return o.n <= 0 && !s.syms[o.sym].length })
+	if len(some) == 0 {
+		return options
+	}
+	return some
+}
+
 func integer(t types.Type) bool {
 	if t == nil {
 		return false
@@ -302,7 +326,7 @@ func (x *explorer) split(s *state, options []option, then func(*state, option)) 
 		states = append(states, s.clone())
 	}
 	for i, o := range options {
-		states[i].assume(s.syms[o.sym].free)
+		states[i].choose(&s.syms[o.sym])
 		states[i].syms[o.sym].bound = num(o.n)
 		then(states[i], o)
 	}

@@ -23,6 +23,7 @@ func (x *explorer) encode(s *state) string {
 	e := &encoder{x: x, s: s, objs: make(map[int]int), syms: make(map[int]int)}
 	e.int(s.assumed)
 	e.bool(s.started)
+	e.bool(s.length)
 	e.int(int(s.end))
 	for _, g := range s.gs {
 		e.goroutine(g)
@@ -36,6 +37,7 @@ func (x *explorer) encode(s *state) string {
 		sym := &s.syms[e.met[j]]
 		e.bool(sym.free)
 		e.bool(sym.length)
+		e.int(sym.least)
 		for _, n := range sym.not {
 			e.value(n)
 		}

@@ -178,7 +178,7 @@ func (x *explorer) branch(s *state, i int, f *frame, instr *ssa.If) []*state {
 		return nil
 	}
 	block := f.block
-	return x.decide(s, cond, instr, func(s *state, is bool) {
+	return x.decide(s, cond, f.code.loops[block], func(s *state, is bool) {
 		to := block.Succs[1]
 		if is {
 			to = block.Succs[0]
@@ -642,9 +642,20 @@ func (x *explorer) slice(s *state, f *frame, instr *ssa.Slice) {
 	set(f, instr, s.fresh(instr.Type(), false, ""))
 }
 
+// mapOf resolves a map; one from outside gets an object.
+func (s *state) mapOf(v value) value {
+	if v.k != symbol {
+		return v
+	}
+	m := value{k: mapping, n: s.add(&object{kind: mapObj, open: true})}
+	s.syms[v.n].bound = m
+	return m
+}
+
 func (x *explorer) mapUpdate(s *state, f *frame, instr *ssa.MapUpdate) {
 	m, k, v := s.resolve(x.eval(s, f, instr.Map)), s.resolve(x.eval(s, f, instr.Key)), s.resolve(x.eval(s, f, instr.Value))
 	f.pc++
+	m = s.mapOf(m)
 	if m.k != mapping {
 		if m.k == null {
 			s.end = crashed
@@ -672,6 +683,9 @@ func (x *explorer) mapUpdate(s *state, f *frame, instr *ssa.MapUpdate) {
 
 func (x *explorer) lookup(s *state, f *frame, instr *ssa.Lookup) {
 	m, k := s.resolve(x.eval(s, f, instr.X)), s.resolve(x.eval(s, f, instr.Index))
+	if _, ok := instr.X.Type().Underlying().(*types.Map); ok {
+		m = s.mapOf(m)
+	}
 	elem := instr.Type()
 	if instr.CommaOk {
 		elem = elem.(*types.Tuple).At(0).Type()
@@ -705,8 +719,10 @@ func (x *explorer) lookup(s *state, f *frame, instr *ssa.Lookup) {
 			give(x.p.zero(elem), num(0))
 			return
 		}
-		for _, v := range o.vals {
-			s.escape(v)
+		if maybe {
+			for _, v := range o.vals {
+				s.escape(v)
+			}
 		}
 	}
 	got := s.remember("lookup", rec(m, k), func() value { return rec(s.fresh(elem, false, ""), s.fresh(types.Typ[types.Bool], false, "ok")) })

@@ -57,6 +57,7 @@ type code struct {
 	order  []ssa.Value
 	liveAt map[place][]int                        // see there
 	live   map[*ssa.BasicBlock]map[ssa.Value]bool // at the end of a block
+	loops  map[*ssa.BasicBlock]bool               // the heads of loops
 	skips  map[*ssa.BasicBlock]*skip              // of the branches that do not matter
 }
 
@@ -164,6 +165,14 @@ type skip struct {
 // again, and what they do on the way is plain.
 func (p *Program) findSkips(c *code) {
 	c.skips = make(map[*ssa.BasicBlock]*skip)
+	c.loops = make(map[*ssa.BasicBlock]bool)
+	for _, b := range c.fn.Blocks {
+		for _, pred := range b.Preds {
+			if b.Dominates(pred) {
+				c.loops[b] = true
+			}
+		}
+	}
 	after := postDominators(c.fn)
 	for _, b := range c.fn.Blocks {
 		if len(b.Succs) < 2 {

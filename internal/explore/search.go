@@ -8,13 +8,11 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// A Leak is a goroutine that is stuck for ever.
+// A Leak is a state in which goroutines are stuck for ever.
 type Leak struct {
 	Root  *ssa.Function
-	Stuck Stuck
-	// Others are stuck in the same state.
-	Others []Stuck
-	Steps  []Step
+	Stuck []Stuck // all that are stuck in one state
+	Steps []Step
 	// Assumed counts the choices of the witness that are not the environment's.
 	Assumed int
 }
@@ -25,6 +23,7 @@ type Stuck struct {
 	Pos    token.Pos
 	Op     Op
 	Launch ssa.Instruction // nil for the caller of the root
+	Left   int             // how many would be stuck still, if its operation were served
 	Made   token.Pos       // where the object of the operation was made, if there is one
 }
 
@@ -226,13 +225,14 @@ func (x *explorer) stuck(nodes []*node) []*Leak {
 		i := found[key]
 		n := nodes[i]
 		l := &Leak{Root: x.root, Assumed: n.s.assumed, Steps: x.steps_(nodes, i)}
-		for _, g := range stuckIn[i] {
+		left := make([]int, len(stuckIn[i]))
+		if len(left) > 1 {
+			left = x.cause(n.s, stuckIn[i])
+		}
+		for k, g := range stuckIn[i] {
 			st := x.stuckAt(n.s, g)
-			if st.At == key.at && st.Launch == key.launch && l.Stuck.At == nil {
-				l.Stuck = st
-			} else {
-				l.Others = append(l.Others, st)
-			}
+			st.Left = left[k]
+			l.Stuck = append(l.Stuck, st)
 		}
 		leaks = append(leaks, l)
 	}

@@ -21,6 +21,7 @@ type state struct {
 
 	started  bool // a goroutine was launched or a lock taken: choices are assumptions from now on
 	assumed  int  // assumptions made since
+	length   bool // the length of a collection was chosen
 	settling []int
 
 	end ending
@@ -135,7 +136,8 @@ type layoutCells struct {
 type sym struct {
 	typ    types.Type
 	free   bool // a choice of the environment
-	length bool // not negative
+	length bool // of a collection
+	least  int  // it is no less, if it is a number
 	bound  value
 	not    []value
 	name   string

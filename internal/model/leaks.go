@@ -25,25 +25,24 @@ func (b *builder) leaks() (out []*Claim) {
 		if a.Assumed != b.Assumed {
 			return a.Assumed < b.Assumed
 		}
-		if len(a.Others) != len(b.Others) {
-			return len(a.Others) < len(b.Others)
+		if len(a.Stuck) != len(b.Stuck) {
+			return len(a.Stuck) < len(b.Stuck)
 		}
 		return len(a.Steps) < len(b.Steps)
 	})
 	claimed := make(map[token.Pos]bool)
 	for _, l := range all {
-		members := append([]explore.Stuck{l.Stuck}, l.Others...)
 		seen := false
-		for _, m := range members {
+		for _, m := range l.Stuck {
 			seen = seen || claimed[m.Pos]
 		}
-		for _, m := range members {
+		for _, m := range l.Stuck {
 			claimed[m.Pos] = true
 		}
 		if seen {
 			continue
 		}
-		if c := b.leak(l, members); c != nil {
+		if c := b.leak(l); c != nil {
 			out = append(out, c)
 		}
 	}
@@ -74,16 +73,12 @@ var weight = map[explore.Op]int{
 
 // weight orders them: a worker that waits for work is stuck because of somebody else.
 func (b *builder) weight(s explore.Stuck) int {
-	w := 2 * weight[s.Op]
-	if recv, ok := s.At.(*ssa.UnOp); ok && recv.CommaOk {
-		w++
-	}
-	return w
+	return 100*s.Left + weight[s.Op]
 }
 
-func (b *builder) leak(l *explore.Leak, members []explore.Stuck) *Claim {
-	first := members[0]
-	for _, m := range members[1:] {
+func (b *builder) leak(l *explore.Leak) *Claim {
+	first := l.Stuck[0]
+	for _, m := range l.Stuck[1:] {
 		w, v := b.weight(m), b.weight(first)
 		if w < v || w == v && first.Launch == nil && m.Launch != nil {
 			first = m
@@ -102,7 +97,7 @@ func (b *builder) leak(l *explore.Leak, members []explore.Stuck) *Claim {
 	for _, s := range l.Steps {
 		c.Where = append(c.Where, Place{s.Pos, StepHere})
 	}
-	for _, m := range members {
+	for _, m := range l.Stuck {
 		if m.Pos != first.Pos {
 			c.Where = append(c.Where, Place{m.Pos, StuckToo})
 		}
