@@ -12,6 +12,9 @@ func (x *explorer) cause(s *state, stuck []int) []int {
 	left := make([]int, len(stuck))
 	for k, g := range stuck {
 		left[k] = len(stuck)
+		if x.pending(s, g).kind == opOnce {
+			continue // it waits for what the func of the Once stands at
+		}
 		next := s.clone()
 		x.release(next, g)
 		work := x.settleAll([]*state{next}, g)
@@ -68,8 +71,6 @@ func (x *explorer) release(s *state, g int) {
 		x.finish(s, g, o, value{})
 	case opWait:
 		x.finish(s, g, o, x.results(s, resultsOf(o.call), true))
-	case opOnce:
-		x.finish(s, g, o, value{})
 	default:
 		s.goroutine(g).done = true
 	}

@@ -194,14 +194,14 @@ func (x *explorer) enabled(s *state, i int, o op) (ok, over bool) {
 	switch o.kind {
 	case opLock:
 		c := cell()
-		if c.n == 0 && c.m == 0 {
+		if c.n == 0 && c.m == 0 || x.handedOut(s, o.at, c) {
 			return true, true
 		}
 		// A writer that waits for readers keeps new ones out.
 		return c.m > 0 && c.n == 0 && s.gs[i].phase == 0, false
 	case opRLock:
 		c := cell()
-		return c.n == 0 && pendingWriters(c) == 0, true
+		return c.n == 0 && pendingWriters(c) == 0 || x.handedOut(s, o.at, c), true
 	case opWait:
 		return s.objs[o.at.n].open || cell().n <= 0, true
 	case opOnce:
@@ -230,6 +230,12 @@ func (x *explorer) enabled(s *state, i int, o op) (ok, over bool) {
 		return c.n == 0 && c.m == 0, true
 	}
 	return true, true
+}
+
+// handedOut reports whether a lock is held by a goroutine that has ended, and can be
+// reached from elsewhere: somebody else is to unlock it.
+func (x *explorer) handedOut(s *state, at, cell value) bool {
+	return s.objs[at.n].open && cell.n > 0 && s.gs[cell.n-1].done
 }
 
 func pendingWriters(c value) int {
@@ -277,6 +283,9 @@ func (x *explorer) perform(s *state, i int, o op) []*state {
 	g := s.goroutine(i)
 	switch o.kind {
 	case opLock:
+		if x.handedOut(s, at, *cell) {
+			set(0, 0, 0)
+		}
 		pend := pendingWriters(*cell)
 		if cell.m > 0 {
 			g.phase = 1
@@ -291,8 +300,8 @@ func (x *explorer) perform(s *state, i int, o op) []*state {
 		s.started = true
 		x.finish(s, i, o, value{})
 	case opRLock:
-		set(0, cell.m+1, pendingWriters(*cell))
 		s.started = true
+		set(0, cell.m+1, pendingWriters(*cell))
 		x.finish(s, i, o, value{})
 	case opTryLock, opTryRLock:
 		free := cell.n == 0 && (cell.m == 0 || o.kind == opTryRLock) && pendingWriters(*cell) == 0

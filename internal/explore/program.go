@@ -378,6 +378,13 @@ func (p *Program) plainCall(c *ssa.CallCommon) bool {
 	if fn == nil {
 		return false
 	}
+	switch p.opKind(fn) {
+	case noOp, opAtomicLoad:
+	case opAtomicStore, opAtomicAdd, opAtomicSwap, opAtomicCAS:
+		return !p.controls(c.Args[0]) && !p.carries(c.Args[len(c.Args)-1].Type())
+	default:
+		return false
+	}
 	for r := range fn.Signature.Results().Variables() {
 		if p.carries(r.Type()) && !isError(r.Type()) {
 			return false
@@ -527,6 +534,10 @@ func (p *Program) noteControl(v ssa.Value, depth int) {
 		}
 	case *ssa.Extract:
 		p.noteControl(v.Tuple, depth+1)
+	case *ssa.FieldAddr, *ssa.Global, *ssa.Alloc, *ssa.FreeVar: // of an atomic value
+		if key := cellOf(v); key != nil {
+			p.control[key] = true
+		}
 	}
 }
 
@@ -543,6 +554,10 @@ func cellOf(addr ssa.Value) any {
 		}
 	case *ssa.Global, *ssa.Alloc:
 		return a
+	case *ssa.ChangeType:
+		return cellOf(a.X)
+	case *ssa.Convert:
+		return cellOf(a.X)
 	case *ssa.FreeVar:
 		if v := boundTo(a); v != nil {
 			return cellOf(v)
