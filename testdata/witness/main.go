@@ -49,7 +49,7 @@ type Case struct {
 }
 
 // all are the cases of all packages.
-var all = slices.Concat(baregoLoops, baregoLaunches, baregoHelpers, unclosed, recursive, missing)
+var all = slices.Concat(baregoLoops, baregoLaunches, baregoHelpers, unclosed, recursive, missing, lockLeaks, goroutineLeaksLocks)
 
 // Measured is what was seen.
 type Measured struct {
