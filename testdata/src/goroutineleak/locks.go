@@ -494,37 +494,52 @@ func UnloadVanCure(unpack func() int) (n int) {
 	return n
 }
 
-// Who does not get the lock goes away without Done.
+// All logs are counted, also those that are passed over since they are busy: nobody
+// calls Done for those.
 func CompactMistake(logs []string, compact func(string)) {
 	var mu sync.Mutex
+	busy := make(map[string]bool)
 	var wg sync.WaitGroup
+	wg.Add(len(logs))
 	for _, l := range logs {
-		wg.Add(1)
+		mu.Lock()
+		again := busy[l]
+		busy[l] = true
+		mu.Unlock()
+		if again {
+			continue
+		}
 		go func() {
-			if !mu.TryLock() {
-				return
-			}
-			defer mu.Unlock()
 			defer wg.Done()
 			compact(l)
+			mu.Lock()
+			delete(busy, l)
+			mu.Unlock()
 		}()
 	}
 	wg.Wait() // want `\(goroutineleak\)`
 }
 
-// Done is deferred before anything else.
+// Counted where the goroutine is launched.
 func CompactCure(logs []string, compact func(string)) {
 	var mu sync.Mutex
+	busy := make(map[string]bool)
 	var wg sync.WaitGroup
 	for _, l := range logs {
+		mu.Lock()
+		again := busy[l]
+		busy[l] = true
+		mu.Unlock()
+		if again {
+			continue
+		}
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			if !mu.TryLock() {
-				return
-			}
-			defer mu.Unlock()
 			compact(l)
+			mu.Lock()
+			delete(busy, l)
+			mu.Unlock()
 		}()
 	}
 	wg.Wait()
