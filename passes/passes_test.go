@@ -18,7 +18,7 @@ var packages = map[string][]string{
 	"recursivego":   {"recursivego", "recursivego/lib", "recursivego/ok"},
 	"missingwait":   {"missingwait"},
 	"goroutineleak": {"goroutineleak"},
-	"lockleak":      nil,
+	"lockleak":      {"lockleak"},
 	"groupctx":      nil, // errgroup is no part of std: TestFrameworks
 }
 
