@@ -19,12 +19,13 @@ const (
 
 // explorer explores one root.
 type explorer struct {
-	p      *Program
-	most   int // a collection or number that is not known has at most so many
-	root   *ssa.Function
-	steps  int
-	ids    map[any]int
-	sized_ bool // a number that is not known was chosen
+	p       *Program
+	most    int // a collection or number that is not known has at most so many
+	root    *ssa.Function
+	steps   int
+	ids     map[any]int
+	lenient bool // a lock may be unlocked that is not locked
+	sized_  bool // a number that is not known was chosen
 }
 
 // settle runs goroutine i, and those it launches, up to their next visible
