@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gorolint/gorolint/internal/fact"
+	"github.com/gorolint/gorolint/internal/ref"
 )
 
 // callOf evaluates a call.
@@ -34,7 +35,7 @@ func (x *explorer) callOf(s *state, f *frame, c *ssa.CallCommon, at ssa.Instruct
 // cancel it.
 func (s *state) contextFromOutside(v value) value {
 	c := value{k: ctx, n: s.add(&object{kind: ctxObj, open: true, free: true})}
-	s.syms[v.n].bound = c
+	s.bind(v.n, c)
 	return c
 }
 
@@ -117,14 +118,17 @@ func (x *explorer) results(s *state, t *types.Tuple, free bool) value {
 	case t == nil || t.Len() == 0:
 		return value{}
 	case t.Len() == 1:
-		return s.fresh(t.At(0).Type(), free || isError(t.At(0).Type()), t.At(0).Name())
+		return whenUsed(free || isError(t.At(0).Type()))
 	}
-	var parts []value
-	for v := range t.Variables() {
-		parts = append(parts, s.fresh(v.Type(), free || isError(v.Type()), v.Name()))
+	parts := make([]value, t.Len())
+	for i := range parts {
+		parts[i] = whenUsed(free || isError(t.At(i).Type()))
 	}
 	return rec(parts...)
 }
+
+// whenUsed is a symbol that is made when it is needed: most results are not.
+func whenUsed(free bool) value { return value{k: later, n: boolean(free).n} }
 
 // finish ends the call that goroutine i stands at.
 func (x *explorer) finish(s *state, i int, o op, result value) {
@@ -459,7 +463,7 @@ func (x *explorer) builtin(s *state, i int, c call, instr *ssa.Call, deferred bo
 				result = s.fresh(instr.Type(), false, "max")
 				for _, a := range c.args {
 					if a.k == number {
-						s.syms[result.n].least = max(s.syms[result.n].least, a.n)
+						s.sym(result).least = max(s.sym(result).least, a.n)
 					}
 				}
 			}
@@ -505,7 +509,7 @@ func (x *explorer) length(s *state, v value, t types.Type, capacity bool) value 
 	}
 	return s.remember("len", v, func() value {
 		n := s.fresh(types.Typ[types.Int], false, "len")
-		s.syms[n.n].length = true
+		s.sym(n).length = true
 		return n
 	})
 }
@@ -594,7 +598,7 @@ func (x *explorer) ctxMethod(s *state, i int, o op, c value) []*state {
 // failure is an error that is not nil.
 func (s *state) failure() value {
 	v := s.fresh(types.Universe.Lookup("error").Type(), true, "err")
-	s.syms[v.n].not = []value{{k: null}}
+	s.exclude(v.n, value{k: null})
 	return v
 }
 
@@ -637,13 +641,13 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 		x.finish(s, i, o, x.results(s, results, false))
 		return nil
 	}
-	obj = obj.Origin()
-	name := obj.FullName()
-	if v, ok := x.contextCall(s, name, args, o); ok {
+	info := x.p.external(fn, obj.Origin())
+	obj = info.obj
+	if v, ok := x.contextCall(s, info, args, o); ok {
 		x.finish(s, i, o, v)
 		return nil
 	}
-	switch name {
+	switch info.name {
 	case "sync.NewCond":
 		t := obj.Signature().Results().At(0).Type()
 		v := s.alloc(x.p, t.Underlying().(*types.Pointer).Elem(), o.call.at)
@@ -663,22 +667,13 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 		x.finish(s, i, o, v)
 		return nil
 	}
-	out := x.p.Env.Outside(obj)
+	out := info.out
 	if out.Func != nil && out.Func.Ending == fact.Exits {
 		s.end = exited
 		return nil
 	}
 	for j, a := range args {
-		effect := out.Default
-		if out.Func != nil {
-			if e := out.Func.Effect(j); e != 0 || out.Default == 0 {
-				effect = e
-			}
-		}
-		if effect == 0 && !told(obj, j) {
-			effect = fact.Keeps
-		}
-		if effect != 0 && x.touches(obj, a) {
+		if (j >= len(info.uses) || info.uses[j]) && !a.concrete() && x.p.touches(info, a) {
 			s.escape(a)
 		}
 	}
@@ -690,11 +685,51 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 			}
 		}
 	}
-	if notNil(name) && v.k == symbol {
-		s.syms[v.n].not = []value{{k: null}}
+	if info.notNil {
+		v = s.fresh(results.At(0).Type(), true, "error")
+		s.exclude(v.n, value{k: null})
 	}
 	x.finish(s, i, o, v)
 	return nil
+}
+
+// external is what is known of a function of another package.
+type external struct {
+	obj    *types.Func
+	name   string
+	pkg    string
+	std    bool
+	prints bool // it only looks at what it is given, by methods of a few names
+	notNil bool // its one result is an error, never nil
+	out    ref.Outside
+	uses   []bool // of its arguments: whether it may use the channels, locks and funcs in them
+}
+
+func (p *Program) external(fn *ssa.Function, obj *types.Func) *external {
+	if e := p.externals[fn]; e != nil {
+		return e
+	}
+	e := &external{obj: obj, name: obj.FullName(), std: isStd(obj), out: p.Env.Outside(obj)}
+	if obj.Pkg() != nil {
+		e.pkg = obj.Pkg().Path()
+	}
+	e.prints = e.pkg == "fmt" || e.pkg == "log" || strings.HasPrefix(e.pkg, "encoding/")
+	e.notNil = e.name == "errors.New" || e.name == "fmt.Errorf"
+	n := obj.Signature().Params().Len()
+	if obj.Signature().Recv() != nil {
+		n++
+	}
+	for j := range n {
+		effect := e.out.Default
+		if e.out.Func != nil {
+			if own := e.out.Func.Effect(j); own != 0 || e.out.Default == 0 {
+				effect = own
+			}
+		}
+		e.uses = append(e.uses, effect != 0 || !told(obj, j))
+	}
+	p.externals[fn] = e
+	return e
 }
 
 // told reports whether the facts of a function tell all that it does to a
@@ -714,61 +749,50 @@ func told(fn *types.Func, j int) bool {
 	return false
 }
 
-// notNil reports functions whose result is never nil.
-func notNil(name string) bool {
-	return name == "errors.New" || name == "fmt.Errorf"
-}
-
 // touches reports whether a function may use the channels, locks and funcs in an
 // argument. Functions of the standard library use those they are given as
 // such; what only lies somewhere in a value of the user they leave alone,
 // unless it has methods that they call.
-func (x *explorer) touches(fn *types.Func, a value) bool {
-	if !isStd(fn) {
+func (p *Program) touches(e *external, a value) bool {
+	if !e.prints || a.k != iface {
 		return true
 	}
-	if a.k != iface {
-		return true
-	}
-	switch {
-	case fn.Pkg().Path() == "fmt", fn.Pkg().Path() == "log", strings.HasPrefix(fn.Pkg().Path(), "encoding/"):
+	is, ok := p.printed[a.x.typ]
+	if !ok {
 		ms := types.NewMethodSet(a.x.typ)
 		for _, name := range []string{"String", "Error", "Format", "GoString", "MarshalJSON", "MarshalText", "Write", "Read"} {
-			if ms.Lookup(nil, name) != nil {
-				return true
-			}
+			is = is || ms.Lookup(nil, name) != nil
 		}
-		return false
+		p.printed[a.x.typ] = is
 	}
-	return true
+	return is
 }
 
 // contextCall makes and derives contexts.
-func (x *explorer) contextCall(s *state, name string, args []value, o op) (value, bool) {
-	pkg, fn, ok := strings.Cut(name, ".")
-	if !ok || pkg != "context" {
+func (x *explorer) contextCall(s *state, e *external, args []value, o op) (value, bool) {
+	if e.pkg != "context" {
 		return value{}, false
 	}
-	make := func(parent value, object object) value {
+	derive := func(parent value, object object) value {
 		object.kind, object.site = ctxObj, o.call.at
 		if parent.k == ctx {
 			object.parent = parent.n + 1
 		}
 		return value{k: ctx, n: s.add(&object)}
 	}
-	switch fn {
+	switch e.obj.Name() {
 	case "Background", "TODO":
-		return make(value{}, object{}), true
+		return derive(value{}, object{}), true
 	case "WithCancel", "WithCancelCause":
-		c := make(x.asContext(s, args[0]), object{cap: 1})
+		c := derive(x.asContext(s, args[0]), object{cap: 1})
 		return rec(c, value{k: cancel, n: c.n}), true
 	case "WithTimeout", "WithDeadline", "WithTimeoutCause", "WithDeadlineCause":
-		c := make(x.asContext(s, args[0]), object{cap: 1, free: true})
+		c := derive(x.asContext(s, args[0]), object{cap: 1, free: true})
 		return rec(c, value{k: cancel, n: c.n}), true
 	case "WithValue":
-		return make(x.asContext(s, args[0]), object{}), true
+		return derive(x.asContext(s, args[0]), object{}), true
 	case "WithoutCancel":
-		return make(value{}, object{}), true
+		return derive(value{}, object{}), true
 	}
 	return value{}, false
 }

@@ -11,7 +11,7 @@ import (
 // resolve replaces what was decided meanwhile.
 func (s *state) resolve(v value) value {
 	for v.k == symbol {
-		b := s.syms[v.n].bound
+		b := s.bound(v.n)
 		if b.k == unset {
 			return v
 		}
@@ -65,7 +65,7 @@ func (s *state) combine(op token.Token, a, b value) value {
 			return boolean(is)
 		}
 	}
-	if op == token.LSS && a.k == symbol && b.k == number && b.n <= s.syms[a.n].least && (s.syms[a.n].length || s.syms[a.n].least > 0) {
+	if op == token.LSS && a.k == symbol && b.k == number && b.n <= s.sym(a).least && (s.sym(a).length || s.sym(a).least > 0) {
 		return num(0)
 	}
 	for _, f := range s.facts {
@@ -85,8 +85,8 @@ func (s *state) equal(a, b value) (is, known bool) {
 		if same(a, b) {
 			return true, true
 		}
-		for _, n := range s.syms[b.n].not {
-			if same(n, a) {
+		for _, n := range s.nots {
+			if n.sym == b.n && same(n.to, a) {
 				return false, true
 			}
 		}
@@ -230,7 +230,7 @@ func (x *explorer) decide(s *state, cond value, loop bool, then func(s *state, i
 func (s *state) learn(cond value, is bool) bool {
 	switch {
 	case cond.k == symbol:
-		s.syms[cond.n].bound = boolean(is)
+		s.bind(cond.n, boolean(is))
 		return true
 	case cond.k == expr && cond.x.op == token.EQL:
 		a, b := cond.x.vs[0], cond.x.vs[1]
@@ -239,9 +239,9 @@ func (s *state) learn(cond value, is bool) bool {
 		}
 		if a.k == symbol && b.known() {
 			if is {
-				s.syms[a.n].bound = b
+				s.bind(a.n, b)
 			} else {
-				s.syms[a.n].not = append(s.syms[a.n].not[:len(s.syms[a.n].not):len(s.syms[a.n].not)], b)
+				s.exclude(a.n, b)
 			}
 			return true
 		}
@@ -256,7 +256,7 @@ func (s *state) learn(cond value, is bool) bool {
 func (s *state) free(v value) bool {
 	switch v.k {
 	case symbol:
-		return s.syms[v.n].free
+		return s.sym(v).free
 	case expr:
 		for _, p := range v.x.vs {
 			if s.free(p) {
@@ -276,23 +276,23 @@ type option struct {
 // sizes lists the few numbers that stand for all that a symbol in a < b can be.
 func (x *explorer) sizes(s *state, a, b value) (out []option) {
 	add := func(sym, n int, is bool) {
-		if (s.syms[sym].length || s.syms[sym].least > 0) && n < s.syms[sym].least {
+		if info := &s.all.list[sym]; (info.length || info.least > 0) && n < info.least {
 			return
 		}
-		for _, not := range s.syms[sym].not {
-			if not.k == number && not.n == n {
+		for _, not := range s.nots {
+			if not.sym == sym && not.to.k == number && not.to.n == n {
 				return
 			}
 		}
 		out = append(out, option{sym, n, is})
 	}
 	switch {
-	case a.k == number && b.k == symbol && integer(s.syms[b.n].typ):
+	case a.k == number && b.k == symbol && integer(s.sym(b).typ):
 		add(b.n, a.n, false)
 		for k := 1; k <= x.most; k++ {
 			add(b.n, a.n+k, true)
 		}
-	case a.k == symbol && b.k == number && integer(s.syms[a.n].typ):
+	case a.k == symbol && b.k == number && integer(s.sym(a).typ):
 		add(a.n, b.n-1, true)
 		add(a.n, b.n, false)
 		add(a.n, b.n+1, false)
@@ -303,7 +303,7 @@ func (x *explorer) sizes(s *state, a, b value) (out []option) {
 // rounds leaves out that a loop over a number makes no round: who asks for n
 // workers means some. A collection may well be empty.
 func (s *state) rounds(options []option) []option {
-	some := slices.DeleteFunc(slices.Clone(options), func(o option) bool { return o.n <= 0 && !s.syms[o.sym].length })
+	some := slices.DeleteFunc(slices.Clone(options), func(o option) bool { return o.n <= 0 && !s.all.list[o.sym].length })
 	if len(some) == 0 {
 		return options
 	}
@@ -326,8 +326,8 @@ func (x *explorer) split(s *state, options []option, then func(*state, option)) 
 		states = append(states, s.clone())
 	}
 	for i, o := range options {
-		states[i].choose(&s.syms[o.sym])
-		states[i].syms[o.sym].bound = num(o.n)
+		states[i].choose(&s.all.list[o.sym])
+		states[i].bind(o.sym, num(o.n))
 		then(states[i], o)
 	}
 	return states[1:]

@@ -34,12 +34,14 @@ func (x *explorer) encode(s *state) string {
 		e.object(s.objs[i])
 	}
 	for j := 0; j < len(e.met); j++ {
-		sym := &s.syms[e.met[j]]
+		sym := &s.all.list[e.met[j]]
 		e.bool(sym.free)
 		e.bool(sym.length)
 		e.int(sym.least)
-		for _, n := range sym.not {
-			e.value(n)
+		for _, n := range s.nots {
+			if n.sym == e.met[j] {
+				e.value(n.to)
+			}
 		}
 		e.int(-1)
 	}
@@ -81,7 +83,7 @@ func (x *explorer) encode(s *state) string {
 func (e *encoder) knows(v value) bool {
 	switch v.k {
 	case symbol:
-		if b := e.s.syms[v.n].bound; b.k != unset {
+		if b := e.s.bound(v.n); b.k != unset {
 			return e.knows(b)
 		}
 		_, ok := e.syms[v.n]
@@ -159,7 +161,7 @@ func (e *encoder) call(c call) {
 
 func (e *encoder) value(v value) {
 	if v.k == symbol {
-		if b := e.s.syms[v.n].bound; b.k != unset {
+		if b := e.s.bound(v.n); b.k != unset {
 			e.value(b)
 			return
 		}

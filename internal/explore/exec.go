@@ -3,14 +3,13 @@ package explore
 import (
 	"go/token"
 	"go/types"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
 
 const (
-	maxStates = 2500  // states of one root
-	maxSteps  = 60000 // instructions of one root
+	maxStates = 400   // states of one root
+	maxSteps  = 15000 // instructions of one root
 	maxLocal  = 2000  // instructions between two visible operations
 	maxDepth  = 14    // frames
 	maxGs     = 9     // goroutines of one root
@@ -212,8 +211,8 @@ func (x *explorer) eval(s *state, f *frame, v ssa.Value) value {
 	if !ok {
 		return value{}
 	}
-	if f.regs[n].k == unset {
-		f.regs[n] = s.fresh(v.Type(), false, v.Name())
+	if k := f.regs[n].k; k == unset || k == later {
+		f.regs[n] = s.fresh(v.Type(), f.regs[n].n != 0, v.Name())
 	}
 	return f.regs[n]
 }
@@ -362,7 +361,7 @@ func (x *explorer) deref(s *state, v value, t types.Type) (value, bool) {
 			break
 		}
 		to := s.outside(x.p, pt.Elem())
-		s.syms[v.n].bound = to
+		s.bind(v.n, to)
 		return to, true
 	case null:
 		s.end = crashed
@@ -517,8 +516,8 @@ func (x *explorer) makeChan(s *state, i int, f *frame, instr *ssa.MakeChan) []*s
 	if n.k != number {
 		// Who asks for a buffer means one.
 		if sym, ok := s.inner(n); ok {
-			s.syms[sym.n].not = append(slices.Clip(s.syms[sym.n].not), num(0))
-			s.syms[sym.n].length = true
+			s.exclude(sym.n, num(0))
+			s.exclude(sym.n, num(-1))
 		}
 	}
 	return x.sized(s, n, instr, func(s *state, n int) {
@@ -551,10 +550,10 @@ func (x *explorer) sliceOf(s *state, v value, t types.Type) value {
 	elem := x.p.layoutOf(st.Elem())
 	o := &object{kind: memory, open: true}
 	o.cells = layoutCells{elems: max(1, len(elem)), elem: elem}
-	n := s.fresh(types.Typ[types.Int], s.syms[v.n].free, "len("+s.syms[v.n].name+")")
-	s.syms[n.n].length = true
+	n := s.fresh(types.Typ[types.Int], s.sym(v).free, "len")
+	s.sym(n).length = true
 	to := value{k: slice, n: s.add(o), x: &extra{vs: []value{n, n}}}
-	s.syms[v.n].bound = to
+	s.bind(v.n, to)
 	return to
 }
 
@@ -649,7 +648,7 @@ func (s *state) mapOf(v value) value {
 		return v
 	}
 	m := value{k: mapping, n: s.add(&object{kind: mapObj, open: true})}
-	s.syms[v.n].bound = m
+	s.bind(v.n, m)
 	return m
 }
 

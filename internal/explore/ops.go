@@ -246,6 +246,15 @@ var intrinsics = map[string]opKind{
 
 // methodOp tells the operation of a function of another package.
 func (p *Program) opKind(fn *ssa.Function) opKind {
+	kind, ok := p.kinds[fn]
+	if !ok {
+		kind = p.findKind(fn)
+		p.kinds[fn] = kind
+	}
+	return kind
+}
+
+func (p *Program) findKind(fn *ssa.Function) opKind {
 	if len(fn.Blocks) > 0 && p.inside(fn) {
 		return noOp
 	}

@@ -27,22 +27,28 @@ type Program struct {
 	Funcs []*ssa.Function
 	Env   Env
 
-	layouts map[types.Type]layout
-	codes   map[*ssa.Function]*code
-	plains  map[*ssa.Function]bool
-	carry   map[types.Type]bool
-	control map[any]bool // fields, globals and variables that branches depend on
+	layouts   map[types.Type]layout
+	codes     map[*ssa.Function]*code
+	plains    map[*ssa.Function]bool
+	carry     map[types.Type]bool
+	externals map[*ssa.Function]*external
+	printed   map[types.Type]bool // see touches
+	kinds     map[*ssa.Function]opKind
+	control   map[any]bool // fields, globals and variables that branches depend on
 }
 
 // NewProgram returns the package with its functions, literals included.
 func NewProgram(pkg *ssa.Package, funcs []*ssa.Function, env Env) *Program {
 	p := &Program{
 		Pkg: pkg, Funcs: funcs, Env: env,
-		layouts: make(map[types.Type]layout),
-		codes:   make(map[*ssa.Function]*code),
-		plains:  make(map[*ssa.Function]bool),
-		carry:   make(map[types.Type]bool),
-		control: make(map[any]bool),
+		layouts:   make(map[types.Type]layout),
+		codes:     make(map[*ssa.Function]*code),
+		plains:    make(map[*ssa.Function]bool),
+		carry:     make(map[types.Type]bool),
+		externals: make(map[*ssa.Function]*external),
+		printed:   make(map[types.Type]bool),
+		kinds:     make(map[*ssa.Function]opKind),
+		control:   make(map[any]bool),
 	}
 	for _, fn := range funcs {
 		p.findControl(fn)

@@ -2,30 +2,55 @@ package explore
 
 import (
 	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/flow"
 )
 
-// Roots lists the functions that are worth exploring: those that may block, by
-// themselves or in what they call and launch.
+// Roots lists the functions that are worth exploring:
+//
+//   - those that make what goroutines block on, or get it from a constructor, and
+//     in whose goroutines something may block;
+//   - those that may take a lock while they hold it.
+//
+// All others see nothing but open objects, of which nothing can be claimed.
 func (p *Program) Roots() (out []*ssa.Function) {
-	blocks := make(map[*ssa.Function]bool)
-	uses := make(map[*ssa.Function][]*ssa.Function) // from a function to those that call it
-	var work []*ssa.Function
+	blocks := p.closure(p.mayBlock)
+	makes := p.makers()
+	twice := p.relockers()
 	for _, fn := range p.Funcs {
-		for _, b := range fn.Blocks {
-			for _, instr := range b.Instrs {
-				if p.mayBlock(instr) && !blocks[fn] {
-					blocks[fn] = true
-					work = append(work, fn)
-				}
-				for _, op := range instr.Operands(nil) {
-					if callee, ok := (*op).(*ssa.Function); ok {
-						if o := callee.Origin(); o != nil {
-							callee = o
-						}
-						uses[callee] = append(uses[callee], fn)
+		if fn.Synthetic != "" {
+			continue
+		}
+		if blocks[fn] && makes[fn] || twice[fn] || p.stuckByItself(fn) {
+			out = append(out, fn)
+		}
+	}
+	return out
+}
+
+// closure returns the functions that have an instruction of a kind, by
+// themselves or in what they mention.
+func (p *Program) closure(is func(ssa.Instruction) bool) map[*ssa.Function]bool {
+	has := make(map[*ssa.Function]bool)
+	uses := make(map[*ssa.Function][]*ssa.Function) // from a function to those that mention it
+	var work []*ssa.Function
+	var ops []*ssa.Value
+	for _, fn := range p.Funcs {
+		for instr := range flow.Instrs(fn) {
+			if !has[fn] && is(instr) {
+				has[fn] = true
+				work = append(work, fn)
+			}
+			ops = instr.Operands(ops[:0])
+			for _, op := range ops {
+				if callee, ok := (*op).(*ssa.Function); ok {
+					if o := callee.Origin(); o != nil {
+						callee = o
 					}
+					uses[callee] = append(uses[callee], fn)
 				}
 			}
 		}
@@ -34,18 +59,13 @@ func (p *Program) Roots() (out []*ssa.Function) {
 		fn := work[len(work)-1]
 		work = work[:len(work)-1]
 		for _, u := range uses[fn] {
-			if !blocks[u] {
-				blocks[u] = true
+			if !has[u] {
+				has[u] = true
 				work = append(work, u)
 			}
 		}
 	}
-	for _, fn := range p.Funcs {
-		if blocks[fn] && fn.Name() != "init" {
-			out = append(out, fn)
-		}
-	}
-	return out
+	return has
 }
 
 func (p *Program) mayBlock(instr ssa.Instruction) bool {
@@ -63,6 +83,265 @@ func (p *Program) mayBlock(instr ssa.Instruction) bool {
 			switch p.opKind(fn) {
 			case opLock, opRLock, opWait, opOnce, opCondWait:
 				return true
+			}
+		}
+	}
+	return false
+}
+
+// makers returns the functions that make a primitive themselves, get one as the
+// result of a function of the package that does, or make what holds one that
+// such a function puts there.
+func (p *Program) makers() map[*ssa.Function]bool {
+	makes := p.direct()
+	reach := p.closure(func(instr ssa.Instruction) bool { return makes[instr.Parent()] })
+	for _, fn := range p.Funcs {
+		if makes[fn] || !reach[fn] {
+			continue
+		}
+		for instr := range flow.Instrs(fn) {
+			if a, ok := instr.(*ssa.Alloc); ok && p.carries(a.Type()) && aggregate(a.Type().Underlying().(*types.Pointer).Elem()) {
+				makes[fn] = true
+			}
+		}
+	}
+	return makes
+}
+
+func (p *Program) direct() map[*ssa.Function]bool {
+	makes := make(map[*ssa.Function]bool)
+	for changed := true; changed; {
+		changed = false
+		for _, fn := range p.Funcs {
+			if makes[fn] {
+				continue
+			}
+			for instr := range flow.Instrs(fn) {
+				if p.makesPrimitive(instr, makes) {
+					makes[fn], changed = true, true
+					break
+				}
+			}
+		}
+	}
+	return makes
+}
+
+func (p *Program) makesPrimitive(instr ssa.Instruction, makes map[*ssa.Function]bool) bool {
+	switch instr := instr.(type) {
+	case *ssa.MakeChan:
+		return true
+	case *ssa.Alloc:
+		for _, t := range p.layoutOf(instr.Type().Underlying().(*types.Pointer).Elem()) {
+			if p.zeroCell(t).k == primitive {
+				return true
+			}
+		}
+	case *ssa.Call:
+		fn := instr.Call.StaticCallee()
+		if fn == nil {
+			return false
+		}
+		if p.inside(fn) {
+			if o := fn.Origin(); o != nil {
+				fn = o
+			}
+			return makes[fn] && p.carries(instr.Type())
+		}
+		obj, ok := fn.Object().(*types.Func)
+		if !ok || obj.Pkg() == nil {
+			return false
+		}
+		switch obj.Pkg().Path() {
+		case "context":
+			return obj.Signature().Results().Len() == 2 || obj.Name() == "WithoutCancel"
+		case "sync":
+			return obj.Name() == "NewCond"
+		}
+	}
+	return false
+}
+
+// stuckByItself reports whether a function launches what blocks on nothing.
+func (p *Program) stuckByItself(fn *ssa.Function) bool {
+	for instr := range flow.Instrs(fn) {
+		if sel, ok := instr.(*ssa.Select); ok && len(sel.States) == 0 && sel.Blocking {
+			return true
+		}
+	}
+	return false
+}
+
+// relockers returns the functions in which a lock may be taken while it is
+// held, by the fields and variables that the locks lie in: a first look, which paths
+// and objects do not enter.
+func (p *Program) relockers() map[*ssa.Function]bool {
+	takes := p.locksTaken()
+	out := make(map[*ssa.Function]bool)
+	if len(takes) == 0 {
+		return out
+	}
+	for _, fn := range p.Funcs {
+		if p.relocks(fn, takes) {
+			out[fn] = true
+		}
+	}
+	return out
+}
+
+// locksTaken lists for each function the locks that it takes, or what it calls.
+func (p *Program) locksTaken() map[*ssa.Function]map[any]bool {
+	takes := make(map[*ssa.Function]map[any]bool)
+	callers := make(map[*ssa.Function][]*ssa.Function)
+	var work []*ssa.Function
+	add := func(fn *ssa.Function, key any) {
+		if takes[fn] == nil {
+			takes[fn] = make(map[any]bool)
+		}
+		if !takes[fn][key] {
+			takes[fn][key] = true
+			work = append(work, fn)
+		}
+	}
+	for _, fn := range p.Funcs {
+		for instr := range flow.Instrs(fn) {
+			c, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			if _, ok := instr.(*ssa.Go); ok {
+				continue
+			}
+			if kind, key := p.lockOp(c.Common()); kind == opLock || kind == opRLock || kind == opOnce {
+				add(fn, key)
+			}
+			for _, callee := range p.callees(c.Common()) {
+				callers[callee] = append(callers[callee], fn)
+			}
+		}
+	}
+	for len(work) > 0 {
+		fn := work[len(work)-1]
+		work = work[:len(work)-1]
+		for key := range takes[fn] {
+			for _, c := range callers[fn] {
+				add(c, key)
+			}
+		}
+	}
+	return takes
+}
+
+// callees lists the functions of the package that a call runs for sure or maybe: the
+// static callee and literals handed over.
+func (p *Program) callees(c *ssa.CallCommon) (out []*ssa.Function) {
+	add := func(v ssa.Value) {
+		var fn *ssa.Function
+		switch v := v.(type) {
+		case *ssa.Function:
+			fn = v
+		case *ssa.MakeClosure:
+			fn, _ = v.Fn.(*ssa.Function)
+		}
+		if fn == nil {
+			return
+		}
+		if o := fn.Origin(); o != nil {
+			fn = o
+		}
+		out = append(out, fn)
+	}
+	add(c.Value)
+	for _, a := range c.Args {
+		add(a)
+	}
+	return out
+}
+
+// lockOp tells what a call does to which lock.
+func (p *Program) lockOp(c *ssa.CallCommon) (opKind, any) {
+	if c.IsInvoke() {
+		switch c.Method.FullName() {
+		case "(sync.Locker).Lock":
+			return opLock, "locker"
+		case "(sync.Locker).Unlock":
+			return opUnlock, "locker"
+		}
+		return noOp, nil
+	}
+	fn := c.StaticCallee()
+	if fn == nil {
+		return noOp, nil
+	}
+	kind := p.opKind(fn)
+	switch kind {
+	case opLock, opRLock, opUnlock, opRUnlock, opOnce:
+		key := cellOf(c.Args[0])
+		if key == nil {
+			key = "lock"
+		}
+		return kind, key
+	}
+	return noOp, nil
+}
+
+// relocks looks along the blocks of a function, with the set of locks that may be held.
+func (p *Program) relocks(fn *ssa.Function, takes map[*ssa.Function]map[any]bool) bool {
+	held := make([]map[any]bool, len(fn.Blocks))
+	if len(fn.Blocks) == 0 {
+		return false
+	}
+	if len(takes[fn]) == 0 {
+		return false
+	}
+	held[0] = map[any]bool{}
+	work := []*ssa.BasicBlock{fn.Blocks[0]}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		now := make(map[any]bool)
+		for k := range held[b.Index] {
+			now[k] = true
+		}
+		for _, instr := range b.Instrs {
+			c, ok := instr.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			switch kind, key := p.lockOp(c.Common()); kind {
+			case opLock, opRLock, opOnce:
+				if now[key] {
+					return true
+				}
+				now[key] = true
+			case opUnlock, opRUnlock:
+				delete(now, key)
+			}
+			if len(now) == 0 {
+				continue
+			}
+			for _, callee := range p.callees(c.Common()) {
+				for key := range takes[callee] {
+					if now[key] {
+						return true
+					}
+				}
+			}
+		}
+		for _, succ := range b.Succs {
+			grown := false
+			if held[succ.Index] == nil {
+				held[succ.Index] = make(map[any]bool)
+				grown = true
+			}
+			for k := range now {
+				if !held[succ.Index][k] {
+					held[succ.Index][k] = true
+					grown = true
+				}
+			}
+			if grown {
+				work = append(work, succ)
 			}
 		}
 	}

@@ -96,7 +96,7 @@ type edge struct {
 }
 
 func (x *explorer) search() (leaks []*Leak, n int) {
-	s := &state{own: new(version)}
+	s := &state{own: new(version), all: new(symbols)}
 	g := &goroutine{owner: s.own, launcher: -1}
 	f := x.newFrame(s, x.root, value{}, nil)
 	g.frames = []*frame{f}

@@ -14,7 +14,9 @@ type state struct {
 	own     *version
 	gs      []*goroutine
 	objs    []*object
-	syms    []sym
+	all     *symbols // shared by all states
+	binds   []bind   // what symbols turned out to be
+	nots    []bind   // and not to be
 	facts   []decided
 	globals []globalAt
 	memos   []memo
@@ -132,14 +134,21 @@ type layoutCells struct {
 	zero  bool // what grows is zero, not unknown
 }
 
-// A sym is what is known of a symbol.
+// symbols are those of all states of one search.
+type symbols struct{ list []sym }
+
+// A bind says what a symbol is, or is not.
+type bind struct {
+	sym int
+	to  value
+}
+
+// A sym is what is known of a symbol from the first.
 type sym struct {
 	typ    types.Type
 	free   bool // a choice of the environment
 	length bool // of a collection
 	least  int  // it is no less, if it is a number
-	bound  value
-	not    []value
 	name   string
 }
 
@@ -172,7 +181,8 @@ func (s *state) clone() *state {
 	c.own = new(version)
 	c.gs = slices.Clone(s.gs)
 	c.objs = slices.Clone(s.objs)
-	c.syms = slices.Clone(s.syms)
+	c.binds = slices.Clip(s.binds)
+	c.nots = slices.Clip(s.nots)
 	c.facts = slices.Clip(s.facts)
 	c.globals = slices.Clip(s.globals)
 	c.memos = slices.Clip(s.memos)
@@ -235,9 +245,25 @@ func (s *state) add(o *object) int {
 
 // fresh returns a new symbol.
 func (s *state) fresh(t types.Type, free bool, name string) value {
-	s.syms = append(s.syms, sym{typ: t, free: free, name: name})
-	return value{k: symbol, n: len(s.syms) - 1}
+	s.all.list = append(s.all.list, sym{typ: t, free: free, name: name})
+	return value{k: symbol, n: len(s.all.list) - 1}
 }
+
+// sym returns what a symbol is.
+func (s *state) sym(v value) *sym { return &s.all.list[v.n] }
+
+// bound returns what a symbol turned out to be, or an unset value.
+func (s *state) bound(sym int) value {
+	for i := len(s.binds) - 1; i >= 0; i-- {
+		if s.binds[i].sym == sym {
+			return s.binds[i].to
+		}
+	}
+	return value{}
+}
+
+func (s *state) bind(sym int, to value)    { s.binds = append(s.binds, bind{sym, to}) }
+func (s *state) exclude(sym int, to value) { s.nots = append(s.nots, bind{sym, to}) }
 
 // remember returns what was derived from v before, or derives it.
 func (s *state) remember(what string, v value, derive func() value) value {
@@ -338,7 +364,7 @@ func (s *state) escape(v value) {
 	case cancel:
 		s.object(v.n).free = true
 	case symbol:
-		if b := s.syms[v.n].bound; b.k != unset {
+		if b := s.bound(v.n); b.k != unset {
 			s.escape(b)
 		}
 	}

@@ -16,7 +16,8 @@ const (
 	number         // an integer or bool: n
 	text           // a string: x.s
 	null           // nil
-	symbol         // not known: n is its index in the state
+	symbol         // not known: n is its number
+	later          // becomes a symbol when it is used; n tells whether it is free
 	expr           // x.op over x.vs, of which one is not known
 	pointer        // to cell m of object n
 	slice          // of object n from cell m; x.vs are its length and capacity
@@ -67,7 +68,7 @@ func closure(fn *ssa.Function, binds []value) value {
 func (v value) concrete() bool { return v.k == number || v.k == text || v.k == null }
 
 // isNot reports whether two values cannot be equal, by their kinds alone.
-func (v value) known() bool { return v.k != symbol && v.k != expr && v.k != unset }
+func (v value) known() bool { return v.k != symbol && v.k != expr && v.k != unset && v.k != later }
 
 // parts returns the cells of a record.
 func (v value) parts() []value {
