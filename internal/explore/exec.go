@@ -23,6 +23,7 @@ type explorer struct {
 	root    *ssa.Function
 	steps   int
 	ids     map[any]int
+	matters bool // an operation was met that can be claimed
 	lenient bool // a lock may be unlocked that is not locked
 	sized_  bool // a number that is not known was chosen
 }

@@ -23,9 +23,33 @@ func (x *explorer) moves(s *state) (out []move) {
 		if o.kind == noOp {
 			continue
 		}
+		x.matters = x.matters || x.claimable(s, i, o)
 		out = append(out, x.movesOf(s, i, o)...)
 	}
 	return out
+}
+
+// claimable reports whether a goroutine could be stuck at an operation, as far as its
+// object goes.
+func (x *explorer) claimable(s *state, i int, o op) bool {
+	switch o.kind {
+	case opChan:
+		for _, a := range o.alts {
+			if r := x.readiness(s, a); r == may {
+				return false
+			}
+		}
+		return true
+	case opLock, opRLock, opOnce:
+		if !s.objs[o.at.n].open {
+			return len(s.gs) > 1
+		}
+		ok, _ := x.enabled(s, i, o)
+		return !ok
+	case opWait, opCondWait:
+		return !s.objs[o.at.n].open
+	}
+	return false
 }
 
 func (x *explorer) movesOf(s *state, i int, o op) []move {

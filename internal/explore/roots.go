@@ -3,6 +3,8 @@ package explore
 import (
 	"go/token"
 	"go/types"
+	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -12,23 +14,43 @@ import (
 // Roots lists the functions that are worth exploring:
 //
 //   - those that make what goroutines block on, or get it from a constructor, and
-//     in whose goroutines something may block;
+//     in whose goroutines something may block: first those that launch or block
+//     themselves;
 //   - those that may take a lock while they hold it.
 //
 // All others see nothing but open objects, of which nothing can be claimed.
 func (p *Program) Roots() (out []*ssa.Function) {
+	var second, third []*ssa.Function
 	blocks := p.closure(p.mayBlock)
+	launches := p.closure(p.launches)
 	makes := p.makers()
 	twice := p.relockers()
 	for _, fn := range p.Funcs {
 		if fn.Synthetic != "" {
 			continue
 		}
-		if blocks[fn] && makes[fn] || twice[fn] || p.stuckByItself(fn) {
+		switch {
+		case blocks[fn] && makes[fn] && (launches[fn] || p.blocksItself(fn)), p.stuckByItself(fn):
 			out = append(out, fn)
+		case twice[fn]:
+			second = append(second, fn)
+		case blocks[fn] && makes[fn]:
+			third = append(third, fn)
 		}
 	}
-	return out
+	return slices.Concat(out, second, third)
+}
+
+// Budget is how many states may be looked at in all roots together: some for any
+// package, and more for a large one.
+func (p *Program) Budget() int {
+	n := 0
+	for _, fn := range p.Funcs {
+		for _, b := range fn.Blocks {
+			n += len(b.Instrs)
+		}
+	}
+	return 10000 + n/20
 }
 
 // closure returns the functions that have an instruction of a kind, by
@@ -68,6 +90,64 @@ func (p *Program) closure(is func(ssa.Instruction) bool) map[*ssa.Function]bool 
 	return has
 }
 
+// launches reports whether an instruction starts a goroutine.
+func (p *Program) launches(instr ssa.Instruction) bool {
+	switch instr := instr.(type) {
+	case *ssa.Go:
+		return true
+	case ssa.CallInstruction:
+		if fn := instr.Common().StaticCallee(); fn != nil {
+			kind := p.opKind(fn)
+			return kind == opGo || kind == opTryGo
+		}
+	}
+	return false
+}
+
+func (p *Program) blocksItself(fn *ssa.Function) bool {
+	for instr := range flow.Instrs(fn) {
+		if p.mayBlock(instr) {
+			return true
+		}
+	}
+	return false
+}
+
+// holds reports whether a value of the type is a channel or primitive, or has one
+// right inside or behind one pointer.
+func (p *Program) holds(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Chan:
+		return true
+	case *types.Pointer:
+		t = u.Elem()
+	case *types.Slice:
+		return p.holds(u.Elem())
+	case *types.Map:
+		return p.holds(u.Elem())
+	case *types.Tuple:
+		for v := range u.Variables() {
+			if p.holds(v.Type()) {
+				return true
+			}
+		}
+		return false
+	case *types.Interface:
+		return !isError(t) && !isContext(t)
+	}
+	for _, c := range p.layoutOf(t) {
+		if _, ok := c.Underlying().(*types.Chan); ok || p.zeroCell(c).k == primitive || isContext(c) || isCancel(c) {
+			return true
+		}
+	}
+	return false
+}
+
+func isCancel(t types.Type) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "context" && strings.HasPrefix(named.Obj().Name(), "Cancel")
+}
+
 func (p *Program) mayBlock(instr ssa.Instruction) bool {
 	switch instr := instr.(type) {
 	case *ssa.Send, *ssa.Select:
@@ -100,7 +180,7 @@ func (p *Program) makers() map[*ssa.Function]bool {
 			continue
 		}
 		for instr := range flow.Instrs(fn) {
-			if a, ok := instr.(*ssa.Alloc); ok && p.carries(a.Type()) && aggregate(a.Type().Underlying().(*types.Pointer).Elem()) {
+			if a, ok := instr.(*ssa.Alloc); ok && p.holds(a.Type()) {
 				makes[fn] = true
 			}
 		}
@@ -146,7 +226,7 @@ func (p *Program) makesPrimitive(instr ssa.Instruction, makes map[*ssa.Function]
 			if o := fn.Origin(); o != nil {
 				fn = o
 			}
-			return makes[fn] && p.carries(instr.Type())
+			return makes[fn] && p.holds(instr.Type())
 		}
 		obj, ok := fn.Object().(*types.Func)
 		if !ok || obj.Pkg() == nil {
@@ -154,7 +234,7 @@ func (p *Program) makesPrimitive(instr ssa.Instruction, makes map[*ssa.Function]
 		}
 		switch obj.Pkg().Path() {
 		case "context":
-			return obj.Signature().Results().Len() == 2 || obj.Name() == "WithoutCancel"
+			return strings.HasPrefix(obj.Name(), "WithCancel") || obj.Name() == "WithoutCancel"
 		case "sync":
 			return obj.Name() == "NewCond"
 		}

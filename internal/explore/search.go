@@ -79,6 +79,10 @@ func (p *Program) Explore(fn *ssa.Function) (leaks []*Leak, states int) {
 // collections.
 const fewStates = 300
 
+// patience is how many states are looked at before one that has an operation
+// that can be claimed at all.
+const patience = 40
+
 // node is a state in the graph of those that were reached.
 type node struct {
 	s       *state
@@ -121,6 +125,9 @@ func (x *explorer) search() (leaks []*Leak, n int) {
 		add(s, -1, move{who: [2]int{-1, -1}})
 	}
 	for i := 0; i < len(nodes) && len(nodes) < maxStates && x.steps < maxSteps; i++ {
+		if i > patience && !x.matters {
+			break // all that is met is open
+		}
 		n := nodes[i]
 		if n.s.end != goesOn {
 			n.whole = n.s.end == crashed

@@ -50,8 +50,15 @@ func TestZZ(t *testing.T) {
 			total, leaks, n := 0, 0, 0
 			for _, fn := range p.Roots() {
 				n++
+				st := time.Now()
 				l, s := p.Explore(fn)
+				if s > 300 {
+					fmt.Println("  ", fn, s, time.Since(st))
+				}
 				total += s
+				if total > p.Budget() {
+					break
+				}
 				leaks += len(l)
 			}
 			d := time.Since(start)

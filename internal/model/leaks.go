@@ -16,9 +16,13 @@ func (b *builder) leaks() (out []*Claim) {
 	v := b.view
 	p := explore.NewProgram(v.Pkg, v.Funcs, explore.Env{Outside: v.Outside, Known: v.Known, Group: v.Group})
 	var all []*explore.Leak
+	budget := p.Budget()
 	for _, fn := range p.Roots() {
-		found, _ := b.explore(p, fn)
+		found, states := b.explore(p, fn)
 		all = append(all, found...)
+		if budget -= states; budget < 0 {
+			break
+		}
 	}
 	sort.SliceStable(all, func(i, j int) bool {
 		a, b := all[i], all[j]
