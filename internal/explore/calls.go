@@ -143,9 +143,12 @@ func (x *explorer) finish(s *state, i int, o op, result value) {
 		f.defers = f.defers[:len(f.defers)-1]
 		return
 	}
-	if result.k == unset {
+	if o.instr.Call.Signature().Results().Len() == 0 {
 		f.pc++
 		return
+	}
+	if result.k == unset {
+		result = whenUsed(false)
 	}
 	set(f, o.instr, result)
 }
@@ -185,7 +188,7 @@ func (x *explorer) enterCall(s *state, i int, fn value, args []value, o op) []*s
 
 func (x *explorer) newFrame(s *state, callee *ssa.Function, fn value, args []value) *frame {
 	c := x.p.code(callee)
-	f := &frame{owner: s.own, code: c, block: callee.Blocks[0], regs: make([]value, len(c.number))}
+	f := &frame{owner: s.own, code: c, block: callee.Blocks[0], regs: make([]value, c.regs)}
 	for j := range callee.Params {
 		if j < len(args) {
 			f.regs[j] = args[j]

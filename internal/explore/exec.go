@@ -765,12 +765,11 @@ func (x *explorer) next(s *state, i int, f *frame, instr *ssa.Next) []*state {
 			s.escape(v)
 		}
 	}
-	if step >= 2 {
-		set(f, instr, rec(num(0), value{}, value{}))
-		return nil
+	// Of a map or text from outside, as many rounds as it is long.
+	more := s.combine(token.LSS, num(step), s.resolve(x.length(s, over, types.Typ[types.Invalid], false)))
+	if step > x.most {
+		more = num(0)
 	}
-	// A map or text from outside: none, one or two rounds.
-	more := s.remember("rounds", rec(over, num(step)), func() value { return s.fresh(types.Typ[types.Bool], false, "more") })
 	k, v := s.fresh(tuple.At(1).Type(), false, ""), s.fresh(tuple.At(2).Type(), false, "")
 	set(f, instr, rec(more, k, v))
 	return nil

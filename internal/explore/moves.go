@@ -103,6 +103,12 @@ func (x *explorer) settleAll(states []*state, who ...int) (out []*state) {
 func (x *explorer) chanMoves(s *state, i int, o op) (out []move) {
 	surely := false
 	at := x.instr(s, i)
+	if len(o.alts) == 0 && !o.def && i == 0 {
+		// The caller parks, on purpose: the process is ended from outside.
+		next := s.clone()
+		next.end = exited
+		return []move{{who: [2]int{i, -1}, to: []*state{next}, at: [2]ssa.Instruction{at, nil}}}
+	}
 	for _, a := range o.alts {
 		switch r := x.readiness(s, a); r {
 		case broken:

@@ -60,6 +60,7 @@ func NewProgram(pkg *ssa.Package, funcs []*ssa.Function, env Env) *Program {
 type code struct {
 	fn     *ssa.Function
 	number map[ssa.Value]int
+	regs   int // how many registers it needs
 	order  []ssa.Value
 	liveAt map[place][]int                        // see there
 	live   map[*ssa.BasicBlock]map[ssa.Value]bool // at the end of a block
@@ -72,24 +73,58 @@ func (p *Program) code(fn *ssa.Function) *code {
 		return c
 	}
 	c := &code{fn: fn, number: make(map[ssa.Value]int), liveAt: make(map[place][]int)}
-	add := func(v ssa.Value) { c.number[v] = len(c.number); c.order = append(c.order, v) }
+	add := func(v ssa.Value) {
+		c.number[v] = c.regs
+		c.regs++
+		c.order = append(c.order, v)
+	}
 	for _, v := range fn.Params {
 		add(v)
 	}
 	for _, v := range fn.FreeVars {
 		add(v)
 	}
+	// What only its own block uses shares its place with those of other blocks.
+	var own [][]ssa.Value
 	for _, b := range fn.Blocks {
+		var here []ssa.Value
 		for _, instr := range b.Instrs {
-			if v, ok := instr.(ssa.Value); ok {
-				add(v)
+			v, ok := instr.(ssa.Value)
+			if !ok {
+				continue
 			}
+			if usedElsewhere(v, b) {
+				add(v)
+			} else {
+				here = append(here, v)
+			}
+		}
+		own = append(own, here)
+	}
+	shared := c.regs
+	for _, here := range own {
+		for i, v := range here {
+			c.number[v] = shared + i
+			c.order = append(c.order, v)
+			c.regs = max(c.regs, shared+i+1)
 		}
 	}
 	p.codes[fn] = c
 	p.liveness(c)
 	p.findSkips(c)
 	return c
+}
+
+func usedElsewhere(v ssa.Value, b *ssa.BasicBlock) bool {
+	if _, ok := v.(*ssa.Phi); ok {
+		return true
+	}
+	for _, r := range *v.Referrers() {
+		if _, phi := r.(*ssa.Phi); phi || r.Block() != b {
+			return true
+		}
+	}
+	return false
 }
 
 // liveness finds which values are needed after each block.

@@ -81,7 +81,7 @@ const fewStates = 300
 
 // patience is how many states are looked at before one that has an operation
 // that can be claimed at all.
-const patience = 40
+const patience = 80
 
 // node is a state in the graph of those that were reached.
 type node struct {
