@@ -23,6 +23,7 @@ func (p *Program) Roots() (out []*ssa.Function) {
 	var second, third []*ssa.Function
 	blocks := p.closure(p.mayBlock)
 	launches := p.closure(p.launches)
+	stuck := p.closure(blocksOnNothing)
 	makes := p.makers()
 	twice := p.relockers()
 	for _, fn := range p.Funcs {
@@ -30,7 +31,7 @@ func (p *Program) Roots() (out []*ssa.Function) {
 			continue
 		}
 		switch {
-		case blocks[fn] && makes[fn] && (launches[fn] || p.blocksItself(fn)), p.stuckByItself(fn):
+		case blocks[fn] && makes[fn] && (launches[fn] || p.blocksItself(fn)), stuck[fn] && launches[fn]:
 			out = append(out, fn)
 		case twice[fn]:
 			second = append(second, fn)
@@ -113,21 +114,21 @@ func (p *Program) blocksItself(fn *ssa.Function) bool {
 	return false
 }
 
-// holds reports whether a value of the type is a channel or primitive, or has one
-// right inside or behind one pointer.
-func (p *Program) holds(t types.Type) bool {
+// holds reports whether a value of the type is a channel or primitive, or leads to
+// one through a few types of the package.
+func (p *Program) holds(t types.Type, depth int) bool {
 	switch u := t.Underlying().(type) {
 	case *types.Chan:
 		return true
 	case *types.Pointer:
 		t = u.Elem()
 	case *types.Slice:
-		return p.holds(u.Elem())
+		return p.holds(u.Elem(), depth)
 	case *types.Map:
-		return p.holds(u.Elem())
+		return p.holds(u.Elem(), depth)
 	case *types.Tuple:
 		for v := range u.Variables() {
-			if p.holds(v.Type()) {
+			if p.holds(v.Type(), depth) {
 				return true
 			}
 		}
@@ -139,8 +140,17 @@ func (p *Program) holds(t types.Type) bool {
 		if _, ok := c.Underlying().(*types.Chan); ok || p.zeroCell(c).k == primitive || isContext(c) || isCancel(c) {
 			return true
 		}
+		if ptr, ok := c.Underlying().(*types.Pointer); ok && depth > 0 && p.own(ptr.Elem()) && p.holds(c, depth-1) {
+			return true
+		}
 	}
 	return false
+}
+
+// own reports whether a type is declared in the package.
+func (p *Program) own(t types.Type) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && named.Obj().Pkg() == p.Pkg.Pkg
 }
 
 func isCancel(t types.Type) bool {
@@ -180,7 +190,7 @@ func (p *Program) makers() map[*ssa.Function]bool {
 			continue
 		}
 		for instr := range flow.Instrs(fn) {
-			if a, ok := instr.(*ssa.Alloc); ok && p.holds(a.Type()) {
+			if a, ok := instr.(*ssa.Alloc); ok && p.holds(a.Type(), 2) {
 				makes[fn] = true
 			}
 		}
@@ -226,7 +236,7 @@ func (p *Program) makesPrimitive(instr ssa.Instruction, makes map[*ssa.Function]
 			if o := fn.Origin(); o != nil {
 				fn = o
 			}
-			return makes[fn] && p.holds(instr.Type())
+			return makes[fn] && p.holds(instr.Type(), 2)
 		}
 		obj, ok := fn.Object().(*types.Func)
 		if !ok || obj.Pkg() == nil {
@@ -242,12 +252,19 @@ func (p *Program) makesPrimitive(instr ssa.Instruction, makes map[*ssa.Function]
 	return false
 }
 
-// stuckByItself reports whether a function launches what blocks on nothing.
-func (p *Program) stuckByItself(fn *ssa.Function) bool {
-	for instr := range flow.Instrs(fn) {
-		if sel, ok := instr.(*ssa.Select); ok && len(sel.States) == 0 && sel.Blocking {
-			return true
-		}
+// blocksOnNothing reports whether an instruction blocks whatever others do.
+func blocksOnNothing(instr ssa.Instruction) bool {
+	isNil := func(ch ssa.Value) bool {
+		c, ok := ch.(*ssa.Const)
+		return ok && c.IsNil()
+	}
+	switch instr := instr.(type) {
+	case *ssa.Select:
+		return len(instr.States) == 0 && instr.Blocking
+	case *ssa.Send:
+		return isNil(instr.Chan)
+	case *ssa.UnOp:
+		return instr.Op == token.ARROW && isNil(instr.X)
 	}
 	return false
 }
