@@ -188,6 +188,7 @@ func (x *explorer) enterCall(s *state, i int, fn value, args []value, o op) []*s
 
 func (x *explorer) newFrame(s *state, callee *ssa.Function, fn value, args []value) *frame {
 	c := x.p.code(callee)
+	x.runs[callee] = true
 	f := &frame{owner: s.own, code: c, block: callee.Blocks[0], regs: make([]value, c.regs)}
 	for j := range callee.Params {
 		if j < len(args) {
@@ -271,6 +272,9 @@ func (x *explorer) ret(s *state, i int, instr *ssa.Return) []*state {
 		result = vals[0]
 	default:
 		result = rec(vals...)
+	}
+	if len(s.gs[i].frames) == 1 {
+		s.note(Step{Kind: Ends, Pos: posIn(instr), Goroutine: i})
 	}
 	return x.pop(s, i, result)
 }
@@ -400,6 +404,7 @@ func (x *explorer) launch(s *state, i int, c call, at ssa.Instruction, after hoo
 		return nil
 	}
 	s.started = true
+	s.note(Step{Kind: Launches, Pos: at.Pos(), Goroutine: i})
 	g := &goroutine{owner: s.own, launch: at, launcher: i, after: after}
 	switch {
 	case fn.k == function && x.p.inside(fn.x.fn):

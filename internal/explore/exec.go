@@ -23,9 +23,11 @@ type explorer struct {
 	root    *ssa.Function
 	steps   int
 	ids     map[any]int
-	matters bool // an operation was met that can be claimed
-	lenient bool // a lock may be unlocked that is not locked
-	sized_  bool // a number that is not known was chosen
+	runs    map[*ssa.Function]bool
+	met     map[ssa.Instruction]uint8 // by the site of a channel
+	matters bool                      // an operation was met that can be claimed
+	lenient bool                      // a lock may be unlocked that is not locked
+	sized_  bool                      // a number that is not known was chosen
 }
 
 // settle runs goroutine i, and those it launches, up to their next visible
@@ -179,7 +181,11 @@ func (x *explorer) branch(s *state, i int, f *frame, instr *ssa.If) []*state {
 		return nil
 	}
 	block := f.block
+	free := s.free(cond)
 	return x.decide(s, cond, f.code.loops[block], func(s *state, is bool) {
+		if s.started {
+			s.note(Step{Kind: Branches, Pos: posIn(instr), Goroutine: i, Yes: is, Assumed: !free})
+		}
 		to := block.Succs[1]
 		if is {
 			to = block.Succs[0]

@@ -24,9 +24,33 @@ func (x *explorer) moves(s *state) (out []move) {
 			continue
 		}
 		x.matters = x.matters || x.claimable(s, i, o)
+		x.meet(s, o)
 		out = append(out, x.movesOf(s, i, o)...)
 	}
 	return out
+}
+
+// Directions of operations that were met on the channels of a site.
+const (
+	sends uint8 = 1 << iota
+	receives
+	closes
+)
+
+func (x *explorer) meet(s *state, o op) {
+	if o.kind == opClose && o.at.k == channel {
+		x.met[s.objs[o.at.n].site] |= closes
+	}
+	for _, a := range o.alts {
+		if a.ch.k != channel {
+			continue
+		}
+		dir := receives
+		if a.send {
+			dir = sends
+		}
+		x.met[s.objs[a.ch.n].site] |= dir
+	}
 }
 
 // claimable reports whether a goroutine could be stuck at an operation, as far as its
@@ -62,6 +86,13 @@ func (x *explorer) movesOf(s *state, i int, o op) []move {
 		who := -1
 		if left {
 			who = i
+		}
+		if left {
+			kind := Passes
+			if o.kind == opLock || o.kind == opRLock {
+				kind = Locks
+			}
+			next.note(Step{Kind: kind, Pos: x.posOf(s, i, o), Goroutine: i, obj: o.at.n})
 		}
 		more := x.perform(next, i, o)
 		to := x.settleAll(append([]*state{next}, more...), i)
@@ -125,6 +156,7 @@ func (x *explorer) chanMoves(s *state, i int, o op) (out []move) {
 			surely = surely || r == ready
 			next := s.clone()
 			v, ok := x.serve(next, a)
+			x.passed(next, i, o, a)
 			x.completeChan(next, i, a.i, v, ok)
 			out = append(out, move{who: [2]int{i, -1}, to: x.settleAll([]*state{next}, i), at: [2]ssa.Instruction{at, nil}})
 		case never:
@@ -142,6 +174,8 @@ func (x *explorer) chanMoves(s *state, i int, o op) (out []move) {
 					}
 					next := s.clone()
 					from := x.instr(s, j)
+					x.passed(next, j, p, b)
+					x.passed(next, i, o, a)
 					x.completeChan(next, j, b.i, value{}, value{})
 					x.completeChan(next, i, a.i, b.val, num(1))
 					out = append(out, move{who: [2]int{i, j}, to: x.settleAll([]*state{next}, j, i), at: [2]ssa.Instruction{at, from}})
@@ -151,10 +185,21 @@ func (x *explorer) chanMoves(s *state, i int, o op) (out []move) {
 	}
 	if o.def && !surely {
 		next := s.clone()
+		next.note(Step{Kind: Chooses, Pos: at.Pos(), Goroutine: i})
 		x.completeChan(next, i, -1, value{}, value{})
 		out = append(out, move{who: [2]int{i, -1}, to: x.settleAll([]*state{next}, i), at: [2]ssa.Instruction{at, nil}})
 	}
 	return out
+}
+
+// passed notes that goroutine i gets past a channel operation by one of its ways.
+func (x *explorer) passed(s *state, i int, o op, a alt) {
+	at := x.instr(s, i)
+	step := Step{Kind: Passes, Pos: at.Pos(), Goroutine: i, obj: a.ch.n}
+	if sel, ok := at.(*ssa.Select); ok {
+		step.Kind, step.Pos = Chooses, sel.States[a.i].Pos
+	}
+	s.note(step)
 }
 
 // instr is the instruction that goroutine i stands at.

@@ -2,7 +2,6 @@ package explore
 
 import (
 	"go/token"
-	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -24,6 +23,9 @@ type Stuck struct {
 	Op     Op
 	Launch ssa.Instruction // nil for the caller of the root
 	Left   int             // how many would be stuck still, if its operation were served
+	Nil    bool            // the channel is nil
+	Held   bool            // the lock is held by the same goroutine
+	Alone  bool            // no other operation on the channel was met that could serve it
 	Made   token.Pos       // where the object of the operation was made, if there is one
 }
 
@@ -41,36 +43,29 @@ const (
 	OnceDo
 )
 
-// A Step is one step of a witness.
-type Step struct {
-	Pos  token.Pos
-	Kind StepKind
-	G    int
+// A Result is what came of exploring a root.
+type Result struct {
+	Leaks  []*Leak
+	States int  // how many were looked at
+	Whole  bool // nothing was left out
+	runs   map[*ssa.Function]bool
 }
 
-// StepKind tells what happened.
-type StepKind uint8
-
-const (
-	// Moves: a goroutine passes an operation.
-	Moves StepKind = iota
-	// Launches another goroutine.
-	Launches
-	// Ends: a goroutine or the root returns.
-	Ends
-)
+// Runs reports whether fn ran when the root was explored.
+func (r *Result) Runs(fn *ssa.Function) bool { return r.runs[fn] }
 
 // Explore looks for goroutines that get stuck when fn is called.
-func (p *Program) Explore(fn *ssa.Function) (leaks []*Leak, states int) {
+func (p *Program) Explore(fn *ssa.Function) *Result {
+	r := new(Result)
 	if len(fn.Blocks) == 0 {
-		return nil, 0
+		return r
 	}
 	for most := 2; ; most++ {
-		x := &explorer{p: p, root: fn, ids: make(map[any]int), most: most}
-		leaks, n := x.search()
-		states += n
-		if len(leaks) > 0 || most == 3 || n > fewStates || !x.sized_ {
-			return leaks, states
+		x := &explorer{p: p, root: fn, ids: make(map[any]int), runs: make(map[*ssa.Function]bool), met: make(map[ssa.Instruction]uint8), most: most}
+		n := x.search(r)
+		r.States += n
+		if len(r.Leaks) > 0 || most == 3 || n > fewStates || !x.sized_ {
+			return r
 		}
 	}
 }
@@ -99,7 +94,7 @@ type edge struct {
 	who [2]int
 }
 
-func (x *explorer) search() (leaks []*Leak, n int) {
+func (x *explorer) search(r *Result) int {
 	s := &state{own: new(version), all: new(symbols)}
 	g := &goroutine{owner: s.own, launcher: -1}
 	f := x.newFrame(s, x.root, value{}, nil)
@@ -147,7 +142,14 @@ func (x *explorer) search() (leaks []*Leak, n int) {
 	if dumping {
 		x.dump(nodes)
 	}
-	return x.stuck(nodes), len(nodes)
+	r.runs, r.Whole = x.runs, true
+	for _, n := range nodes {
+		if !n.whole && n.s.end != exited {
+			r.Whole = false
+		}
+	}
+	r.Leaks = x.stuck(nodes)
+	return len(nodes)
 }
 
 // stuck finds the goroutines that stand at an operation from which no way leads on.
@@ -231,7 +233,7 @@ func (x *explorer) stuck(nodes []*node) []*Leak {
 	for _, key := range order {
 		i := found[key]
 		n := nodes[i]
-		l := &Leak{Root: x.root, Assumed: n.s.assumed, Steps: x.steps_(nodes, i)}
+		l := &Leak{Root: x.root, Assumed: n.s.assumed, Steps: x.witness(n.s, stuckIn[i])}
 		left := make([]int, len(stuckIn[i]))
 		if len(left) > 1 {
 			left = x.cause(n.s, stuckIn[i])
@@ -268,18 +270,29 @@ func (x *explorer) stuckAt(s *state, g int) Stuck {
 		default:
 			st.Op = Receive
 		}
+		st.Nil, st.Alone = true, true
 		for _, a := range o.alts {
 			if st.Made == token.NoPos {
 				made(a.ch)
+			}
+			st.Nil = st.Nil && a.ch.k == null
+			if a.ch.k == channel {
+				others := sends | closes
+				if a.send {
+					others = receives
+				}
+				st.Alone = st.Alone && x.met[s.objs[a.ch.n].site]&others == 0
 			}
 		}
 		return st
 	case opWait:
 		st.Op = Wait
-	case opLock:
+	case opLock, opRLock:
 		st.Op = Lock
-	case opRLock:
-		st.Op = RLock
+		if o.kind == opRLock {
+			st.Op = RLock
+		}
+		st.Held = s.objs[o.at.n].cells.vals[o.at.m].n == g+1
 	case opCondWait:
 		st.Op = CondWait
 	case opOnce:
@@ -308,26 +321,6 @@ func (x *explorer) posOf(s *state, g int, o op) token.Pos {
 }
 
 func (x *explorer) ours(fn *ssa.Function) bool { return fn != nil && fn.Pkg == x.p.Pkg }
-
-// steps_ tells how a node was reached.
-func (x *explorer) steps_(nodes []*node, i int) (steps []Step) {
-	var path []int
-	for ; i >= 0; i = nodes[i].parent {
-		path = append(path, i)
-	}
-	slices.Reverse(path)
-	for _, i := range path {
-		n := nodes[i]
-		for k, at := range n.via.at {
-			if at != nil && at.Pos().IsValid() {
-				steps = append(steps, Step{Pos: at.Pos(), Kind: Moves, G: n.via.who[k]})
-			}
-		}
-	}
-	return steps
-}
-
-var _ = types.Typ
 
 // finals tells the nodes after which a measure, that only grows along the edges,
 // does not grow any more.

@@ -27,6 +27,8 @@ type state struct {
 	settling []int
 
 	end ending
+
+	past *history
 }
 
 // ending says why a state has no successors of interest.

@@ -51,7 +51,8 @@ func TestZZ(t *testing.T) {
 			for _, fn := range p.Roots() {
 				n++
 				st := time.Now()
-				l, s := p.Explore(fn)
+				res := p.Explore(fn)
+				l, s := res.Leaks, res.States
 				if s > 300 {
 					fmt.Println("  ", fn, s, time.Since(st))
 				}

@@ -26,10 +26,11 @@ type Claim struct {
 	Callee string  // the function called, if it is about a call
 	Name   string  // the user's name for what it is about: the function, the channel
 	Shape  Shape
-	Where  []Place    // the places that show how it comes about, in order
-	Covers []*Launch  // the launches it owns besides Launch
-	Advice bool       // only with the advice tier
-	Op     explore.Op // of StuckHere: what it is stuck at
+	Where  []Place        // the places that show how it comes about, in order
+	Covers []*Launch      // the launches it owns besides Launch
+	Advice bool           // only with the advice tier
+	Stuck  *explore.Stuck // of StuckHere: where
+	Cause  Cause          // of StuckHere: why
 }
 
 // Kind is a kind of defect.
@@ -124,8 +125,21 @@ const (
 	WaitedHere
 	// DerivedHere: where the group derives its context.
 	DerivedHere
-	// StepHere: a step of the way to where it is stuck.
-	StepHere
+	// BranchTaken and BranchLeft: a condition that comes out so, on the way to
+	// where a goroutine is stuck.
+	BranchTaken
+	BranchLeft
+	// AssumedTaken and AssumedLeft: one that depends on what the function is given.
+	AssumedTaken
+	AssumedLeft
+	// CaseHere: the case that a select takes.
+	CaseHere
+	// PassHere: an operation on the same channel or group that succeeds.
+	PassHere
+	// LockHere: where the lock is taken before.
+	LockHere
+	// EndHere: where a goroutine, or the function that launches, returns.
+	EndHere
 	// StuckToo: where another goroutine is stuck with it.
 	StuckToo
 )
@@ -146,12 +160,27 @@ func (b *builder) claims(launches []*Launch) []*Claim {
 			owned[l] = true
 		}
 	}
-	// Waiting for what never ends would be no cure: such a launch comes first.
-	for _, l := range launches {
-		own(b.endless(l))
-	}
 	unclaimed := func() []*Launch {
 		return slices.DeleteFunc(slices.Clone(launches), func(l *Launch) bool { return owned[l] })
+	}
+	// What unclosedchan and missingwait claim of the same goroutines says more of the
+	// cause than where they are stuck.
+	endless := make(map[*Launch]*Claim)
+	var told []*Claim
+	for _, l := range launches {
+		if endless[l] = b.endless(l); endless[l] != nil && endless[l].Rule == "unclosedchan" {
+			own(endless[l])
+			told = append(told, endless[l])
+		}
+	}
+	ranges := b.ranges(launches)
+	told = slices.Concat(told, ranges, b.missedDone(unclaimed()))
+	for _, c := range b.leaks(launches, told) {
+		own(c)
+	}
+	// Waiting for what never ends would be no cure: such a launch comes first.
+	for _, l := range unclaimed() {
+		own(endless[l])
 	}
 	for _, c := range slices.Concat(b.neverWaited(unclaimed()), b.missedDone(unclaimed())) {
 		own(c)
@@ -162,10 +191,9 @@ func (b *builder) claims(launches []*Launch) []*Claim {
 	for _, l := range unclaimed() {
 		own(b.strict(l))
 	}
-	out = append(out, b.ranges(launches)...)
+	out = append(out, ranges...)
 	out = append(out, b.recursions(launches)...)
 	out = append(out, b.groupContexts(launches)...)
-	out = append(out, b.leaks()...)
 	return dedupe(out)
 }
 

@@ -1,73 +1,159 @@
 package model
 
 import (
+	"cmp"
 	"go/token"
-	"runtime/debug"
-	"sort"
+	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gorolint/gorolint/internal/explore"
 )
 
+// A Cause says why nothing ever serves the operation that a goroutine is stuck at.
+type Cause uint8
+
+const (
+	// Alone: nothing else operates on the channel, lock or group at all.
+	Alone Cause = iota
+	// Left: whoever could serve it has returned, or is past it.
+	Left
+	// Cycle: whoever could serve it is stuck itself.
+	Cycle
+	// Held: the lock is held by the same goroutine.
+	Held
+	// NilChan: the channel is nil.
+	NilChan
+)
+
 // leaks claims the operations at which a goroutine can block for ever, as the
-// explorer proves them.
-func (b *builder) leaks() (out []*Claim) {
+// explorer proves them. Those that other rules have told already are left to them.
+func (b *builder) leaks(launches []*Launch, told []*Claim) (out []*Claim) {
+	l := &leaker{b: b, launches: launches, claimed: make(map[token.Pos]bool), results: make(map[*ssa.Function]*explore.Result)}
 	v := b.view
-	p := explore.NewProgram(v.Pkg, v.Funcs, explore.Env{Outside: v.Outside, Known: v.Known, Group: v.Group})
+	l.program = explore.NewProgram(v.Pkg, v.Funcs, explore.Env{Outside: v.Outside, Known: v.Known, Group: v.Group})
+	for _, c := range told {
+		l.claimed[c.Pos] = true
+		for _, p := range c.Where {
+			if p.Role == WaitHere {
+				l.claimed[p.Pos] = true
+			}
+		}
+	}
 	var all []*explore.Leak
-	budget := p.Budget()
-	for _, fn := range p.Roots() {
-		found, states := b.explore(p, fn)
-		all = append(all, found...)
-		if budget -= states; budget < 0 {
+	budget := l.program.Budget()
+	for _, fn := range l.program.Roots() {
+		r := l.explore(fn)
+		all = append(all, r.Leaks...)
+		if budget -= r.States; budget < 0 {
 			break
 		}
 	}
-	sort.SliceStable(all, func(i, j int) bool {
-		a, b := all[i], all[j]
-		if a.Assumed != b.Assumed {
-			return a.Assumed < b.Assumed
-		}
-		if len(a.Stuck) != len(b.Stuck) {
-			return len(a.Stuck) < len(b.Stuck)
-		}
-		return len(a.Steps) < len(b.Steps)
+	// The shortest tale first: others of the same place say no more.
+	slices.SortStableFunc(all, func(a, b *explore.Leak) int {
+		return cmp.Or(cmp.Compare(a.Assumed, b.Assumed), cmp.Compare(len(a.Stuck), len(b.Stuck)), cmp.Compare(len(a.Steps), len(b.Steps)))
 	})
-	claimed := make(map[token.Pos]bool)
-	for _, l := range all {
-		seen := false
-		for _, m := range l.Stuck {
-			seen = seen || claimed[m.Pos]
-		}
-		for _, m := range l.Stuck {
-			claimed[m.Pos] = true
-		}
-		if seen {
+	for _, leak := range all {
+		if l.known(leak) || !l.happens(leak, leak.Root, 0) {
 			continue
 		}
-		if c := b.leak(l); c != nil {
-			out = append(out, c)
+		for _, m := range leak.Stuck {
+			l.claimed[m.Pos] = true
+		}
+		out = append(out, l.claim(leak))
+	}
+	return out
+}
+
+// A leaker turns what the explorer finds in a package into claims.
+type leaker struct {
+	b        *builder
+	program  *explore.Program
+	launches []*Launch
+	claimed  map[token.Pos]bool
+	results  map[*ssa.Function]*explore.Result
+}
+
+// explore explores a root once, and turns a bug of the explorer into silence about it.
+func (l *leaker) explore(fn *ssa.Function) (r *explore.Result) {
+	if r := l.results[fn]; r != nil {
+		return r
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			r = new(explore.Result)
+		}
+		l.results[fn] = r
+	}()
+	return l.program.Explore(fn)
+}
+
+// known reports whether one of the stuck goroutines was told of already.
+func (l *leaker) known(leak *explore.Leak) bool {
+	return slices.ContainsFunc(leak.Stuck, func(m explore.Stuck) bool { return l.claimed[m.Pos] })
+}
+
+// happens reports whether a leak that shows when fn is called by anybody shows as well
+// when it is called as it is: a function that only this package calls may be
+// called with what keeps it from leaking, or at the end of the process.
+func (l *leaker) happens(leak *explore.Leak, fn *ssa.Function, depth int) bool {
+	callers := l.callers(fn)
+	if len(callers) == 0 || depth > 3 {
+		return true
+	}
+	for _, caller := range callers {
+		r := l.explore(caller)
+		shows := slices.ContainsFunc(r.Leaks, func(other *explore.Leak) bool {
+			return slices.ContainsFunc(other.Stuck, func(m explore.Stuck) bool { return m.Pos == leak.Stuck[0].Pos })
+		})
+		if !shows && (r.Whole && r.Runs(fn) || isMain(caller)) {
+			continue
+		}
+		if !shows || l.happens(leak, caller, depth+1) {
+			return true
+		}
+	}
+	return false
+}
+
+func isMain(fn *ssa.Function) bool {
+	return fn.Name() == "main" && fn.Parent() == nil && fn.Pkg.Pkg.Name() == "main"
+}
+
+// callers returns the functions that call fn, if that is all that is ever
+// done with it; else nil. A literal counts as called where it stands.
+func (l *leaker) callers(fn *ssa.Function) (out []*ssa.Function) {
+	if fn.Parent() != nil {
+		return []*ssa.Function{fn.Parent()} // which runs it, or hands it out
+	}
+	if exported(fn) {
+		return nil
+	}
+	for _, u := range l.b.callers[fn] {
+		if u.value {
+			return nil
+		}
+		if caller := u.instr.Parent(); !slices.Contains(out, caller) {
+			out = append(out, caller)
 		}
 	}
 	return out
 }
 
-// explore turns a bug of the explorer into silence about one root.
-func (b *builder) explore(p *explore.Program, fn *ssa.Function) (leaks []*explore.Leak, states int) {
-	defer func() {
-		if r := recover(); r != nil {
-			if debugExplore {
-				println(fn.String())
-				debug.PrintStack()
-			}
-			leaks, states = nil, 0
-		}
-	}()
-	return p.Explore(fn)
+func exported(fn *ssa.Function) bool {
+	obj, ok := fn.Object().(*types.Func)
+	if !ok {
+		return true
+	}
+	if obj.Pkg().Name() == "main" {
+		return false
+	}
+	if recv := obj.Signature().Recv(); recv != nil {
+		return obj.Exported() // also by an interface
+	}
+	return obj.Exported()
 }
-
-const debugExplore = true
 
 // weight orders what several goroutines are stuck at: the first is reported.
 var weight = map[explore.Op]int{
@@ -75,36 +161,125 @@ var weight = map[explore.Op]int{
 	explore.Select: 4, explore.OnceDo: 5, explore.Wait: 6,
 }
 
-// weight orders them: a worker that waits for work is stuck because of somebody else.
-func (b *builder) weight(s explore.Stuck) int {
-	return 100*s.Left + weight[s.Op]
+// cause returns the one of the stuck goroutines that would set most others free.
+func cause(stuck []explore.Stuck) *explore.Stuck {
+	return &stuck[slices.Index(stuck, slices.MinFunc(stuck, func(a, b explore.Stuck) int {
+		caller := func(s explore.Stuck) int {
+			if s.Launch == nil {
+				return 1
+			}
+			return 0
+		}
+		return cmp.Or(cmp.Compare(a.Left, b.Left), cmp.Compare(weight[a.Op], weight[b.Op]), cmp.Compare(caller(a), caller(b)), cmp.Compare(a.Pos, b.Pos))
+	}))]
 }
 
-func (b *builder) leak(l *explore.Leak) *Claim {
-	first := l.Stuck[0]
-	for _, m := range l.Stuck[1:] {
-		w, v := b.weight(m), b.weight(first)
-		if w < v || w == v && first.Launch == nil && m.Launch != nil {
-			first = m
-		}
-	}
-	c := &Claim{Rule: "goroutineleak", Kind: StuckHere, Pos: first.Pos, Shape: OneTask, Op: first.Op}
-	if first.Op == explore.Lock || first.Op == explore.RLock {
+func (l *leaker) claim(leak *explore.Leak) *Claim {
+	first := cause(leak.Stuck)
+	c := &Claim{Rule: "goroutineleak", Kind: StuckHere, Pos: first.Pos, Shape: OneTask, Stuck: first, Name: l.name(first), Cause: why(first, leak)}
+	switch first.Op {
+	case explore.Lock, explore.RLock, explore.OnceDo:
 		c.Rule = "lockleak"
 	}
-	if first.Launch != nil {
-		c.Where = append(c.Where, Place{first.Launch.Pos(), LaunchHere})
+	for _, m := range leak.Stuck {
+		launch := l.launch(m.Launch)
+		if launch == nil {
+			continue
+		}
+		if m == *first {
+			c.Launch = launch
+		} else {
+			c.Covers = append(c.Covers, launch)
+		}
 	}
 	if first.Made.IsValid() {
 		c.Where = append(c.Where, Place{first.Made, MadeHere})
 	}
-	for _, s := range l.Steps {
-		c.Where = append(c.Where, Place{s.Pos, StepHere})
+	for _, s := range shortened(leak.Steps) {
+		c.Where = append(c.Where, Place{s.Pos, roleOfStep(s)})
 	}
-	for _, m := range l.Stuck {
+	for _, m := range leak.Stuck {
 		if m.Pos != first.Pos {
 			c.Where = append(c.Where, Place{m.Pos, StuckToo})
 		}
 	}
 	return c
+}
+
+func (l *leaker) launch(at ssa.Instruction) *Launch {
+	if at == nil {
+		return nil
+	}
+	for _, launch := range l.launches {
+		if launch.Instr == at {
+			return launch
+		}
+	}
+	return nil
+}
+
+// longest is how many steps of a witness are shown; the last tell most.
+const longest = 8
+
+func shortened(steps []explore.Step) []explore.Step {
+	steps = slices.CompactFunc(slices.Clone(steps), func(a, b explore.Step) bool { return a.Pos == b.Pos && a.Kind == b.Kind })
+	return steps[max(0, len(steps)-longest):]
+}
+
+func roleOfStep(s explore.Step) Role {
+	switch s.Kind {
+	case explore.Launches:
+		return LaunchHere
+	case explore.Chooses:
+		return CaseHere
+	case explore.Locks:
+		return LockHere
+	case explore.Ends:
+		return EndHere
+	case explore.Branches:
+		switch {
+		case s.Assumed && s.Yes:
+			return AssumedTaken
+		case s.Assumed:
+			return AssumedLeft
+		case s.Yes:
+			return BranchTaken
+		}
+		return BranchLeft
+	}
+	return PassHere
+}
+
+// why says why an operation is never served.
+func why(first *explore.Stuck, leak *explore.Leak) Cause {
+	switch {
+	case first.Nil:
+		return NilChan
+	case first.Held:
+		return Held
+	case len(leak.Stuck) > 1 && first.Left < len(leak.Stuck)-1:
+		return Cycle
+	case first.Alone:
+		return Alone
+	}
+	return Left
+}
+
+// name is the user's name for what a goroutine is stuck at.
+func (l *leaker) name(s *explore.Stuck) string {
+	switch instr := s.At.(type) {
+	case *ssa.Send:
+		return l.b.nameOf(instr.Chan)
+	case *ssa.UnOp:
+		return l.b.nameOf(instr.X)
+	case ssa.CallInstruction:
+		c := instr.Common()
+		if c.IsInvoke() {
+			return l.b.nameOf(c.Value)
+		}
+		if len(c.Args) > 0 {
+			return l.b.nameOf(c.Args[0])
+		}
+	}
+	return ""
 }
