@@ -24,6 +24,7 @@ func (x *explorer) encode(s *state) string {
 	e.int(s.assumed)
 	e.bool(s.started)
 	e.bool(s.length)
+	e.bool(s.rests)
 	e.int(int(s.end))
 	for _, g := range s.gs {
 		e.goroutine(g)

@@ -220,6 +220,10 @@ func (x *explorer) eval(s *state, f *frame, v ssa.Value) value {
 	}
 	if k := f.regs[n].k; k == unset || k == later {
 		f.regs[n] = s.fresh(v.Type(), f.regs[n].n != 0, v.Name())
+		switch v.(type) {
+		case *ssa.Parameter, *ssa.FreeVar:
+			s.sym(f.regs[n]).given = true
+		}
 	}
 	return f.regs[n]
 }
@@ -231,6 +235,7 @@ func (x *explorer) global(s *state, g *ssa.Global) value {
 		}
 	}
 	v := s.outside(x.p, g.Type().Underlying().(*types.Pointer).Elem())
+	s.object(v.n).given = true
 	s.globals = append(s.globals, globalAt{g, v.n})
 	return v
 }
@@ -368,6 +373,7 @@ func (x *explorer) deref(s *state, v value, t types.Type) (value, bool) {
 			break
 		}
 		to := s.outside(x.p, pt.Elem())
+		s.object(to.n).given = s.sym(v).given
 		s.bind(v.n, to)
 		return to, true
 	case null:
@@ -409,6 +415,7 @@ func (x *explorer) cell(s *state, obj, i int) value {
 	}
 	o := s.object(obj)
 	v := s.fresh(o.cells.types[i], false, "")
+	s.sym(v).given = o.given
 	o.cells.vals[i] = v
 	return v
 }

@@ -230,6 +230,7 @@ func (x *explorer) serve(s *state, a alt) (v, ok value) {
 		return s.fresh(a.elem, false, "received"), s.fresh(types.Typ[types.Bool], free, "ok")
 	}
 	if a.ch.k != channel {
+		s.rests = s.rests || a.ch.k == symbol && s.sym(a.ch).given
 		if a.send {
 			s.escape(a.val)
 			return value{}, value{}
@@ -237,6 +238,7 @@ func (x *explorer) serve(s *state, a alt) (v, ok value) {
 		return unknown(true)
 	}
 	o := s.objs[a.ch.n]
+	s.rests = s.rests || o.open && o.ctx == 0
 	switch {
 	case o.ctx > 0:
 		if done, _ := s.ctxDone(o.ctx); !done {

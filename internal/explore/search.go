@@ -14,6 +14,9 @@ type Leak struct {
 	Steps []Step
 	// Assumed counts the choices of the witness that are not the environment's.
 	Assumed int
+	// Rests says that the witness needs somebody else to use a channel that was
+	// given to the root.
+	Rests bool
 }
 
 // Stuck is where a goroutine stands.
@@ -233,7 +236,7 @@ func (x *explorer) stuck(nodes []*node) []*Leak {
 	for _, key := range order {
 		i := found[key]
 		n := nodes[i]
-		l := &Leak{Root: x.root, Assumed: n.s.assumed, Steps: x.witness(n.s, stuckIn[i])}
+		l := &Leak{Root: x.root, Assumed: n.s.assumed, Rests: n.s.rests, Steps: x.witness(n.s, stuckIn[i])}
 		left := make([]int, len(stuckIn[i]))
 		if len(left) > 1 {
 			left = x.cause(n.s, stuckIn[i])

@@ -24,6 +24,7 @@ type state struct {
 	started  bool // a goroutine was launched or a lock taken: choices are assumptions from now on
 	assumed  int  // assumptions made since
 	length   bool // the length of a collection was chosen
+	rests    bool // on what somebody else does with a channel that was given
 	settling []int
 
 	end ending
@@ -106,6 +107,7 @@ type object struct {
 	kind  objKind
 	site  ssa.Instruction // that made it; nil for what came from outside
 	open  bool            // code that is not followed may use it
+	given bool            // by the caller of the root
 
 	cells layoutCells
 
@@ -150,6 +152,7 @@ type sym struct {
 	typ    types.Type
 	free   bool // a choice of the environment
 	length bool // of a collection
+	given  bool // by the caller of the root, or what can be reached from there
 	least  int  // it is no less, if it is a number
 	name   string
 }

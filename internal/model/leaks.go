@@ -107,7 +107,7 @@ func (l *leaker) happens(leak *explore.Leak, fn *ssa.Function, depth int) bool {
 		shows := slices.ContainsFunc(r.Leaks, func(other *explore.Leak) bool {
 			return slices.ContainsFunc(other.Stuck, func(m explore.Stuck) bool { return m.Pos == leak.Stuck[0].Pos })
 		})
-		if !shows && (r.Whole && r.Runs(fn) || isMain(caller)) {
+		if !shows && (r.Runs(fn) && (r.Whole || leak.Rests) || isMain(caller)) {
 			continue
 		}
 		if !shows || l.happens(leak, caller, depth+1) {
