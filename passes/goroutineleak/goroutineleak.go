@@ -13,7 +13,7 @@ import (
 //go:embed doc.go
 var doc string
 
-// Analyzer reports.
+// Analyzer reports operations at which a goroutine can block for ever.
 var Analyzer = &analysis.Analyzer{
 	Name:     "goroutineleak",
 	Doc:      report.Doc(doc, "goroutineleak"),

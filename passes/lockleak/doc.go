@@ -1,57 +1,39 @@
-// Package lockleak defines an Analyzer that reports groups of goroutines
-// which nobody waits for, or whose Wait cannot return.
+// Package lockleak defines an Analyzer that reports locks at which a goroutine
+// can block for ever.
 //
 // # Analyzer lockleak
 //
-// lockleak: report groups that nobody waits for, or that miss a Done
+// lockleak: report locks at which a goroutine can block for ever
 //
-// A sync.WaitGroup or errgroup.Group promises that somebody waits for what is
-// launched into it. This analyzer reports two ways to break that promise.
-//
-// The first is a group without a Wait. Its goroutines outlive the function that
-// launched them, and their errors are lost:
+// A sync.Mutex knows no owner: a goroutine that locks it twice waits for itself.
+// Mostly the second Lock is in a method that the first one's holder calls:
 //
 //	// WRONG
-//	func upload(ctx context.Context, files []string) error {
-//		g, ctx := errgroup.WithContext(ctx)
-//		for _, f := range files {
-//			g.Go(func() error { return put(ctx, f) }) // "nobody waits for g: …"
+//	func (c *Cache) Put(key string, v Value) {
+//		c.mu.Lock()
+//		defer c.mu.Unlock()
+//		if c.Len() >= c.max { // Len locks c.mu as well: "locking mu, which it holds already"
+//			c.evict()
 //		}
-//		return nil // and not g.Wait()
+//		c.m[key] = v
 //	}
 //
-// The second is a Done that is not reached, because the goroutine returns
-// before it, or because the function that called Add returns before it
-// launches. Then Wait blocks for ever:
-//
-//	// WRONG
-//	func fetchAll(urls []string) {
-//		var wg sync.WaitGroup
-//		for _, url := range urls {
-//			wg.Add(1)
-//			go func() { // "this goroutine can end without wg.Done, …"
-//				if err := fetch(url); err != nil {
-//					return
-//				}
-//				wg.Done()
-//			}()
-//		}
-//		wg.Wait()
-//	}
-//
-// Deferring Done at the top cures that, and so does the group's own Go:
+// What runs under the lock is split off, and locks nothing itself:
 //
 //	// RIGHT
-//	func fetchAll(urls []string) {
-//		var wg sync.WaitGroup
-//		for _, url := range urls {
-//			wg.Go(func() { fetch(url) })
-//		}
-//		wg.Wait()
+//	func (c *Cache) Len() int {
+//		c.mu.Lock()
+//		defer c.mu.Unlock()
+//		return c.lenLocked()
 //	}
 //
-// A group that leaves the package's sight may be waited for there, and is
-// silent. So are groups counted by jobs rather than by goroutines, goroutines
-// that somebody waits for by a channel, and those of a process that goes on
-// until it is killed.
+// Reported as well: a path that returns while the lock is held, where it is
+// taken again; two locks that two goroutines take in opposite orders; a lock
+// held across a send, receive or Wait whose other side needs it; RLock, when the same
+// goroutine holds the read lock and a writer waits in between (the writer keeps new
+// readers out); a sync.Once whose function calls its own Do.
+//
+// The lock must be one object, or come from one argument by the same fields: two
+// values of a type have two locks. As goroutineleak does, the analyzer
+// reports only what it has a witness for, and prints its steps.
 package lockleak

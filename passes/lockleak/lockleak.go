@@ -13,7 +13,7 @@ import (
 //go:embed doc.go
 var doc string
 
-// Analyzer reports.
+// Analyzer reports locks at which a goroutine can block for ever.
 var Analyzer = &analysis.Analyzer{
 	Name:     "lockleak",
 	Doc:      report.Doc(doc, "lockleak"),

@@ -59,10 +59,6 @@ var baregoLoops = []Case{
 	}},
 	{Func: "barego.Cache.ResetTimerMistake", Oracle: Alive, Run: func(int) { barego.NewCache().ResetTimerMistake(beat) }},
 	{Func: "barego.Cache.ResetTimerCure", Oracle: Alive, Run: func(int) { barego.NewCache().ResetTimerCure(beat, 5) }},
-	{Func: "barego.ParkMistake", Oracle: LeakProfile, Run: func(int) { barego.ParkMistake("witness") }},
-	{Func: "barego.ParkCure", Oracle: Alive, Run: func(int) {
-		canceling(func(ctx context.Context) { barego.ParkCure(ctx, "witness") })
-	}},
 	{Func: "barego.Cache.BreakInSelectMistake", Oracle: Alive, Run: func(int) {
 		closing(func(done <-chan struct{}) { barego.NewCache().BreakInSelectMistake(done, beat) })
 	}},

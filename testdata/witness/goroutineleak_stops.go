@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"time"
 
 	"goroutineleak"
@@ -40,6 +41,10 @@ var goroutineLeaksStops = []Case{
 	{Func: "goroutineleak.CallNamesCure", Oracle: Alive, Run: func(int) { goroutineleak.CallNamesCure([]string{"a", "a"}, ignore) }},
 	{Func: "goroutineleak.RemindMistake", Oracle: LeakProfile, Run: func(int) { goroutineleak.RemindMistake(moment, moment) }},
 	{Func: "goroutineleak.RemindCure", Oracle: Alive, Run: func(int) { goroutineleak.RemindCure(moment, moment) }},
+	{Func: "goroutineleak.ParkMistake", Oracle: LeakProfile, Run: func(int) { goroutineleak.ParkMistake("witness") }},
+	{Func: "goroutineleak.ParkCure", Oracle: Alive, Run: func(int) {
+		canceling(func(ctx context.Context) { goroutineleak.ParkCure(ctx, "witness") })
+	}},
 }
 
 // while lasts longer than what goes on at the same time.

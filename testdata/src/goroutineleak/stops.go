@@ -1,6 +1,10 @@
 package goroutineleak
 
-import "sync"
+import (
+	"context"
+	"log"
+	"sync"
+)
 
 // Here a goroutine is not told to stop, or is told when it is no longer there;
 // and here two wait for each other.
@@ -730,4 +734,20 @@ func RemindCure(show, work func()) {
 	work()
 	n.set(show)
 	n.stop()
+}
+
+// A keeper parks a goroutine, "to keep the program alive".
+func ParkMistake(name string) {
+	go func() {
+		log.Printf("%s: keeping alive", name)
+		select {} // want `\(goroutineleak\)`
+	}()
+}
+
+// It waits for the end of a context.
+func ParkCure(ctx context.Context, name string) {
+	go func() {
+		log.Printf("%s: keeping alive", name)
+		<-ctx.Done()
+	}()
 }
