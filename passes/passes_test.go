@@ -19,6 +19,7 @@ var packages = map[string][]string{
 	"missingwait":   {"missingwait"},
 	"goroutineleak": {"goroutineleak"},
 	"lockleak":      {"lockleak"},
+	"unguardedsend": {"unguardedsend"},
 	"groupctx":      nil, // errgroup is no part of std: TestFrameworks
 }
 
