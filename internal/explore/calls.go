@@ -316,6 +316,7 @@ func (x *explorer) ended(s *state, i int, result value) []*state {
 	g.done = true
 	g.unwinding = false
 	if i == 0 {
+		x.returned(s)
 		s.escape(result)
 		if x.root.Name() == "main" && x.root.Signature.Recv() == nil && x.root.Parent() == nil && x.p.Pkg.Pkg.Name() == "main" {
 			s.end = exited

@@ -18,16 +18,17 @@ const (
 
 // explorer explores one root.
 type explorer struct {
-	p       *Program
-	most    int // a collection or number that is not known has at most so many
-	root    *ssa.Function
-	steps   int
-	ids     map[any]int
-	runs    map[*ssa.Function]bool
-	met     map[ssa.Instruction]uint8 // by the site of a channel
-	matters bool                      // an operation was met that can be claimed
-	lenient bool                      // a lock may be unlocked that is not locked
-	sized_  bool                      // a number that is not known was chosen
+	p        *Program
+	most     int // a collection or number that is not known has at most so many
+	root     *ssa.Function
+	steps    int
+	ids      map[any]int
+	runs     map[*ssa.Function]bool
+	met      map[ssa.Instruction]uint8 // by the site of a channel
+	keepings map[token.Pos]*keeping    // by where a lock is taken
+	matters  bool                      // an operation was met that can be claimed
+	lenient  bool                      // a lock may be unlocked that is not locked
+	sized_   bool                      // a number that is not known was chosen
 }
 
 // settle runs goroutine i, and those it launches, up to their next visible

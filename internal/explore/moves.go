@@ -92,7 +92,7 @@ func (x *explorer) movesOf(s *state, i int, o op) []move {
 			if o.kind == opLock || o.kind == opRLock {
 				kind = Locks
 			}
-			next.note(Step{Kind: kind, Pos: x.posOf(s, i, o), Goroutine: i, obj: o.at.n})
+			next.note(Step{Kind: kind, Pos: x.posOf(s, i, o), Goroutine: i, obj: o.at.n, cell: o.at.m})
 		}
 		more := x.perform(next, i, o)
 		to := x.settleAll(append([]*state{next}, more...), i)

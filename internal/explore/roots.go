@@ -26,6 +26,7 @@ func (p *Program) Roots() (out []*ssa.Function) {
 	stuck := p.closure(blocksOnNothing)
 	makes := p.makers()
 	twice := p.relockers()
+	keep := p.Keepers()
 	for _, fn := range p.Funcs {
 		if fn.Synthetic != "" {
 			continue
@@ -33,7 +34,7 @@ func (p *Program) Roots() (out []*ssa.Function) {
 		switch {
 		case blocks[fn] && makes[fn] && (launches[fn] || p.blocksItself(fn)), stuck[fn] && launches[fn]:
 			out = append(out, fn)
-		case twice[fn]:
+		case twice[fn], keep[fn]:
 			second = append(second, fn)
 		case blocks[fn] && makes[fn]:
 			third = append(third, fn)
@@ -140,8 +141,18 @@ func (p *Program) holds(t types.Type, depth int) bool {
 		if _, ok := c.Underlying().(*types.Chan); ok || p.zeroCell(c).k == primitive || isContext(c) || isCancel(c) {
 			return true
 		}
-		if ptr, ok := c.Underlying().(*types.Pointer); ok && depth > 0 && p.own(ptr.Elem()) && p.holds(c, depth-1) {
-			return true
+		if depth == 0 {
+			continue
+		}
+		switch u := c.Underlying().(type) {
+		case *types.Pointer:
+			if p.own(u.Elem()) && p.holds(c, depth-1) {
+				return true
+			}
+		case *types.Slice, *types.Map:
+			if p.holds(c, depth-1) {
+				return true
+			}
 		}
 	}
 	return false

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"cmp"
 	"go/token"
 	"slices"
 
@@ -49,6 +50,7 @@ const (
 // A Result is what came of exploring a root.
 type Result struct {
 	Leaks  []*Leak
+	Kept   []*Kept
 	States int  // how many were looked at
 	Whole  bool // nothing was left out
 	runs   map[*ssa.Function]bool
@@ -64,7 +66,7 @@ func (p *Program) Explore(fn *ssa.Function) *Result {
 		return r
 	}
 	for most := 2; ; most++ {
-		x := &explorer{p: p, root: fn, ids: make(map[any]int), runs: make(map[*ssa.Function]bool), met: make(map[ssa.Instruction]uint8), most: most}
+		x := &explorer{p: p, root: fn, ids: make(map[any]int), runs: make(map[*ssa.Function]bool), met: make(map[ssa.Instruction]uint8), keepings: make(map[token.Pos]*keeping), most: most}
 		n := x.search(r)
 		r.States += n
 		if len(r.Leaks) > 0 || most == 3 || n > fewStates || !x.sized_ {
@@ -152,6 +154,13 @@ func (x *explorer) search(r *Result) int {
 		}
 	}
 	r.Leaks = x.stuck(nodes)
+	r.Kept = nil
+	for _, k := range x.keepings {
+		if k.kept != nil && k.released {
+			r.Kept = append(r.Kept, k.kept)
+		}
+	}
+	slices.SortFunc(r.Kept, func(a, b *Kept) int { return cmp.Compare(a.At, b.At) })
 	return len(nodes)
 }
 

@@ -63,7 +63,7 @@ func TestZZ(t *testing.T) {
 				leaks += len(l)
 			}
 			d := time.Since(start)
-			fmt.Printf("%s ssa %v roots %d states %d leaks %d time %v %v/state\n", pk.PkgPath, ssaTime, n, total, leaks, d, d/time.Duration(max(1, total)))
+			fmt.Printf("%s budget %d ssa %v roots %d states %d leaks %d time %v %v/state\n", pk.PkgPath, p.Budget(), ssaTime, n, total, leaks, d, d/time.Duration(max(1, total)))
 		}
 	}
 }

@@ -23,6 +23,8 @@ const (
 	Cycle
 	// Held: the lock is held by the same goroutine.
 	Held
+	// Kept: the lock is not given back on some way.
+	Kept
 	// NilChan: the channel is nil.
 	NilChan
 )
@@ -42,10 +44,12 @@ func (b *builder) leaks(launches []*Launch, told []*Claim) (out []*Claim) {
 		}
 	}
 	var all []*explore.Leak
+	var kept []*explore.Kept
 	budget := l.program.Budget()
 	for _, fn := range l.program.Roots() {
 		r := l.explore(fn)
 		all = append(all, r.Leaks...)
+		kept = append(kept, r.Kept...)
 		if budget -= r.States; budget < 0 {
 			break
 		}
@@ -61,9 +65,34 @@ func (b *builder) leaks(launches []*Launch, told []*Claim) (out []*Claim) {
 		for _, m := range leak.Stuck {
 			l.claimed[m.Pos] = true
 		}
+		for _, s := range leak.Steps {
+			if s.Kind == explore.Locks { // which is why the next one waits
+				l.claimed[s.Pos] = true
+			}
+		}
 		out = append(out, l.claim(leak))
 	}
+	keepers := l.program.Keepers()
+	for _, k := range kept {
+		if !l.claimed[k.At] && keepers[k.Root] {
+			l.claimed[k.At] = true
+			out = append(out, l.keeps(k))
+		}
+	}
 	return out
+}
+
+// keeps claims a lock that is still held when its function has returned: the next call
+// blocks where it is taken.
+func (l *leaker) keeps(k *explore.Kept) *Claim {
+	c := &Claim{Rule: "lockleak", Kind: StuckHere, Pos: k.At, Shape: OneTask, Stuck: &explore.Stuck{Pos: k.At, Op: explore.Lock}, Cause: Kept}
+	if k.Reads {
+		c.Stuck.Op = explore.RLock
+	}
+	for _, s := range shortened(k.Steps) {
+		c.Where = append(c.Where, Place{s.Pos, roleOfStep(s)})
+	}
+	return c
 }
 
 // A leaker turns what the explorer finds in a package into claims.

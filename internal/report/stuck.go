@@ -42,6 +42,8 @@ func stuck(c *model.Claim) string {
 		verb = "read-locking"
 	}
 	switch c.Cause {
+	case model.Kept:
+		return "this lock is still held on one way out of the function, and whoever locks it next blocks for ever"
 	case model.Held:
 		return fmt.Sprintf("%s can block for ever %s %s, which it holds already", who, verb, of("lock"))
 	case model.Cycle:
