@@ -168,7 +168,7 @@ func (x *explorer) enterCall(s *state, i int, fn value, args []value, o op) []*s
 			times++
 		}
 	}
-	if len(g.frames) >= maxDepth || times >= maxTimes {
+	if len(g.frames) >= maxDepth || times >= maxTimes || len(callee.Blocks) > maxBlocks {
 		s.end = cut
 		return nil
 	}
@@ -408,6 +408,9 @@ func (x *explorer) launch(s *state, i int, c call, at ssa.Instruction, after hoo
 	s.note(Step{Kind: Launches, Pos: at.Pos(), Goroutine: i})
 	g := &goroutine{owner: s.own, launch: at, launcher: i, after: after}
 	switch {
+	case fn.k == function && x.p.inside(fn.x.fn) && len(fn.x.fn.Blocks) > maxBlocks:
+		s.end = cut
+		return nil
 	case fn.k == function && x.p.inside(fn.x.fn):
 		g.frames = []*frame{x.newFrame(s, fn.x.fn, fn, args)}
 	case x.opOf(s, c, nil, false).kind != noOp:

@@ -13,6 +13,7 @@ const (
 	maxLocal  = 2000  // instructions between two visible operations
 	maxDepth  = 14    // frames
 	maxGs     = 9     // goroutines of one root
+	maxBlocks = 250   // of a function: a generated parser has thousands
 	maxTimes  = 2     // the same function in one stack
 )
 

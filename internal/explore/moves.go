@@ -529,7 +529,7 @@ func (x *explorer) once(s *state, i int, o op, cell *value) []*state {
 	cell.n = 1
 	at := o.at
 	fn := s.resolve(o.call.args[1])
-	if fn.k != function || !x.p.inside(fn.x.fn) {
+	if fn.k != function || !x.p.inside(fn.x.fn) || len(fn.x.fn.Blocks) > maxBlocks {
 		s.escape(fn)
 		s.object(at.n).cells.vals[at.m].n = 2
 		x.finish(s, i, o, value{})

@@ -62,7 +62,7 @@ func (r *Result) Runs(fn *ssa.Function) bool { return r.runs[fn] }
 // Explore looks for goroutines that get stuck when fn is called.
 func (p *Program) Explore(fn *ssa.Function) *Result {
 	r := new(Result)
-	if len(fn.Blocks) == 0 {
+	if len(fn.Blocks) == 0 || len(fn.Blocks) > maxBlocks {
 		return r
 	}
 	for most := 2; ; most++ {

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gorolint/gorolint/internal/explore"
+	"github.com/gorolint/gorolint/internal/ref"
 )
 
 // A Cause says why nothing ever serves the operation that a goroutine is stuck at.
@@ -139,11 +140,31 @@ func (l *leaker) happens(leak *explore.Leak, fn *ssa.Function, depth int) bool {
 		shows := slices.ContainsFunc(r.Leaks, func(other *explore.Leak) bool {
 			return slices.ContainsFunc(other.Stuck, func(m explore.Stuck) bool { return m.Pos == leak.Stuck[0].Pos })
 		})
-		if !shows && (r.Runs(fn) && (r.Whole || leak.Rests) || isMain(caller)) {
+		if !shows && (r.Runs(fn) && (r.Whole || leak.Rests && l.gives(caller, fn)) || isMain(caller)) {
 			continue
 		}
 		if !shows || l.happens(leak, caller, depth+1) {
 			return true
+		}
+	}
+	return false
+}
+
+// gives reports whether a function passes channels of its own to fn, so that
+// what is done with them is seen when it is explored.
+func (l *leaker) gives(caller, fn *ssa.Function) bool {
+	for _, u := range l.b.callers[fn] {
+		call, ok := u.instr.(ssa.CallInstruction)
+		if !ok || call.Parent() != caller {
+			continue
+		}
+		for _, a := range call.Common().Args {
+			if _, ok := a.Type().Underlying().(*types.Chan); !ok {
+				continue
+			}
+			if objs := ref.Real(l.b.view.Refs.Objects(a)); allMade(objs) && madeAround(objs, caller) {
+				return true
+			}
 		}
 	}
 	return false
