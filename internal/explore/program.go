@@ -37,7 +37,8 @@ type Program struct {
 	externals map[*ssa.Function]*external
 	printed   map[types.Type]bool // see touches
 	kinds     map[*ssa.Function]opKind
-	control   map[any]bool // fields, globals and variables that branches depend on
+	control   map[any]bool       // fields, globals and variables that branches depend on
+	noted     map[ssa.Value]bool // see noteControl
 }
 
 // NewProgram returns the package with its functions, literals included.
@@ -52,6 +53,7 @@ func NewProgram(pkg *ssa.Package, funcs []*ssa.Function, env Env) *Program {
 		printed:   make(map[types.Type]bool),
 		kinds:     make(map[*ssa.Function]opKind),
 		control:   make(map[any]bool),
+		noted:     make(map[ssa.Value]bool),
 	}
 	for _, fn := range funcs {
 		p.findControl(fn)
@@ -597,19 +599,20 @@ func (p *Program) findControl(fn *ssa.Function) {
 			continue
 		}
 		if br, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
-			p.noteControl(br.Cond, 0)
+			p.noteControl(br.Cond)
 		}
 	}
 }
 
-func (p *Program) noteControl(v ssa.Value, depth int) {
-	if depth > 4 {
+func (p *Program) noteControl(v ssa.Value) {
+	if p.noted[v] {
 		return
 	}
+	p.noted[v] = true
 	switch v := v.(type) {
 	case *ssa.BinOp:
-		p.noteControl(v.X, depth+1)
-		p.noteControl(v.Y, depth+1)
+		p.noteControl(v.X)
+		p.noteControl(v.Y)
 	case *ssa.UnOp:
 		if v.Op == token.MUL {
 			if key := cellOf(v.X); key != nil {
@@ -617,21 +620,21 @@ func (p *Program) noteControl(v ssa.Value, depth int) {
 			}
 			return
 		}
-		p.noteControl(v.X, depth+1)
+		p.noteControl(v.X)
 	case *ssa.Phi:
 		for _, e := range v.Edges {
-			p.noteControl(e, depth+1)
+			p.noteControl(e)
 		}
 	case *ssa.Convert:
-		p.noteControl(v.X, depth+1)
+		p.noteControl(v.X)
 	case *ssa.ChangeType:
-		p.noteControl(v.X, depth+1)
+		p.noteControl(v.X)
 	case *ssa.Call:
 		for _, a := range v.Call.Args { // len, and small helpers
-			p.noteControl(a, depth+1)
+			p.noteControl(a)
 		}
 	case *ssa.Extract:
-		p.noteControl(v.Tuple, depth+1)
+		p.noteControl(v.Tuple)
 	case *ssa.FieldAddr, *ssa.Global, *ssa.Alloc, *ssa.FreeVar: // of an atomic value
 		if key := cellOf(v); key != nil {
 			p.control[key] = true
