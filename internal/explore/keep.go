@@ -2,6 +2,7 @@ package explore
 
 import (
 	"go/token"
+	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -82,6 +83,11 @@ func (p *Program) releasers() map[any]bool {
 	for _, fn := range p.Funcs {
 		locks, unlocks := make(map[any]bool), make(map[any]bool)
 		for instr := range flow.Instrs(fn) {
+			if m, ok := instr.(*ssa.MakeClosure); ok { // mu.Unlock as a value
+				if kind, key := p.boundOp(m); kind == opUnlock || kind == opRUnlock {
+					out[key] = true
+				}
+			}
 			c, ok := instr.(ssa.CallInstruction)
 			if !ok {
 				continue
@@ -91,13 +97,6 @@ func (p *Program) releasers() map[any]bool {
 				locks[key] = true
 			case opUnlock, opRUnlock:
 				unlocks[key] = true
-			}
-			for _, a := range c.Common().Args { // a method value handed out
-				if m, ok := a.(*ssa.MakeClosure); ok {
-					if kind, key := p.boundOp(m); kind == opUnlock || kind == opRUnlock {
-						out[key] = true
-					}
-				}
 			}
 		}
 		for key := range unlocks {
@@ -144,6 +143,9 @@ func (p *Program) mayKeep(fn *ssa.Function, handsOver map[any]bool) bool {
 		}
 	}
 	for key := range locks {
+		if v, ok := key.(*types.Var); ok && v.Exported() {
+			continue // other packages may unlock it
+		}
 		if unlocks[key] && !deferred[key] && !handsOver[key] && p.heldAtReturn(fn, key) {
 			return true
 		}
