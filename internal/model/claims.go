@@ -28,7 +28,7 @@ type Claim struct {
 	Shape     Shape
 	Where     []Place        // the places that show how it comes about, in order
 	Covers    []*Launch      // the launches it owns besides Launch
-	Advice    bool           // only with the advice tier
+	Advice    bool           // only with the advice tier, though the rule is of another
 	Stuck     *explore.Stuck // of StuckHere: where
 	Cause     Cause          // of StuckHere: why
 	CtxAtHand bool           // of UnguardedSend: there is a context that it could watch
