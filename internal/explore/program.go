@@ -34,7 +34,7 @@ type Program struct {
 	externals map[*ssa.Function]*external
 	printed   map[types.Type]bool // see touches
 	kinds     map[*ssa.Function]opKind
-	control   map[any]bool // fields, globals and variables that branches depend on
+	control   *control
 }
 
 // NewProgram returns the package with its functions, literals included.
@@ -48,11 +48,8 @@ func NewProgram(pkg *ssa.Package, funcs []*ssa.Function, env Env) *Program {
 		externals: make(map[*ssa.Function]*external),
 		printed:   make(map[types.Type]bool),
 		kinds:     make(map[*ssa.Function]opKind),
-		control:   make(map[any]bool),
 	}
-	for _, fn := range funcs {
-		p.findControl(fn)
-	}
+	p.control = newControl(p)
 	return p
 }
 
@@ -384,9 +381,9 @@ func (p *Program) plain(instr ssa.Instruction) bool {
 	case *ssa.UnOp:
 		return instr.Op != token.ARROW
 	case *ssa.Store:
-		return !p.carries(instr.Val.Type()) && !p.controls(instr.Addr)
+		return !p.carries(instr.Val.Type()) && !p.control.on(instr.Addr)
 	case *ssa.MapUpdate:
-		return !p.carries(instr.Value.Type()) && !p.carries(instr.Key.Type())
+		return !p.carries(instr.Value.Type()) && !p.carries(instr.Key.Type()) && !p.control.onContents(instr.Map)
 	case *ssa.Alloc:
 		return !instr.Heap || !p.carries(instr.Type().Underlying().(*types.Pointer).Elem())
 	case *ssa.Call:
@@ -402,6 +399,8 @@ func (p *Program) plainCall(c *ssa.CallCommon) bool {
 			return false
 		case "append":
 			return !p.carries(c.Signature().Results().At(0).Type())
+		case "delete", "copy", "clear":
+			return !p.control.onContents(c.Args[0])
 		}
 		return true
 	}
@@ -422,7 +421,7 @@ func (p *Program) plainCall(c *ssa.CallCommon) bool {
 	switch p.opKind(fn) {
 	case noOp, opAtomicLoad:
 	case opAtomicStore, opAtomicAdd, opAtomicSwap, opAtomicCAS:
-		return !p.controls(c.Args[0]) && !p.carries(c.Args[len(c.Args)-1].Type())
+		return !p.control.on(c.Args[0]) && !p.carries(c.Args[len(c.Args)-1].Type())
 	default:
 		return false
 	}
@@ -433,6 +432,11 @@ func (p *Program) plainCall(c *ssa.CallCommon) bool {
 	}
 	if p.inside(fn) {
 		return p.plainFunc(fn)
+	}
+	for _, a := range c.Args {
+		if p.control.onContents(a) {
+			return false
+		}
 	}
 	obj, ok := fn.Object().(*types.Func)
 	if !ok {
@@ -533,55 +537,6 @@ func (p *Program) mayLead(t types.Type) bool {
 	return false
 }
 
-// findControl notes what the branches of a function depend on.
-func (p *Program) findControl(fn *ssa.Function) {
-	for _, b := range fn.Blocks {
-		if len(b.Instrs) == 0 {
-			continue
-		}
-		if br, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
-			p.noteControl(br.Cond, 0)
-		}
-	}
-}
-
-func (p *Program) noteControl(v ssa.Value, depth int) {
-	if depth > 4 {
-		return
-	}
-	switch v := v.(type) {
-	case *ssa.BinOp:
-		p.noteControl(v.X, depth+1)
-		p.noteControl(v.Y, depth+1)
-	case *ssa.UnOp:
-		if v.Op == token.MUL {
-			if key := cellOf(v.X); key != nil {
-				p.control[key] = true
-			}
-			return
-		}
-		p.noteControl(v.X, depth+1)
-	case *ssa.Phi:
-		for _, e := range v.Edges {
-			p.noteControl(e, depth+1)
-		}
-	case *ssa.Convert:
-		p.noteControl(v.X, depth+1)
-	case *ssa.ChangeType:
-		p.noteControl(v.X, depth+1)
-	case *ssa.Call:
-		for _, a := range v.Call.Args { // len, and small helpers
-			p.noteControl(a, depth+1)
-		}
-	case *ssa.Extract:
-		p.noteControl(v.Tuple, depth+1)
-	case *ssa.FieldAddr, *ssa.Global, *ssa.Alloc, *ssa.FreeVar: // of an atomic value
-		if key := cellOf(v); key != nil {
-			p.control[key] = true
-		}
-	}
-}
-
 // cellOf names what an address stands for: a field, a global or a variable.
 func cellOf(addr ssa.Value) any {
 	switch a := addr.(type) {
@@ -626,12 +581,6 @@ func boundTo(fv *ssa.FreeVar) ssa.Value {
 		}
 	}
 	return nil
-}
-
-// controls reports whether a branch depends on what is stored at an address.
-func (p *Program) controls(addr ssa.Value) bool {
-	key := cellOf(addr)
-	return key == nil || p.control[key]
 }
 
 func isError(t types.Type) bool {
