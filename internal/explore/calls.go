@@ -97,8 +97,13 @@ func (x *explorer) invoke(s *state, i int, c call, instr *ssa.Call, deferred boo
 	s.escape(fn)
 	for _, a := range args {
 		s.escape(a)
+		x.clobber(s, a, 1)
 	}
-	x.finish(s, i, o, x.results(s, resultsOf(c), true))
+	result := x.results(s, resultsOf(c), true)
+	if result.k == later && c.method != nil {
+		result = x.calledAgain(s, rec(append([]value{fn, {k: text, x: &extra{s: c.method.Name()}}}, args...)...), c.at, true)
+	}
+	x.finish(s, i, o, result)
 	return nil, false
 }
 
@@ -158,7 +163,7 @@ func (x *explorer) finish(s *state, i int, o op, result value) {
 func (x *explorer) enterCall(s *state, i int, fn value, args []value, o op) []*state {
 	callee := fn.x.fn
 	if x.p.plainFunc(callee) && x.plainResults(callee) {
-		x.finish(s, i, o, x.plainResult(s, callee))
+		x.finish(s, i, o, x.plainResult(s, callee, args, o))
 		return nil
 	}
 	g := s.goroutine(i)
@@ -214,7 +219,7 @@ func (x *explorer) plainResults(fn *ssa.Function) bool {
 }
 
 // plainResult is what a plain function returns: a constant if it always does.
-func (x *explorer) plainResult(s *state, fn *ssa.Function) value {
+func (x *explorer) plainResult(s *state, fn *ssa.Function, args []value, o op) value {
 	t := fn.Signature.Results()
 	if t.Len() == 0 {
 		return value{}
@@ -222,7 +227,10 @@ func (x *explorer) plainResult(s *state, fn *ssa.Function) value {
 	var parts []value
 	for k := range t.Len() {
 		v, ok := constResult(x.p, fn, k)
-		if !ok {
+		switch {
+		case !ok && t.Len() == 1 && !isError(t.At(0).Type()):
+			v = x.calledAgain(s, rec(append([]value{closure(fn, nil)}, args...)...), o.call.at, false)
+		case !ok:
 			v = s.fresh(t.At(k).Type(), isError(t.At(k).Type()), fn.Name())
 		}
 		parts = append(parts, v)
@@ -445,7 +453,11 @@ func (x *explorer) builtin(s *state, i int, c call, instr *ssa.Call, deferred bo
 			result = x.append(s, c.args, instr)
 		case "delete":
 			if m := c.args[0]; m.k == mapping {
+				s.changed(m)
 				obj := s.object(m.n)
+				if !s.told(obj, c.args[1]) {
+					s.escape(m) // it may be there under another name
+				}
 				for j := range obj.keys {
 					if same(obj.keys[j], c.args[1]) {
 						obj.keys = append(obj.keys[:j:j], obj.keys[j+1:]...)
@@ -457,10 +469,18 @@ func (x *explorer) builtin(s *state, i int, c call, instr *ssa.Call, deferred bo
 		case "copy":
 			s.escape(c.args[1])
 			s.escape(c.args[0])
+			x.clobber(s, c.args[0], 0)
 		case "recover":
 			result = value{k: null} // no panic is on its way where paths are followed
 		case "clear":
-			s.escape(c.args[0])
+			if m := c.args[0]; m.k == mapping {
+				s.changed(m)
+				obj := s.object(m.n)
+				obj.keys, obj.vals = nil, nil
+			} else {
+				s.escape(m)
+				x.clobber(s, m, 0)
+			}
 		case "min", "max":
 			if a, b := c.args[0], c.args[len(c.args)-1]; len(c.args) == 2 && a.k == number && b.k == number {
 				result = num(min(a.n, b.n))
@@ -503,7 +523,7 @@ func (x *explorer) length(s *state, v value, t types.Type, capacity bool) value 
 			return num(o.cap)
 		}
 	case mapping:
-		if o := s.objs[v.n]; !o.open {
+		if o := s.objs[v.n]; !o.open && s.distinct(o) {
 			return num(len(o.keys))
 		}
 	}
@@ -515,9 +535,17 @@ func (x *explorer) length(s *state, v value, t types.Type, capacity bool) value 
 			return s.resolve(v.x.vs[0])
 		}
 	}
+	x.again = x.again || v.k == channel || v.k == mapping
 	return s.remember("len", v, func() value {
 		n := s.fresh(types.Typ[types.Int], false, "len")
 		s.sym(n).length = true
+		if v.k == mapping && s.objs[v.n].site != nil {
+			// It depends on which keys are the same.
+			s.sym(n).doubt = true
+			if !s.objs[v.n].open && len(s.objs[v.n].keys) > 0 {
+				s.sym(n).least = 1
+			}
+		}
 		return n
 	})
 }
@@ -645,6 +673,7 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 	if !ok {
 		for _, a := range args {
 			s.escape(a)
+			x.clobber(s, a, 1)
 		}
 		x.finish(s, i, o, x.results(s, results, false))
 		return nil
@@ -684,8 +713,14 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 		if (j >= len(info.uses) || info.uses[j]) && !a.concrete() && x.p.touches(info, a) {
 			s.escape(a)
 		}
+		if !info.prints || info.writes {
+			x.clobber(s, a, 1)
+		}
 	}
 	v := x.results(s, results, false)
+	if v.k == later && !isError(results.At(0).Type()) {
+		v = x.calledAgain(s, rec(append([]value{closure(fn, nil)}, args...)...), o.call.at, false)
+	}
 	if out.Func != nil && results.Len() == 1 {
 		for _, r := range out.Func.Results {
 			if r.Kind == fact.SameAs && r.Via == "" && r.Index == 0 && r.Arg < len(args) {
@@ -708,6 +743,7 @@ type external struct {
 	pkg    string
 	std    bool
 	prints bool // it only looks at what it is given, by methods of a few names
+	writes bool // of those that print: it does the opposite
 	notNil bool // its one result is an error, never nil
 	out    ref.Outside
 	uses   []bool // of its arguments: whether it may use the channels, locks and funcs in them
@@ -722,6 +758,7 @@ func (p *Program) external(fn *ssa.Function, obj *types.Func) *external {
 		e.pkg = obj.Pkg().Path()
 	}
 	e.prints = e.pkg == "fmt" || e.pkg == "log" || strings.HasPrefix(e.pkg, "encoding/")
+	e.writes = strings.Contains(obj.Name(), "can") || strings.Contains(obj.Name(), "Unmarshal") || strings.Contains(obj.Name(), "Decode") || strings.Contains(obj.Name(), "Read")
 	e.notNil = e.name == "errors.New" || e.name == "fmt.Errorf"
 	n := obj.Signature().Params().Len()
 	if obj.Signature().Recv() != nil {

@@ -38,7 +38,9 @@ func (x *explorer) encode(s *state) string {
 		sym := &s.all.list[e.met[j]]
 		e.bool(sym.free)
 		e.bool(sym.length)
+		e.bool(sym.doubt)
 		e.int(sym.least)
+		e.value(sym.twin)
 		for _, n := range s.nots {
 			if n.sym == e.met[j] {
 				e.value(n.to)
@@ -64,6 +66,7 @@ func (x *explorer) encode(s *state) string {
 			e.text(m.what)
 			e.value(m.of)
 			e.value(m.val)
+			e.int(e.id(m.at))
 		}
 	}
 	for _, at := range s.globals {

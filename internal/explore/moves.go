@@ -14,6 +14,8 @@ type move struct {
 	to   []*state
 	what string
 	at   [2]ssa.Instruction
+	// again says that something was read again that others may have changed.
+	again bool
 }
 
 // moves lists what can happen in a state.
@@ -25,7 +27,12 @@ func (x *explorer) moves(s *state) (out []move) {
 		}
 		x.matters = x.matters || x.claimable(s, i, o)
 		x.meet(s, o)
+		x.again = false
+		n := len(out)
 		out = append(out, x.movesOf(s, i, o)...)
+		for j := n; j < len(out); j++ {
+			out[j].again = x.again
+		}
 	}
 	return out
 }
@@ -603,6 +610,7 @@ func (x *explorer) atomic(s *state, i int, o op, at value) []*state {
 	}
 	switch o.kind {
 	case opAtomicLoad:
+		x.again = x.again || s.objs[at.n].open
 		x.finish(s, i, o, old)
 	case opAtomicStore:
 		write(s, arg(1))

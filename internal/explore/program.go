@@ -35,6 +35,7 @@ type Program struct {
 	printed   map[types.Type]bool // see touches
 	kinds     map[*ssa.Function]opKind
 	control   *control
+	written   map[*ssa.FreeVar]bool
 }
 
 // NewProgram returns the package with its functions, literals included.
@@ -49,6 +50,7 @@ func NewProgram(pkg *ssa.Package, funcs []*ssa.Function, env Env) *Program {
 		printed:   make(map[types.Type]bool),
 		kinds:     make(map[*ssa.Function]opKind),
 	}
+	p.written = make(map[*ssa.FreeVar]bool)
 	p.control = newControl(p)
 	return p
 }
@@ -535,6 +537,55 @@ func (p *Program) mayLead(t types.Type) bool {
 		}
 	}
 	return false
+}
+
+// writes reports whether a literal writes to its i-th variable.
+func (p *Program) writes(fn *ssa.Function, i int) bool {
+	if i >= len(fn.FreeVars) || fn.Synthetic != "" {
+		return false // a method value has its receiver there
+	}
+	v := fn.FreeVars[i]
+	if is, ok := p.written[v]; ok {
+		return is
+	}
+	p.written[v] = false
+	is := false
+	for _, r := range *v.Referrers() {
+		switch r := r.(type) {
+		case *ssa.UnOp, *ssa.DebugRef:
+		case *ssa.FieldAddr, *ssa.IndexAddr:
+			// Of a variable that is a struct; what is behind a pointer was loaded first.
+			is = is || !p.onlyLoaded(r.(ssa.Value))
+		case *ssa.MakeClosure:
+			for j, b := range r.Bindings {
+				is = is || b == v && p.writes(r.Fn.(*ssa.Function), j)
+			}
+		default:
+			is = true
+		}
+	}
+	p.written[v] = is
+	return is
+}
+
+// onlyLoaded reports whether an address is only loaded from, or is that of a primitive.
+func (p *Program) onlyLoaded(addr ssa.Value) bool {
+	for _, r := range *addr.Referrers() {
+		switch r := r.(type) {
+		case *ssa.UnOp, *ssa.DebugRef:
+		case *ssa.FieldAddr, *ssa.IndexAddr:
+			if !p.onlyLoaded(r.(ssa.Value)) {
+				return false
+			}
+		case ssa.CallInstruction:
+			if fn := r.Common().StaticCallee(); fn == nil || p.opKind(fn) == noOp {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // cellOf names what an address stands for: a field, a global or a variable.

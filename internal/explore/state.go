@@ -139,7 +139,10 @@ type layoutCells struct {
 }
 
 // symbols are those of all states of one search.
-type symbols struct{ list []sym }
+type symbols struct {
+	list []sym
+	p    *Program
+}
 
 // A bind says what a symbol is, or is not.
 type bind struct {
@@ -150,10 +153,12 @@ type bind struct {
 // A sym is what is known of a symbol from the first.
 type sym struct {
 	typ    types.Type
-	free   bool // a choice of the environment
-	length bool // of a collection
-	given  bool // by the caller of the root, or what can be reached from there
-	least  int  // it is no less, if it is a number
+	free   bool  // a choice of the environment
+	length bool  // of a collection
+	given  bool  // by the caller of the root, or what can be reached from there
+	doubt  bool  // no leak is to rest on what it is
+	least  int   // it is no less, if it is a number
+	twin   value // what the same call gave elsewhere, or unset
 	name   string
 }
 
@@ -174,6 +179,7 @@ type memo struct {
 	what string
 	of   value
 	val  value
+	at   ssa.Instruction // of a call
 }
 
 // A version owns what may be written in place: a state gives up what it wrote
@@ -278,7 +284,7 @@ func (s *state) remember(what string, v value, derive func() value) value {
 		}
 	}
 	d := derive()
-	s.memos = append(s.memos, memo{what, v, d})
+	s.memos = append(s.memos, memo{what: what, of: v, val: d})
 	return d
 }
 
@@ -373,8 +379,24 @@ func (s *state) escape(v value) {
 			s.escape(b)
 		}
 	}
-	for _, p := range v.parts() {
+	for i, p := range v.parts() {
 		s.escape(p)
+		if v.k == function && p.k == pointer && s.all.p.writes(v.x.fn, i) {
+			s.forget(p.n)
+		}
+	}
+}
+
+// forget makes what lies in an object unknown, but for primitives.
+func (s *state) forget(i int) {
+	o := s.object(i)
+	if o.kind != memory {
+		return
+	}
+	for j, v := range o.cells.vals {
+		if v.k != primitive {
+			o.cells.vals[j] = value{}
+		}
 	}
 }
 
