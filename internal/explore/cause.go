@@ -60,6 +60,10 @@ func (x *explorer) release(s *state, g int) {
 		}
 		a := o.alts[0]
 		if a.send {
+			if a.ch.k == channel && s.objs[a.ch.n].cap > 0 {
+				o := s.object(a.ch.n) // as if there were room
+				o.buf = append(o.buf, a.val)
+			}
 			x.completeChan(s, g, a.i, value{}, value{})
 		} else {
 			x.completeChan(s, g, a.i, x.p.zero(a.elem), num(0))

@@ -230,6 +230,7 @@ func (x *explorer) decide(s *state, cond value, loop bool, then func(s *state, i
 		s  *state
 		is bool
 	}{{s, true}, {other, false}} {
+		before := way.s.assumed
 		switch {
 		case s.doubtful(cond):
 			way.s.assumed += unclaimed
@@ -238,7 +239,7 @@ func (x *explorer) decide(s *state, cond value, loop bool, then func(s *state, i
 		case way.is != expected:
 			way.s.assumed += unclaimed
 		}
-		if !way.s.learn(cond, way.is) {
+		if !way.s.learn(cond, way.is, way.s.assumed == before+1) {
 			way.s.end = crashed
 			continue
 		}
@@ -305,7 +306,7 @@ func (x *explorer) calledAgain(s *state, of value, at ssa.Instruction, free bool
 }
 
 // learn notes the outcome of a condition. It reports false if that cannot be.
-func (s *state) learn(cond value, is bool) bool {
+func (s *state) learn(cond value, is, assumed bool) bool {
 	switch {
 	case cond.k == symbol:
 		s.bind(cond.n, boolean(is))
@@ -316,11 +317,18 @@ func (s *state) learn(cond value, is bool) bool {
 			a, b = b, a
 		}
 		if a.k == symbol && b.known() {
-			if is {
-				s.bind(a.n, b)
-			} else {
-				s.exclude(a.n, b)
+			if !is {
+				s.nots = append(s.nots, bind{a.n, b, assumed})
+				return true
 			}
+			// That it is this says that it is nothing else: one assumption for all cases
+			// of a switch.
+			for _, n := range s.nots {
+				if n.sym == a.n && n.assumed {
+					s.assumed--
+				}
+			}
+			s.bind(a.n, b)
 			return true
 		}
 	}

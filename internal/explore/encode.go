@@ -44,6 +44,7 @@ func (x *explorer) encode(s *state) string {
 		for _, n := range s.nots {
 			if n.sym == e.met[j] {
 				e.value(n.to)
+				e.bool(n.assumed)
 			}
 		}
 		e.int(-1)

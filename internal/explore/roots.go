@@ -140,8 +140,18 @@ func (p *Program) holds(t types.Type, depth int) bool {
 		if _, ok := c.Underlying().(*types.Chan); ok || p.zeroCell(c).k == primitive || isContext(c) || isCancel(c) {
 			return true
 		}
-		if ptr, ok := c.Underlying().(*types.Pointer); ok && depth > 0 && p.own(ptr.Elem()) && p.holds(c, depth-1) {
-			return true
+		if depth == 0 {
+			continue
+		}
+		switch u := c.Underlying().(type) {
+		case *types.Pointer:
+			if p.own(u.Elem()) && p.holds(c, depth-1) {
+				return true
+			}
+		case *types.Slice, *types.Map:
+			if p.holds(c, depth-1) {
+				return true
+			}
 		}
 	}
 	return false

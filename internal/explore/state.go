@@ -146,8 +146,9 @@ type symbols struct {
 
 // A bind says what a symbol is, or is not.
 type bind struct {
-	sym int
-	to  value
+	sym     int
+	to      value
+	assumed bool // it is not, and that was an assumption
 }
 
 // A sym is what is known of a symbol from the first.
@@ -273,8 +274,8 @@ func (s *state) bound(sym int) value {
 	return value{}
 }
 
-func (s *state) bind(sym int, to value)    { s.binds = append(s.binds, bind{sym, to}) }
-func (s *state) exclude(sym int, to value) { s.nots = append(s.nots, bind{sym, to}) }
+func (s *state) bind(sym int, to value)    { s.binds = append(s.binds, bind{sym: sym, to: to}) }
+func (s *state) exclude(sym int, to value) { s.nots = append(s.nots, bind{sym: sym, to: to}) }
 
 // remember returns what was derived from v before, or derives it.
 func (s *state) remember(what string, v value, derive func() value) value {
