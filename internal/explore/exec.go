@@ -54,6 +54,7 @@ func (x *explorer) settle(s *state, i int) []*state {
 			if stop {
 				s.settling = s.settling[:len(s.settling)-1]
 			}
+			slices.Reverse(more) // small numbers first
 			work = append(work, more...)
 		}
 		if s.end != crashed {
