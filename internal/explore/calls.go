@@ -166,27 +166,14 @@ func (x *explorer) enterCall(s *state, i int, fn value, args []value, o op) []*s
 		x.finish(s, i, o, x.plainResult(s, callee, args, o))
 		return nil
 	}
-	g := s.goroutine(i)
-	times := 0
-	for _, f := range g.frames {
-		if f.code.fn == callee {
-			times++
-		}
-	}
-	if len(g.frames) >= maxDepth || times >= maxTimes {
+	if x.tooDeep(s, i, callee, 1) {
 		s.end = cut
 		return nil
 	}
-	resume := false
-	if o.defrd {
-		f := s.top(i)
-		f.defers = f.defers[:len(f.defers)-1]
-		resume = g.unwinding
-		g.unwinding = false
-	}
+	resume := x.undefer(s, i, o)
 	f := x.newFrame(s, callee, fn, args)
 	f.resume = resume
-	g = s.goroutine(i)
+	g := s.goroutine(i)
 	g.frames = append(g.frames, f)
 	return nil
 }
@@ -293,8 +280,14 @@ func (x *explorer) pop(s *state, i int, result value) []*state {
 	f := g.frames[len(g.frames)-1]
 	g.frames = g.frames[: len(g.frames)-1 : len(g.frames)-1]
 	x.runHook(s, f.after)
+	if f.instead.k != unset {
+		result = f.instead
+	}
 	if len(g.frames) == 0 {
 		return x.ended(s, i, result)
+	}
+	if f.quiet {
+		return nil
 	}
 	caller := s.top(i)
 	if f.resume {
@@ -705,12 +698,13 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 		return nil
 	}
 	out := info.out
+	calls, exact := x.callsOf(s, info, args)
 	if out.Func != nil && out.Func.Ending == fact.Exits {
 		s.end = exited
 		return nil
 	}
 	for j, a := range args {
-		if (j >= len(info.uses) || info.uses[j]) && !a.concrete() && x.p.touches(info, a) {
+		if (j >= len(info.uses) || info.uses[j]) && !a.concrete() && x.p.touches(info, a) && !(exact && len(calls) > 0) {
 			s.escape(a)
 		}
 		if !info.prints || info.writes {
@@ -732,7 +726,7 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 		v = s.fresh(results.At(0).Type(), true, "error")
 		s.exclude(v.n, value{k: null})
 	}
-	x.finish(s, i, o, v)
+	x.runThen(s, i, o, calls, v)
 	return nil
 }
 

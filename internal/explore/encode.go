@@ -144,6 +144,8 @@ func (e *encoder) goroutine(g *goroutine) {
 		e.int(e.id(f.block))
 		e.int(f.pc)
 		e.bool(f.resume)
+		e.bool(f.quiet)
+		e.value(f.instead)
 		e.int(int(f.after.kind))
 		e.value(f.after.at)
 		for _, v := range e.x.liveAt(f) {

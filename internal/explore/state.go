@@ -79,6 +79,11 @@ type frame struct {
 	defers []call
 	after  hook
 	resume bool // it was deferred, and the goroutine goes on unwinding
+
+	// Of a call that a function of another package makes: what comes of the call
+	// of that function, or quiet if more calls follow.
+	instead value
+	quiet   bool
 }
 
 // A call is a function value with its arguments.
