@@ -279,7 +279,7 @@ func (x *explorer) pop(s *state, i int, result value) []*state {
 	g := s.goroutine(i)
 	f := g.frames[len(g.frames)-1]
 	g.frames = g.frames[: len(g.frames)-1 : len(g.frames)-1]
-	x.runHook(s, f.after)
+	x.runHook(s, f.after, result)
 	if f.instead.k != unset {
 		result = f.instead
 	}
@@ -304,10 +304,18 @@ func (x *explorer) pop(s *state, i int, result value) []*state {
 	return nil // a deferred call: RunDefers goes on
 }
 
-func (x *explorer) runHook(s *state, h hook) {
-	if h.kind == onceDone {
-		o := s.object(h.at.n)
-		o.cells.vals[h.at.m].n = 2
+func (x *explorer) runHook(s *state, h hook, result value) {
+	if h.kind != onceDone && h.kind != onceKept {
+		return
+	}
+	o := s.object(h.at.n)
+	o.cells.vals[h.at.m].n = 2
+	if h.kind == onceKept {
+		if o.open {
+			s.escape(result)
+			o = s.object(h.at.n)
+		}
+		o.cells.vals[1] = result
 	}
 }
 
@@ -688,6 +696,12 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 		if at, ok := x.deref(s, args[0], receiver(fn)); ok {
 			x.finish(s, i, o, value{k: rlocker, n: at.n, m: at.m})
 		}
+		return nil
+	case "sync.OnceFunc", "sync.OnceValue", "sync.OnceValues":
+		t := resultsOf(o.call).At(0).Type()
+		obj := &object{kind: memory, site: o.call.at}
+		obj.cells.types, obj.cells.vals = layout{t, t}, []value{{k: primitive}, {}}
+		x.finish(s, i, o, value{k: onced, n: s.add(obj), x: &extra{vs: []value{args[0]}}})
 		return nil
 	case "runtime.Goexit":
 		s.goroutine(i).unwinding = true

@@ -15,7 +15,7 @@ func (x *explorer) cause(s *state, stuck []int) []int {
 	left := make([]int, len(stuck))
 	for k, g := range stuck {
 		left[k] = len(stuck)
-		if x.pending(s, g).kind == opOnce {
+		if o := x.pending(s, g); o.kind == opOnce && !s.within(g, o.at) {
 			continue // it waits for what the func of the Once stands at
 		}
 		next := s.clone()
@@ -78,6 +78,8 @@ func (x *explorer) release(s *state, g int) {
 		x.finish(s, g, o, value{})
 	case opWait:
 		x.finish(s, g, o, x.results(s, resultsOf(o.call), true))
+	case opOnce:
+		x.finish(s, g, o, value{})
 	default:
 		s.goroutine(g).done = true
 	}

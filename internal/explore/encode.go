@@ -93,7 +93,7 @@ func (e *encoder) knows(v value) bool {
 		}
 		_, ok := e.syms[v.n]
 		return ok
-	case pointer, slice, channel, mapping, ctx, cancel, iterator, rlocker:
+	case pointer, slice, channel, mapping, ctx, cancel, iterator, rlocker, onced:
 		if _, ok := e.objs[v.n]; !ok {
 			return false
 		}
@@ -189,7 +189,7 @@ func (e *encoder) value(v value) {
 		}
 		e.int(n)
 		return
-	case pointer, slice, channel, mapping, ctx, cancel, iterator, rlocker:
+	case pointer, slice, channel, mapping, ctx, cancel, iterator, rlocker, onced:
 		n, ok := e.objs[v.n]
 		if !ok {
 			n = len(e.objs)

@@ -529,8 +529,13 @@ func (x *explorer) goInto(s *state, i int, o op, cell *value) []*state {
 }
 
 func (x *explorer) once(s *state, i int, o op, cell *value) []*state {
+	keeps := s.resolve(o.call.fn).k == onced
 	if cell.n == 2 {
-		x.finish(s, i, o, value{})
+		result := value{}
+		if keeps {
+			result = s.resolve(s.objs[o.at.n].cells.vals[1])
+		}
+		x.finish(s, i, o, result)
 		return nil
 	}
 	cell.n = 1
@@ -542,13 +547,14 @@ func (x *explorer) once(s *state, i int, o op, cell *value) []*state {
 		x.finish(s, i, o, value{})
 		return nil
 	}
-	if o.defrd {
-		f := s.top(i)
-		f.defers = f.defers[:len(f.defers)-1]
-	}
+	resume := x.undefer(s, i, o)
 	f := x.newFrame(s, fn.x.fn, fn, nil)
-	f.after = hook{onceDone, at}
+	f.after, f.resume = hook{onceDone, at}, resume
+	if keeps {
+		f.after.kind = onceKept
+	}
 	g := s.goroutine(i)
+	g.only = nil
 	g.frames = append(g.frames[:len(g.frames):len(g.frames)], f)
 	return nil
 }

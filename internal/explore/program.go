@@ -456,7 +456,10 @@ func (p *Program) inside(fn *ssa.Function) bool {
 	if fn.Pkg != nil {
 		return fn.Pkg == p.Pkg
 	}
-	return true // a wrapper or instance
+	if o := fn.Origin(); o != nil && o.Pkg != nil {
+		return o.Pkg == p.Pkg // an instance
+	}
+	return true // a wrapper
 }
 
 // plainFunc reports whether a call of fn is plain; within a recursion it is

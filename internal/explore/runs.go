@@ -28,10 +28,8 @@ func (x *explorer) callsOf(s *state, e *external, args []value) (calls []call, e
 		}
 		return calls, false
 	}
-	for j, names := range methodsCalled[e.name] {
-		if j < len(args) {
-			calls = append(calls, x.methodsOf(s, args[j], names...)...)
-		}
+	for _, m := range methodsCalled[e.name] {
+		calls = append(calls, x.methodsOf(s, args[m.arg], m.names...)...)
 	}
 	if len(calls) > 0 {
 		return calls, strings.HasPrefix(e.name, "io.Write")
@@ -43,21 +41,26 @@ func (x *explorer) callsOf(s *state, e *external, args []value) (calls []call, e
 }
 
 // methodsCalled are the methods that functions call of their arguments.
-var methodsCalled = map[string]map[int][]string{
-	"sort.Sort":             {0: {"Len", "Less", "Swap"}},
-	"sort.Stable":           {0: {"Len", "Less", "Swap"}},
-	"sort.IsSorted":         {0: {"Len", "Less"}},
-	"container/heap.Init":   {0: {"Len", "Less", "Swap"}},
-	"container/heap.Fix":    {0: {"Len", "Less", "Swap"}},
-	"container/heap.Push":   {0: {"Push", "Less", "Swap"}},
-	"container/heap.Pop":    {0: {"Len", "Swap", "Less", "Pop"}},
-	"io.Copy":               {0: {"Write"}, 1: {"Read"}},
-	"io.CopyN":              {0: {"Write"}, 1: {"Read"}},
-	"io.ReadAll":            {0: {"Read"}},
-	"io.ReadFull":           {0: {"Read"}},
-	"io.ReadAtLeast":        {0: {"Read"}},
-	"io.WriteString":        {0: {"WriteString|Write"}},
-	"encoding/json.Marshal": {0: {"MarshalJSON|MarshalText"}},
+var methodsCalled = map[string][]argMethods{
+	"sort.Sort":             {{0, []string{"Len", "Less", "Swap"}}},
+	"sort.Stable":           {{0, []string{"Len", "Less", "Swap"}}},
+	"sort.IsSorted":         {{0, []string{"Len", "Less"}}},
+	"container/heap.Init":   {{0, []string{"Len", "Less", "Swap"}}},
+	"container/heap.Fix":    {{0, []string{"Len", "Less", "Swap"}}},
+	"container/heap.Push":   {{0, []string{"Push", "Less", "Swap"}}},
+	"container/heap.Pop":    {{0, []string{"Len", "Swap", "Less", "Pop"}}},
+	"io.Copy":               {{1, []string{"Read"}}, {0, []string{"Write"}}},
+	"io.CopyN":              {{1, []string{"Read"}}, {0, []string{"Write"}}},
+	"io.ReadAll":            {{0, []string{"Read"}}},
+	"io.ReadFull":           {{0, []string{"Read"}}},
+	"io.ReadAtLeast":        {{0, []string{"Read"}}},
+	"io.WriteString":        {{0, []string{"WriteString|Write"}}},
+	"encoding/json.Marshal": {{0, []string{"MarshalJSON|MarshalText"}}},
+}
+
+type argMethods struct {
+	arg   int
+	names []string
 }
 
 // printed lists the calls that printing makes.

@@ -357,9 +357,15 @@ func (x *explorer) stuckAt(s *state, g int) Stuck {
 		st.Op = CondWait
 	case opOnce:
 		st.Op = OnceDo
+		st.Held = s.within(g, o.at)
 	}
 	made(o.at)
 	return st
+}
+
+// within reports whether goroutine g is in the func of a Once.
+func (s *state) within(g int, once value) bool {
+	return slices.ContainsFunc(s.gs[g].frames, func(f *frame) bool { return f.after.kind != noHook && same(f.after.at, once) })
 }
 
 // posOf is the innermost position in the user's code of an operation.

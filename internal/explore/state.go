@@ -66,6 +66,7 @@ type hookKind uint8
 const (
 	noHook   hookKind = iota
 	onceDone          // the func of a Once has returned
+	onceKept          // and what it returned is kept
 	leaves            // a goroutine of a group ends
 )
 
@@ -376,7 +377,7 @@ func (s *state) cancelFree(i int) {
 // escape marks all that can be reached from a value as open.
 func (s *state) escape(v value) {
 	switch v.k {
-	case pointer, slice, channel, mapping, rlocker, iterator:
+	case pointer, slice, channel, mapping, rlocker, iterator, onced:
 		s.openObject(v.n)
 	case cancel:
 		s.object(v.n).free = true
