@@ -97,8 +97,13 @@ func (x *explorer) invoke(s *state, i int, c call, instr *ssa.Call, deferred boo
 	s.escape(fn)
 	for _, a := range args {
 		s.escape(a)
+		x.clobber(s, a, 1)
 	}
-	x.finish(s, i, o, x.results(s, resultsOf(c), true))
+	result := x.results(s, resultsOf(c), true)
+	if result.k == later && c.method != nil {
+		result = x.calledAgain(s, rec(append([]value{fn, {k: text, x: &extra{s: c.method.Name()}}}, args...)...), c.at, true)
+	}
+	x.finish(s, i, o, result)
 	return nil, false
 }
 
@@ -158,30 +163,17 @@ func (x *explorer) finish(s *state, i int, o op, result value) {
 func (x *explorer) enterCall(s *state, i int, fn value, args []value, o op) []*state {
 	callee := fn.x.fn
 	if x.p.plainFunc(callee) && x.plainResults(callee) {
-		x.finish(s, i, o, x.plainResult(s, callee))
+		x.finish(s, i, o, x.plainResult(s, callee, args, o))
 		return nil
 	}
-	g := s.goroutine(i)
-	times := 0
-	for _, f := range g.frames {
-		if f.code.fn == callee {
-			times++
-		}
-	}
-	if len(g.frames) >= maxDepth || times >= maxTimes || len(callee.Blocks) > maxBlocks {
+	if x.tooDeep(s, i, callee, 1) || len(callee.Blocks) > maxBlocks {
 		s.end = cut
 		return nil
 	}
-	resume := false
-	if o.defrd {
-		f := s.top(i)
-		f.defers = f.defers[:len(f.defers)-1]
-		resume = g.unwinding
-		g.unwinding = false
-	}
+	resume := x.undefer(s, i, o)
 	f := x.newFrame(s, callee, fn, args)
 	f.resume = resume
-	g = s.goroutine(i)
+	g := s.goroutine(i)
 	g.frames = append(g.frames, f)
 	return nil
 }
@@ -214,7 +206,7 @@ func (x *explorer) plainResults(fn *ssa.Function) bool {
 }
 
 // plainResult is what a plain function returns: a constant if it always does.
-func (x *explorer) plainResult(s *state, fn *ssa.Function) value {
+func (x *explorer) plainResult(s *state, fn *ssa.Function, args []value, o op) value {
 	t := fn.Signature.Results()
 	if t.Len() == 0 {
 		return value{}
@@ -222,7 +214,10 @@ func (x *explorer) plainResult(s *state, fn *ssa.Function) value {
 	var parts []value
 	for k := range t.Len() {
 		v, ok := constResult(x.p, fn, k)
-		if !ok {
+		switch {
+		case !ok && t.Len() == 1 && !isError(t.At(0).Type()):
+			v = x.calledAgain(s, rec(append([]value{closure(fn, nil)}, args...)...), o.call.at, false)
+		case !ok:
 			v = s.fresh(t.At(k).Type(), isError(t.At(k).Type()), fn.Name())
 		}
 		parts = append(parts, v)
@@ -284,9 +279,15 @@ func (x *explorer) pop(s *state, i int, result value) []*state {
 	g := s.goroutine(i)
 	f := g.frames[len(g.frames)-1]
 	g.frames = g.frames[: len(g.frames)-1 : len(g.frames)-1]
-	x.runHook(s, f.after)
+	x.runHook(s, f.after, result)
+	if f.instead.k != unset {
+		result = f.instead
+	}
 	if len(g.frames) == 0 {
 		return x.ended(s, i, result)
+	}
+	if f.quiet {
+		return nil
 	}
 	caller := s.top(i)
 	if f.resume {
@@ -303,10 +304,18 @@ func (x *explorer) pop(s *state, i int, result value) []*state {
 	return nil // a deferred call: RunDefers goes on
 }
 
-func (x *explorer) runHook(s *state, h hook) {
-	if h.kind == onceDone {
-		o := s.object(h.at.n)
-		o.cells.vals[h.at.m].n = 2
+func (x *explorer) runHook(s *state, h hook, result value) {
+	if h.kind != onceDone && h.kind != onceKept {
+		return
+	}
+	o := s.object(h.at.n)
+	o.cells.vals[h.at.m].n = 2
+	if h.kind == onceKept {
+		if o.open {
+			s.escape(result)
+			o = s.object(h.at.n)
+		}
+		o.cells.vals[1] = result
 	}
 }
 
@@ -449,7 +458,11 @@ func (x *explorer) builtin(s *state, i int, c call, instr *ssa.Call, deferred bo
 			result = x.append(s, c.args, instr)
 		case "delete":
 			if m := c.args[0]; m.k == mapping {
+				s.changed(m)
 				obj := s.object(m.n)
+				if !s.told(obj, c.args[1]) {
+					s.escape(m) // it may be there under another name
+				}
 				for j := range obj.keys {
 					if same(obj.keys[j], c.args[1]) {
 						obj.keys = append(obj.keys[:j:j], obj.keys[j+1:]...)
@@ -461,10 +474,18 @@ func (x *explorer) builtin(s *state, i int, c call, instr *ssa.Call, deferred bo
 		case "copy":
 			s.escape(c.args[1])
 			s.escape(c.args[0])
+			x.clobber(s, c.args[0], 0)
 		case "recover":
 			result = value{k: null} // no panic is on its way where paths are followed
 		case "clear":
-			s.escape(c.args[0])
+			if m := c.args[0]; m.k == mapping {
+				s.changed(m)
+				obj := s.object(m.n)
+				obj.keys, obj.vals = nil, nil
+			} else {
+				s.escape(m)
+				x.clobber(s, m, 0)
+			}
 		case "min", "max":
 			if a, b := c.args[0], c.args[len(c.args)-1]; len(c.args) == 2 && a.k == number && b.k == number {
 				result = num(min(a.n, b.n))
@@ -507,7 +528,7 @@ func (x *explorer) length(s *state, v value, t types.Type, capacity bool) value 
 			return num(o.cap)
 		}
 	case mapping:
-		if o := s.objs[v.n]; !o.open {
+		if o := s.objs[v.n]; !o.open && s.distinct(o) {
 			return num(len(o.keys))
 		}
 	}
@@ -519,9 +540,17 @@ func (x *explorer) length(s *state, v value, t types.Type, capacity bool) value 
 			return s.resolve(v.x.vs[0])
 		}
 	}
+	x.again = x.again || v.k == channel || v.k == mapping
 	return s.remember("len", v, func() value {
 		n := s.fresh(types.Typ[types.Int], false, "len")
 		s.sym(n).length = true
+		if v.k == mapping && s.objs[v.n].site != nil {
+			// It depends on which keys are the same.
+			s.sym(n).doubt = true
+			if !s.objs[v.n].open && len(s.objs[v.n].keys) > 0 {
+				s.sym(n).least = 1
+			}
+		}
 		return n
 	})
 }
@@ -649,6 +678,7 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 	if !ok {
 		for _, a := range args {
 			s.escape(a)
+			x.clobber(s, a, 1)
 		}
 		x.finish(s, i, o, x.results(s, results, false))
 		return nil
@@ -671,6 +701,12 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 			x.finish(s, i, o, value{k: rlocker, n: at.n, m: at.m})
 		}
 		return nil
+	case "sync.OnceFunc", "sync.OnceValue", "sync.OnceValues":
+		t := resultsOf(o.call).At(0).Type()
+		obj := &object{kind: memory, site: o.call.at}
+		obj.cells.types, obj.cells.vals = layout{t, t}, []value{{k: primitive}, {}}
+		x.finish(s, i, o, value{k: onced, n: s.add(obj), x: &extra{vs: []value{args[0]}}})
+		return nil
 	case "runtime.Goexit":
 		s.goroutine(i).unwinding = true
 		return nil
@@ -680,16 +716,23 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 		return nil
 	}
 	out := info.out
+	calls, exact := x.callsOf(s, info, args)
 	if out.Func != nil && out.Func.Ending == fact.Exits {
 		s.end = exited
 		return nil
 	}
 	for j, a := range args {
-		if (j >= len(info.uses) || info.uses[j]) && !a.concrete() && x.p.touches(info, a) {
+		if (j >= len(info.uses) || info.uses[j]) && !a.concrete() && x.p.touches(info, a) && !(exact && len(calls) > 0) {
 			s.escape(a)
+		}
+		if !info.prints || info.writes {
+			x.clobber(s, a, 1)
 		}
 	}
 	v := x.results(s, results, false)
+	if v.k == later && !isError(results.At(0).Type()) {
+		v = x.calledAgain(s, rec(append([]value{closure(fn, nil)}, args...)...), o.call.at, false)
+	}
 	if out.Func != nil && results.Len() == 1 {
 		for _, r := range out.Func.Results {
 			if r.Kind == fact.SameAs && r.Via == "" && r.Index == 0 && r.Arg < len(args) {
@@ -701,7 +744,7 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 		v = s.fresh(results.At(0).Type(), true, "error")
 		s.exclude(v.n, value{k: null})
 	}
-	x.finish(s, i, o, v)
+	x.runThen(s, i, o, calls, v)
 	return nil
 }
 
@@ -712,6 +755,7 @@ type external struct {
 	pkg    string
 	std    bool
 	prints bool // it only looks at what it is given, by methods of a few names
+	writes bool // of those that print: it does the opposite
 	notNil bool // its one result is an error, never nil
 	out    ref.Outside
 	uses   []bool // of its arguments: whether it may use the channels, locks and funcs in them
@@ -726,6 +770,7 @@ func (p *Program) external(fn *ssa.Function, obj *types.Func) *external {
 		e.pkg = obj.Pkg().Path()
 	}
 	e.prints = e.pkg == "fmt" || e.pkg == "log" || strings.HasPrefix(e.pkg, "encoding/")
+	e.writes = strings.Contains(obj.Name(), "can") || strings.Contains(obj.Name(), "Unmarshal") || strings.Contains(obj.Name(), "Decode") || strings.Contains(obj.Name(), "Read")
 	e.notNil = e.name == "errors.New" || e.name == "fmt.Errorf"
 	n := obj.Signature().Params().Len()
 	if obj.Signature().Recv() != nil {

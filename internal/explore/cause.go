@@ -15,7 +15,7 @@ func (x *explorer) cause(s *state, stuck []int) []int {
 	left := make([]int, len(stuck))
 	for k, g := range stuck {
 		left[k] = len(stuck)
-		if x.pending(s, g).kind == opOnce {
+		if o := x.pending(s, g); o.kind == opOnce && !s.within(g, o.at) {
 			continue // it waits for what the func of the Once stands at
 		}
 		next := s.clone()
@@ -60,6 +60,10 @@ func (x *explorer) release(s *state, g int) {
 		}
 		a := o.alts[0]
 		if a.send {
+			if a.ch.k == channel && s.objs[a.ch.n].cap > 0 {
+				o := s.object(a.ch.n) // as if there were room
+				o.buf = append(o.buf, a.val)
+			}
 			x.completeChan(s, g, a.i, value{}, value{})
 		} else {
 			x.completeChan(s, g, a.i, x.p.zero(a.elem), num(0))
@@ -74,6 +78,8 @@ func (x *explorer) release(s *state, g int) {
 		x.finish(s, g, o, value{})
 	case opWait:
 		x.finish(s, g, o, x.results(s, resultsOf(o.call), true))
+	case opOnce:
+		x.finish(s, g, o, value{})
 	default:
 		s.goroutine(g).done = true
 	}

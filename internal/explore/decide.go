@@ -171,6 +171,15 @@ func (x *explorer) binary(s *state, op token.Token, a, b value, operands, result
 	return v
 }
 
+// unclaimed is so many assumptions that no leak may rest on them.
+const unclaimed = 2
+
+// doubtful reports whether a condition depends on what is only not known because
+// it was not followed.
+func (s *state) doubtful(v value) bool {
+	return v.k == symbol && s.sym(v).doubt || v.k == expr && slices.ContainsFunc(v.x.vs, s.doubtful)
+}
+
 // assume notes that a choice was made that is not the environment's.
 func (s *state) assume(free bool) {
 	if s.started && !free {
@@ -181,6 +190,10 @@ func (s *state) assume(free bool) {
 // choose notes that a number was chosen. How long a collection is, is free for
 // the first: of two, the lengths may depend on each other.
 func (s *state) choose(n *sym) {
+	if n.doubt {
+		s.assumed += unclaimed
+		return
+	}
 	if s.started && n.length && !s.length {
 		s.length = true
 		return
@@ -200,7 +213,8 @@ func (x *explorer) decide(s *state, cond value, loop bool, then func(s *state, i
 		then(s, (cond.n != 0) != neg)
 		return nil
 	}
-	if cond.k == expr && cond.x.op == token.LSS {
+	expected, told := s.expected(cond)
+	if cond.k == expr && cond.x.op == token.LSS && !told {
 		if options := x.sizes(s, cond.x.vs[0], cond.x.vs[1]); len(options) > 0 {
 			if loop {
 				options = s.rounds(options)
@@ -216,8 +230,16 @@ func (x *explorer) decide(s *state, cond value, loop bool, then func(s *state, i
 		s  *state
 		is bool
 	}{{s, true}, {other, false}} {
-		way.s.assume(free)
-		if !way.s.learn(cond, way.is) {
+		before := way.s.assumed
+		switch {
+		case s.doubtful(cond):
+			way.s.assumed += unclaimed
+		case !told:
+			way.s.assume(free)
+		case way.is != expected:
+			way.s.assumed += unclaimed
+		}
+		if !way.s.learn(cond, way.is, way.s.assumed == before+1) {
 			way.s.end = crashed
 			continue
 		}
@@ -226,8 +248,65 @@ func (x *explorer) decide(s *state, cond value, loop bool, then func(s *state, i
 	return []*state{other}
 }
 
+// expected returns the outcome of a condition if each call gives what it gave elsewhere.
+// It may well differ, but no leak is to rest on that.
+func (s *state) expected(cond value) (is, told bool) {
+	twin, ok := s.twin(cond, 0)
+	if !ok {
+		return false, false
+	}
+	twin = s.resolve(twin)
+	return twin.n != 0, twin.k == number
+}
+
+// twin replaces the symbols in a value that have twins.
+func (s *state) twin(v value, depth int) (_ value, ok bool) {
+	switch v.k {
+	case symbol:
+		if t := s.sym(v).twin; t.k != unset {
+			return t, true
+		}
+	case expr:
+		vs := make([]value, len(v.x.vs))
+		for i, p := range v.x.vs {
+			var is bool
+			vs[i], is = s.twin(p, depth+1)
+			ok = ok || is
+		}
+		return value{k: expr, x: &extra{op: v.x.op, vs: vs}}, ok
+	}
+	return v, false
+}
+
+// calledAgain makes the result of a call, the twin of what the same call with the
+// same arguments gave elsewhere.
+func (x *explorer) calledAgain(s *state, of value, at ssa.Instruction, free bool) value {
+	v, ok := at.(ssa.Value)
+	if !ok || !x.p.control.marked[v] {
+		return whenUsed(free)
+	}
+	if _, ok := v.Type().Underlying().(*types.Basic); !ok {
+		return whenUsed(free)
+	}
+	got := s.fresh(v.Type(), free, "")
+	for i, m := range s.memos {
+		if m.what != "call" || !same(m.of, of) {
+			continue
+		}
+		if m.at != at {
+			s.sym(got).twin = m.val
+			return got
+		}
+		s.memos = slices.Clone(s.memos)
+		s.memos[i].val = got
+		return got
+	}
+	s.memos = append(s.memos, memo{"call", of, got, at})
+	return got
+}
+
 // learn notes the outcome of a condition. It reports false if that cannot be.
-func (s *state) learn(cond value, is bool) bool {
+func (s *state) learn(cond value, is, assumed bool) bool {
 	switch {
 	case cond.k == symbol:
 		s.bind(cond.n, boolean(is))
@@ -238,11 +317,18 @@ func (s *state) learn(cond value, is bool) bool {
 			a, b = b, a
 		}
 		if a.k == symbol && b.known() {
-			if is {
-				s.bind(a.n, b)
-			} else {
-				s.exclude(a.n, b)
+			if !is {
+				s.nots = append(s.nots, bind{a.n, b, assumed})
+				return true
 			}
+			// That it is this says that it is nothing else: one assumption for all cases
+			// of a switch.
+			for _, n := range s.nots {
+				if n.sym == a.n && n.assumed {
+					s.assumed--
+				}
+			}
+			s.bind(a.n, b)
 			return true
 		}
 	}

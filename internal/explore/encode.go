@@ -38,10 +38,13 @@ func (x *explorer) encode(s *state) string {
 		sym := &s.all.list[e.met[j]]
 		e.bool(sym.free)
 		e.bool(sym.length)
+		e.bool(sym.doubt)
 		e.int(sym.least)
+		e.value(sym.twin)
 		for _, n := range s.nots {
 			if n.sym == e.met[j] {
 				e.value(n.to)
+				e.bool(n.assumed)
 			}
 		}
 		e.int(-1)
@@ -64,10 +67,11 @@ func (x *explorer) encode(s *state) string {
 			e.text(m.what)
 			e.value(m.of)
 			e.value(m.val)
+			e.int(e.id(m.at))
 		}
 	}
 	for _, at := range s.globals {
-		if e.x.p.carries(at.g.Type()) || e.x.p.control[at.g] {
+		if e.x.p.carries(at.g.Type()) || e.x.p.control.cells[at.g] {
 			e.int(e.id(at.g))
 			e.value(value{k: pointer, n: at.obj})
 		}
@@ -89,7 +93,7 @@ func (e *encoder) knows(v value) bool {
 		}
 		_, ok := e.syms[v.n]
 		return ok
-	case pointer, slice, channel, mapping, ctx, cancel, iterator, rlocker:
+	case pointer, slice, channel, mapping, ctx, cancel, iterator, rlocker, onced:
 		if _, ok := e.objs[v.n]; !ok {
 			return false
 		}
@@ -140,6 +144,8 @@ func (e *encoder) goroutine(g *goroutine) {
 		e.int(e.id(f.block))
 		e.int(f.pc)
 		e.bool(f.resume)
+		e.bool(f.quiet)
+		e.value(f.instead)
 		e.int(int(f.after.kind))
 		e.value(f.after.at)
 		for _, v := range e.x.liveAt(f) {
@@ -183,7 +189,7 @@ func (e *encoder) value(v value) {
 		}
 		e.int(n)
 		return
-	case pointer, slice, channel, mapping, ctx, cancel, iterator, rlocker:
+	case pointer, slice, channel, mapping, ctx, cancel, iterator, rlocker, onced:
 		n, ok := e.objs[v.n]
 		if !ok {
 			n = len(e.objs)

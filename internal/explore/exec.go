@@ -3,6 +3,7 @@ package explore
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -30,6 +31,7 @@ type explorer struct {
 	matters  bool                      // an operation was met that can be claimed
 	lenient  bool                      // a lock may be unlocked that is not locked
 	sized_   bool                      // a number that is not known was chosen
+	again    bool                      // what others may have changed was read again
 }
 
 // settle runs goroutine i, and those it launches, up to their next visible
@@ -54,6 +56,7 @@ func (x *explorer) settle(s *state, i int) []*state {
 			if stop {
 				s.settling = s.settling[:len(s.settling)-1]
 			}
+			slices.Reverse(more) // small numbers first
 			work = append(work, more...)
 		}
 		if s.end != crashed {
@@ -480,6 +483,19 @@ func (x *explorer) store(s *state, at value, v value, t types.Type) {
 	}
 }
 
+// readAgain notes that a value is read which others may have changed since it was
+// read or written last: here it stays what it was.
+func (x *explorer) readAgain(s *state, at value, addr ssa.Value) {
+	o := s.objs[at.n]
+	if !o.open || at.m >= len(o.cells.vals) || x.again || !x.p.control.on(addr) {
+		return
+	}
+	switch o.cells.vals[at.m].k {
+	case number, text, null, symbol, slice, record:
+		x.again = true
+	}
+}
+
 func (x *explorer) unary(s *state, f *frame, instr *ssa.UnOp) []*state {
 	v := x.eval(s, f, instr.X)
 	switch instr.Op {
@@ -488,6 +504,7 @@ func (x *explorer) unary(s *state, f *frame, instr *ssa.UnOp) []*state {
 		if !ok {
 			return nil
 		}
+		x.readAgain(s, at, instr.X)
 		set(f, instr, x.load(s, at, instr.Type()))
 	case token.NOT:
 		v = s.resolve(v)
@@ -658,6 +675,68 @@ func (x *explorer) slice(s *state, f *frame, instr *ssa.Slice) {
 	set(f, instr, s.fresh(instr.Type(), false, ""))
 }
 
+// changed forgets what was found out about a map.
+func (s *state) changed(m value) {
+	s.memos = slices.DeleteFunc(slices.Clone(s.memos), func(memo memo) bool {
+		return memo.what == "len" && same(memo.of, m) || memo.what == "lookup" && same(memo.of.x.vs[0], m)
+	})
+}
+
+// told reports whether a key of a map is surely one of those that are there, or
+// surely none.
+func (s *state) told(m *object, key value) bool {
+	for _, k := range m.keys {
+		if same(k, key) {
+			return true
+		}
+	}
+	for _, k := range m.keys {
+		if _, known := s.equal(s.resolve(k), s.resolve(key)); !known {
+			return false
+		}
+	}
+	return true
+}
+
+// distinct reports whether no two keys of a map can be one.
+func (s *state) distinct(m *object) bool {
+	for i, k := range m.keys {
+		for _, l := range m.keys[:i] {
+			if is, known := s.equal(s.resolve(k), s.resolve(l)); is || !known {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// clobber makes unknown what a function that is not followed may write to by way of
+// an argument: data, and variables. What leads to channels, locks and funcs is for the
+// package to change.
+func (x *explorer) clobber(s *state, v value, depth int) {
+	switch v = s.resolve(v); v.k {
+	case iface:
+		x.clobber(s, v.x.vs[0], depth)
+	case pointer, slice:
+		o := s.objs[v.n]
+		if o.kind != memory {
+			return
+		}
+		data := true
+		for _, t := range o.cells.types {
+			data = data && !x.p.carries(t)
+		}
+		switch {
+		case data || v.k == pointer && len(o.cells.vals) == 1:
+			s.forget(v.n)
+		case v.k == slice && depth > 0:
+			for j := range o.cells.vals {
+				x.clobber(s, o.cells.vals[j], depth-1)
+			}
+		}
+	}
+}
+
 // mapOf resolves a map; one from outside gets an object.
 func (s *state) mapOf(v value) value {
 	if v.k != symbol {
@@ -681,6 +760,7 @@ func (x *explorer) mapUpdate(s *state, f *frame, instr *ssa.MapUpdate) {
 		s.escape(v)
 		return
 	}
+	s.changed(m)
 	o := s.object(m.n)
 	if o.open {
 		s.escape(k)
@@ -741,6 +821,7 @@ func (x *explorer) lookup(s *state, f *frame, instr *ssa.Lookup) {
 			}
 		}
 	}
+	x.again = x.again || x.p.control.onContents(instr.X)
 	got := s.remember("lookup", rec(m, k), func() value { return rec(s.fresh(elem, false, ""), s.fresh(types.Typ[types.Bool], false, "ok")) })
 	give(got.x.vs[0], got.x.vs[1])
 }

@@ -14,6 +14,8 @@ type move struct {
 	to   []*state
 	what string
 	at   [2]ssa.Instruction
+	// again says that something was read again that others may have changed.
+	again bool
 }
 
 // moves lists what can happen in a state.
@@ -25,7 +27,12 @@ func (x *explorer) moves(s *state) (out []move) {
 		}
 		x.matters = x.matters || x.claimable(s, i, o)
 		x.meet(s, o)
+		x.again = false
+		n := len(out)
 		out = append(out, x.movesOf(s, i, o)...)
+		for j := n; j < len(out); j++ {
+			out[j].again = x.again
+		}
 	}
 	return out
 }
@@ -522,8 +529,13 @@ func (x *explorer) goInto(s *state, i int, o op, cell *value) []*state {
 }
 
 func (x *explorer) once(s *state, i int, o op, cell *value) []*state {
+	keeps := s.resolve(o.call.fn).k == onced
 	if cell.n == 2 {
-		x.finish(s, i, o, value{})
+		result := value{}
+		if keeps {
+			result = s.resolve(s.objs[o.at.n].cells.vals[1])
+		}
+		x.finish(s, i, o, result)
 		return nil
 	}
 	cell.n = 1
@@ -535,13 +547,14 @@ func (x *explorer) once(s *state, i int, o op, cell *value) []*state {
 		x.finish(s, i, o, value{})
 		return nil
 	}
-	if o.defrd {
-		f := s.top(i)
-		f.defers = f.defers[:len(f.defers)-1]
-	}
+	resume := x.undefer(s, i, o)
 	f := x.newFrame(s, fn.x.fn, fn, nil)
-	f.after = hook{onceDone, at}
+	f.after, f.resume = hook{onceDone, at}, resume
+	if keeps {
+		f.after.kind = onceKept
+	}
 	g := s.goroutine(i)
+	g.only = nil
 	g.frames = append(g.frames[:len(g.frames):len(g.frames)], f)
 	return nil
 }
@@ -603,6 +616,7 @@ func (x *explorer) atomic(s *state, i int, o op, at value) []*state {
 	}
 	switch o.kind {
 	case opAtomicLoad:
+		x.again = x.again || s.objs[at.n].open
 		x.finish(s, i, o, old)
 	case opAtomicStore:
 		write(s, arg(1))

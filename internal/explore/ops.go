@@ -323,6 +323,10 @@ func (x *explorer) opOf(s *state, c call, instr *ssa.Call, deferred bool) op {
 	case fn.k == cancel:
 		o.kind, o.at = opCancel, fn
 		return o
+	case fn.k == onced:
+		o.kind, o.at = opOnce, value{k: pointer, n: fn.n}
+		o.call.args = []value{o.at, fn.x.vs[0]}
+		return o
 	case c.method != nil && fn.k == rlocker:
 		o.at = value{k: pointer, n: fn.n, m: fn.m}
 		switch c.method.Name() {

@@ -37,8 +37,8 @@ type Program struct {
 	externals map[*ssa.Function]*external
 	printed   map[types.Type]bool // see touches
 	kinds     map[*ssa.Function]opKind
-	control   map[any]bool       // fields, globals and variables that branches depend on
-	noted     map[ssa.Value]bool // see noteControl
+	control   *control
+	written   map[*ssa.FreeVar]bool
 }
 
 // NewProgram returns the package with its functions, literals included.
@@ -52,12 +52,9 @@ func NewProgram(pkg *ssa.Package, funcs []*ssa.Function, env Env) *Program {
 		externals: make(map[*ssa.Function]*external),
 		printed:   make(map[types.Type]bool),
 		kinds:     make(map[*ssa.Function]opKind),
-		control:   make(map[any]bool),
-		noted:     make(map[ssa.Value]bool),
 	}
-	for _, fn := range funcs {
-		p.findControl(fn)
-	}
+	p.written = make(map[*ssa.FreeVar]bool)
+	p.control = newControl(p)
 	return p
 }
 
@@ -389,9 +386,9 @@ func (p *Program) plain(instr ssa.Instruction) bool {
 	case *ssa.UnOp:
 		return instr.Op != token.ARROW
 	case *ssa.Store:
-		return isVarArg(instr.Addr) || !p.carries(instr.Val.Type()) && !p.controls(instr.Addr)
+		return isVarArg(instr.Addr) || !p.carries(instr.Val.Type()) && !p.control.on(instr.Addr)
 	case *ssa.MapUpdate:
-		return !p.carries(instr.Value.Type()) && !p.carries(instr.Key.Type())
+		return !p.carries(instr.Value.Type()) && !p.carries(instr.Key.Type()) && !p.control.onContents(instr.Map)
 	case *ssa.Alloc:
 		return !instr.Heap || instr.Comment == "varargs" || !p.carries(instr.Type().Underlying().(*types.Pointer).Elem())
 	case *ssa.Call:
@@ -407,6 +404,8 @@ func (p *Program) plainCall(c *ssa.CallCommon) bool {
 			return false
 		case "append":
 			return !p.carries(c.Signature().Results().At(0).Type())
+		case "delete", "copy", "clear":
+			return !p.control.onContents(c.Args[0])
 		}
 		return true
 	}
@@ -427,7 +426,7 @@ func (p *Program) plainCall(c *ssa.CallCommon) bool {
 	switch p.opKind(fn) {
 	case noOp, opAtomicLoad:
 	case opAtomicStore, opAtomicAdd, opAtomicSwap, opAtomicCAS:
-		return !p.controls(c.Args[0]) && !p.carries(c.Args[len(c.Args)-1].Type())
+		return !p.control.on(c.Args[0]) && !p.carries(c.Args[len(c.Args)-1].Type())
 	default:
 		return false
 	}
@@ -438,6 +437,11 @@ func (p *Program) plainCall(c *ssa.CallCommon) bool {
 	}
 	if p.inside(fn) {
 		return p.plainFunc(fn)
+	}
+	for _, a := range c.Args {
+		if p.control.onContents(a) {
+			return false
+		}
 	}
 	obj, ok := fn.Object().(*types.Func)
 	if !ok {
@@ -513,7 +517,10 @@ func (p *Program) inside(fn *ssa.Function) bool {
 	if fn.Pkg != nil {
 		return fn.Pkg == p.Pkg
 	}
-	return true // a wrapper or instance
+	if o := fn.Origin(); o != nil && o.Pkg != nil {
+		return o.Pkg == p.Pkg // an instance
+	}
+	return true // a wrapper
 }
 
 // plainFunc reports whether a call of fn is plain; within a recursion it is
@@ -592,54 +599,53 @@ func (p *Program) mayLead(t types.Type) bool {
 	return false
 }
 
-// findControl notes what the branches of a function depend on.
-func (p *Program) findControl(fn *ssa.Function) {
-	for _, b := range fn.Blocks {
-		if len(b.Instrs) == 0 {
-			continue
-		}
-		if br, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
-			p.noteControl(br.Cond)
+// writes reports whether a literal writes to its i-th variable.
+func (p *Program) writes(fn *ssa.Function, i int) bool {
+	if i >= len(fn.FreeVars) || fn.Synthetic != "" {
+		return false // a method value has its receiver there
+	}
+	v := fn.FreeVars[i]
+	if is, ok := p.written[v]; ok {
+		return is
+	}
+	p.written[v] = false
+	is := false
+	for _, r := range *v.Referrers() {
+		switch r := r.(type) {
+		case *ssa.UnOp, *ssa.DebugRef:
+		case *ssa.FieldAddr, *ssa.IndexAddr:
+			// Of a variable that is a struct; what is behind a pointer was loaded first.
+			is = is || !p.onlyLoaded(r.(ssa.Value))
+		case *ssa.MakeClosure:
+			for j, b := range r.Bindings {
+				is = is || b == v && p.writes(r.Fn.(*ssa.Function), j)
+			}
+		default:
+			is = true
 		}
 	}
+	p.written[v] = is
+	return is
 }
 
-func (p *Program) noteControl(v ssa.Value) {
-	if p.noted[v] {
-		return
-	}
-	p.noted[v] = true
-	switch v := v.(type) {
-	case *ssa.BinOp:
-		p.noteControl(v.X)
-		p.noteControl(v.Y)
-	case *ssa.UnOp:
-		if v.Op == token.MUL {
-			if key := cellOf(v.X); key != nil {
-				p.control[key] = true
+// onlyLoaded reports whether an address is only loaded from, or is that of a primitive.
+func (p *Program) onlyLoaded(addr ssa.Value) bool {
+	for _, r := range *addr.Referrers() {
+		switch r := r.(type) {
+		case *ssa.UnOp, *ssa.DebugRef:
+		case *ssa.FieldAddr, *ssa.IndexAddr:
+			if !p.onlyLoaded(r.(ssa.Value)) {
+				return false
 			}
-			return
-		}
-		p.noteControl(v.X)
-	case *ssa.Phi:
-		for _, e := range v.Edges {
-			p.noteControl(e)
-		}
-	case *ssa.Convert:
-		p.noteControl(v.X)
-	case *ssa.ChangeType:
-		p.noteControl(v.X)
-	case *ssa.Call:
-		for _, a := range v.Call.Args { // len, and small helpers
-			p.noteControl(a)
-		}
-	case *ssa.Extract:
-		p.noteControl(v.Tuple)
-	case *ssa.FieldAddr, *ssa.Global, *ssa.Alloc, *ssa.FreeVar: // of an atomic value
-		if key := cellOf(v); key != nil {
-			p.control[key] = true
+		case ssa.CallInstruction:
+			if fn := r.Common().StaticCallee(); fn == nil || p.opKind(fn) == noOp {
+				return false
+			}
+		default:
+			return false
 		}
 	}
+	return true
 }
 
 // cellOf names what an address stands for: a field, a global or a variable.
@@ -686,12 +692,6 @@ func boundTo(fv *ssa.FreeVar) ssa.Value {
 		}
 	}
 	return nil
-}
-
-// controls reports whether a branch depends on what is stored at an address.
-func (p *Program) controls(addr ssa.Value) bool {
-	key := cellOf(addr)
-	return key == nil || p.control[key]
 }
 
 func isError(t types.Type) bool {

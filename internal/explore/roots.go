@@ -185,6 +185,7 @@ func (p *Program) mayBlock(instr ssa.Instruction) bool {
 			case opLock, opRLock, opWait, opOnce, opCondWait:
 				return true
 			}
+			return strings.HasPrefix(origin(fn).String(), "sync.Once") // what it returns does
 		}
 	}
 	return false
@@ -257,7 +258,7 @@ func (p *Program) makesPrimitive(instr ssa.Instruction, makes map[*ssa.Function]
 		case "context":
 			return strings.HasPrefix(obj.Name(), "WithCancel") || obj.Name() == "WithoutCancel"
 		case "sync":
-			return obj.Name() == "NewCond"
+			return obj.Name() == "NewCond" || strings.HasPrefix(obj.Name(), "Once")
 		}
 	}
 	return false

@@ -95,12 +95,13 @@ type node struct {
 }
 
 type edge struct {
-	to  int
-	who [2]int
+	to    int
+	who   [2]int
+	again bool
 }
 
 func (x *explorer) search(r *Result) int {
-	s := &state{own: new(version), all: new(symbols)}
+	s := &state{own: new(version), all: &symbols{p: x.p}}
 	g := &goroutine{owner: s.own, launcher: -1}
 	f := x.newFrame(s, x.root, value{}, nil)
 	g.frames = []*frame{f}
@@ -139,7 +140,7 @@ func (x *explorer) search(r *Result) int {
 			}
 			for _, to := range m.to {
 				j, _ := add(to, i, m)
-				n.edges = append(n.edges, edge{j, m.who})
+				n.edges = append(n.edges, edge{j, m.who, m.again})
 			}
 		}
 		n.whole = true
@@ -172,6 +173,7 @@ func (x *explorer) stuck(nodes []*node) []*Leak {
 			back[e.to] = append(back[e.to], i)
 		}
 	}
+	waiting := polls(nodes)
 	stuckIn := make([][]int, len(nodes))
 	most := 0
 	for _, n := range nodes {
@@ -188,7 +190,7 @@ func (x *explorer) stuck(nodes []*node) []*Leak {
 			}
 		}
 		for i, n := range nodes {
-			if !n.whole || n.crashes {
+			if !n.whole || n.crashes || waiting[i] {
 				mark(i)
 			}
 			for _, e := range n.edges {
@@ -260,6 +262,61 @@ func (x *explorer) stuck(nodes []*node) []*Leak {
 	return leaks
 }
 
+// polls tells the nodes on a circle in which something is read again and again that
+// others may change: who goes round there waits for somebody who is not followed.
+func polls(nodes []*node) []bool {
+	circle := circles(nodes)
+	out := make([]bool, len(nodes))
+	for i, n := range nodes {
+		for _, e := range n.edges {
+			out[i] = out[i] || e.again && circle[i] == circle[e.to]
+		}
+	}
+	return out
+}
+
+// circles numbers the nodes so that two have the same number if each can be
+// reached from the other (Tarjan, "Depth-first search and linear graph algorithms").
+func circles(nodes []*node) []int {
+	num, low, circle := make([]int, len(nodes)), make([]int, len(nodes)), make([]int, len(nodes))
+	var stack []int
+	on := make([]bool, len(nodes))
+	n := 0
+	var visit func(int)
+	visit = func(i int) {
+		n++
+		num[i], low[i] = n, n
+		stack = append(stack, i)
+		on[i] = true
+		for _, e := range nodes[i].edges {
+			if num[e.to] == 0 {
+				visit(e.to)
+				low[i] = min(low[i], low[e.to])
+			} else if on[e.to] {
+				low[i] = min(low[i], num[e.to])
+			}
+		}
+		if low[i] != num[i] {
+			return
+		}
+		for {
+			j := stack[len(stack)-1]
+			stack = stack[:len(stack)-1]
+			on[j] = false
+			circle[j] = i
+			if j == i {
+				return
+			}
+		}
+	}
+	for i := range nodes {
+		if num[i] == 0 {
+			visit(i)
+		}
+	}
+	return circle
+}
+
 // stuckAt describes where goroutine g stands.
 func (x *explorer) stuckAt(s *state, g int) Stuck {
 	o := x.pending(s, g)
@@ -309,9 +366,15 @@ func (x *explorer) stuckAt(s *state, g int) Stuck {
 		st.Op = CondWait
 	case opOnce:
 		st.Op = OnceDo
+		st.Held = s.within(g, o.at)
 	}
 	made(o.at)
 	return st
+}
+
+// within reports whether goroutine g is in the func of a Once.
+func (s *state) within(g int, once value) bool {
+	return slices.ContainsFunc(s.gs[g].frames, func(f *frame) bool { return f.after.kind != noHook && same(f.after.at, once) })
 }
 
 // posOf is the innermost position in the user's code of an operation.

@@ -66,6 +66,7 @@ type hookKind uint8
 const (
 	noHook   hookKind = iota
 	onceDone          // the func of a Once has returned
+	onceKept          // and what it returned is kept
 	leaves            // a goroutine of a group ends
 )
 
@@ -79,6 +80,11 @@ type frame struct {
 	defers []call
 	after  hook
 	resume bool // it was deferred, and the goroutine goes on unwinding
+
+	// Of a call that a function of another package makes: what comes of the call
+	// of that function, or quiet if more calls follow.
+	instead value
+	quiet   bool
 }
 
 // A call is a function value with its arguments.
@@ -139,21 +145,27 @@ type layoutCells struct {
 }
 
 // symbols are those of all states of one search.
-type symbols struct{ list []sym }
+type symbols struct {
+	list []sym
+	p    *Program
+}
 
 // A bind says what a symbol is, or is not.
 type bind struct {
-	sym int
-	to  value
+	sym     int
+	to      value
+	assumed bool // it is not, and that was an assumption
 }
 
 // A sym is what is known of a symbol from the first.
 type sym struct {
 	typ    types.Type
-	free   bool // a choice of the environment
-	length bool // of a collection
-	given  bool // by the caller of the root, or what can be reached from there
-	least  int  // it is no less, if it is a number
+	free   bool  // a choice of the environment
+	length bool  // of a collection
+	given  bool  // by the caller of the root, or what can be reached from there
+	doubt  bool  // no leak is to rest on what it is
+	least  int   // it is no less, if it is a number
+	twin   value // what the same call gave elsewhere, or unset
 	name   string
 }
 
@@ -174,6 +186,7 @@ type memo struct {
 	what string
 	of   value
 	val  value
+	at   ssa.Instruction // of a call
 }
 
 // A version owns what may be written in place: a state gives up what it wrote
@@ -267,8 +280,8 @@ func (s *state) bound(sym int) value {
 	return value{}
 }
 
-func (s *state) bind(sym int, to value)    { s.binds = append(s.binds, bind{sym, to}) }
-func (s *state) exclude(sym int, to value) { s.nots = append(s.nots, bind{sym, to}) }
+func (s *state) bind(sym int, to value)    { s.binds = append(s.binds, bind{sym: sym, to: to}) }
+func (s *state) exclude(sym int, to value) { s.nots = append(s.nots, bind{sym: sym, to: to}) }
 
 // remember returns what was derived from v before, or derives it.
 func (s *state) remember(what string, v value, derive func() value) value {
@@ -278,7 +291,7 @@ func (s *state) remember(what string, v value, derive func() value) value {
 		}
 	}
 	d := derive()
-	s.memos = append(s.memos, memo{what, v, d})
+	s.memos = append(s.memos, memo{what: what, of: v, val: d})
 	return d
 }
 
@@ -364,7 +377,7 @@ func (s *state) cancelFree(i int) {
 // escape marks all that can be reached from a value as open.
 func (s *state) escape(v value) {
 	switch v.k {
-	case pointer, slice, channel, mapping, rlocker, iterator:
+	case pointer, slice, channel, mapping, rlocker, iterator, onced:
 		s.openObject(v.n)
 	case cancel:
 		s.object(v.n).free = true
@@ -373,8 +386,24 @@ func (s *state) escape(v value) {
 			s.escape(b)
 		}
 	}
-	for _, p := range v.parts() {
+	for i, p := range v.parts() {
 		s.escape(p)
+		if v.k == function && p.k == pointer && s.all.p.writes(v.x.fn, i) {
+			s.forget(p.n)
+		}
+	}
+}
+
+// forget makes what lies in an object unknown, but for primitives.
+func (s *state) forget(i int) {
+	o := s.object(i)
+	if o.kind != memory {
+		return
+	}
+	for j, v := range o.cells.vals {
+		if v.k != primitive {
+			o.cells.vals[j] = value{}
+		}
 	}
 }
 

@@ -29,6 +29,7 @@ const (
 	ctx            // context, object n
 	cancel         // the func that cancels context n
 	iterator       // object n
+	onced          // a func that calls x.vs[0] at most once; its Once and result are in object n
 	primitive      // a lock, group, once or condition in its cell: n and m are its counters
 	rlocker        // (*sync.RWMutex).RLocker of the lock in cell m of object n
 )
