@@ -306,7 +306,16 @@ func (x *explorer) simple(s *state, i int, f *frame, instr ssa.Instruction) []*s
 		if !ok {
 			return nil
 		}
-		first, _ := x.p.offset(instr.X.Type().Underlying().(*types.Pointer).Elem(), instr.Field)
+		elem := instr.X.Type().Underlying().(*types.Pointer).Elem()
+		if x.p.tooLarge(elem) {
+			set(f, instr, s.remember("field", rec(base, num(instr.Field)), func() value {
+				at := s.outside(x.p, instr.Type().Underlying().(*types.Pointer).Elem())
+				s.object(at.n).given = s.objs[base.n].given
+				return at
+			}))
+			break
+		}
+		first, _ := x.p.offset(elem, instr.Field)
 		base.m += first
 		set(f, instr, base)
 	case *ssa.IndexAddr:

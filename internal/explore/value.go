@@ -183,6 +183,24 @@ func (p *Program) offset(t types.Type, field int) (first, size int) {
 	return first, len(p.layoutOf(u.Field(field).Type()))
 }
 
+// tooLarge reports whether a type is a struct of which no cells are kept: each of
+// its fields is an object of its own.
+func (p *Program) tooLarge(t types.Type) bool {
+	t = types.Unalias(t)
+	if named, ok := t.(*types.Named); ok {
+		if p.role(named) != noPrimitive {
+			return false
+		}
+		t = named.Origin()
+	}
+	s, ok := t.Underlying().(*types.Struct)
+	if !ok || s.NumFields() == 0 || isCond(t) {
+		return false
+	}
+	l := p.layoutOf(t)
+	return len(l) == 1 && l[0] == t
+}
+
 // aggregate reports whether values of the type are records.
 func aggregate(t types.Type) bool {
 	if _, ok := types.Unalias(t).(*types.TypeParam); ok {
