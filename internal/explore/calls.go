@@ -435,6 +435,19 @@ func (x *explorer) launch(s *state, i int, c call, at ssa.Instruction, after hoo
 	return nil
 }
 
+// afterFunc makes a timer and the goroutine that it starts at any time.
+func (x *explorer) afterFunc(s *state, i int, args []value, o op) []*state {
+	timer := s.alloc(x.p, resultsOf(o.call).At(0).Type().Underlying().(*types.Pointer).Elem(), o.call.at)
+	n := len(s.gs)
+	x.finish(s, i, o, timer)
+	x.launch(s, i, call{fn: args[1], at: o.call.at}, o.call.at, hook{})
+	if len(s.gs) > n {
+		g := s.goroutine(n)
+		g.timer, g.delayed = timer.n+1, true
+	}
+	return nil
+}
+
 // leave makes a goroutine that is not followed leave its group at once.
 func (x *explorer) leave(s *state, after hook) {
 	if after.kind == leaves {
@@ -703,6 +716,13 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 		obj.cells.types, obj.cells.vals = layout{t, t}, []value{{k: primitive}, {}}
 		x.finish(s, i, o, value{k: onced, n: s.add(obj), x: &extra{vs: []value{args[0]}}})
 		return nil
+	case "time.AfterFunc":
+		return x.afterFunc(s, i, args, o)
+	case "(*time.Timer).Reset":
+		if j := s.delayedBy(s.resolve(args[0])); j >= 0 && !s.gs[j].delayed {
+			s.end = cut // it is started once more
+			return nil
+		}
 	case "runtime.Goexit":
 		s.goroutine(i).unwinding = true
 		return nil

@@ -351,6 +351,10 @@ func (x *explorer) perform(s *state, i int, o op) []*state {
 		x.finish(s, i, o, value{})
 		return nil
 	}
+	if o.kind == opStart {
+		s.goroutine(i).delayed = false
+		return nil
+	}
 	obj := s.object(o.at.n)
 	at := o.at
 	if o.kind == opCondWait || o.kind == opSignal || o.kind == opBroadcast {
@@ -440,6 +444,8 @@ func (x *explorer) perform(s *state, i int, o op) []*state {
 		x.finish(s, i, o, x.results(s, resultsOf(o.call), false))
 	case opGo, opTryGo:
 		return x.goInto(s, i, o, cell)
+	case opStop:
+		return x.stopTimer(s, i, o, obj.open)
 	case opOnce:
 		return x.once(s, i, o, cell)
 	case opCondWait:
@@ -526,6 +532,21 @@ func (x *explorer) goInto(s *state, i int, o op, cell *value) []*state {
 		x.finish(s, i, o, x.results(s, resultsOf(o.call), false))
 	}
 	return append(more, x.launch(s, i, c, o.call.at, hook{leaves, at})...)
+}
+
+// stopTimer keeps the func of a timer from being started, if that is not done yet.
+func (x *explorer) stopTimer(s *state, i int, o op, open bool) []*state {
+	g := s.goroutine(s.delayedBy(o.at))
+	switch {
+	case open: // somebody else may start it once more
+		x.finish(s, i, o, value{})
+	case g.delayed:
+		g.delayed, g.done = false, true
+		x.finish(s, i, o, num(1))
+	default:
+		x.finish(s, i, o, num(0))
+	}
+	return nil
 }
 
 func (x *explorer) once(s *state, i int, o op, cell *value) []*state {

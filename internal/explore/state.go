@@ -52,6 +52,8 @@ type goroutine struct {
 	launch    ssa.Instruction
 	launcher  int // index of the goroutine that launched it, or -1
 	after     hook
+	timer     int   // 1 + the timer that starts it
+	delayed   bool  // by the timer
 	only      *call // of a goroutine that makes one call and has no frame
 }
 
