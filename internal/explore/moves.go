@@ -151,10 +151,9 @@ func (x *explorer) chanMoves(s *state, i int, o op) (out []move) {
 		switch r := x.readiness(s, a); r {
 		case broken:
 			surely = true
-			if !x.mayRecover(s, i) {
+			if may, _ := x.mayRecover(s, i); !may {
 				out = append(out, move{who: [2]int{i, -1}})
-			}
-			if x.mayRecover(s, i) {
+			} else {
 				next := s.clone()
 				next.end = cut
 				out = append(out, move{who: [2]int{i, -1}, to: []*state{next}, at: [2]ssa.Instruction{at, nil}})
@@ -217,18 +216,6 @@ func (x *explorer) instr(s *state, i int) ssa.Instruction {
 	}
 	f := g.frames[len(g.frames)-1]
 	return f.block.Instrs[f.pc]
-}
-
-func (x *explorer) mayRecover(s *state, i int) bool {
-	for _, f := range s.gs[i].frames {
-		for _, d := range f.defers {
-			fn := s.resolve(d.fn)
-			if d.builtin == "" && (fn.k != function || recovers(fn.x.fn)) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // serve takes from or gives to a channel that is ready.
@@ -476,7 +463,7 @@ func (x *explorer) close(s *state, i int, o op) []*state {
 		obj := s.object(o.at.n)
 		if obj.closed && !obj.open {
 			s.end = crashed
-			if x.mayRecover(s, i) {
+			if may, _ := x.mayRecover(s, i); may {
 				s.end = cut
 			}
 			return nil
