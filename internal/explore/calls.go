@@ -103,8 +103,24 @@ func (x *explorer) invoke(s *state, i int, c call, instr *ssa.Call, deferred boo
 	if result.k == later && c.method != nil {
 		result = x.calledAgain(s, rec(append([]value{fn, {k: text, x: &extra{s: c.method.Name()}}}, args...)...), c.at, true)
 	}
+	if c.method == nil {
+		more = x.mayPanic(s, i)
+	}
 	x.finish(s, i, o, result)
-	return nil, false
+	return more, false
+}
+
+// mayPanic returns the state in which what goroutine i calls panics, if it will
+// recover: else that is the end of all.
+func (x *explorer) mayPanic(s *state, i int) []*state {
+	if may, known := x.mayRecover(s, i); !may || !known || s.gs[i].unwinding {
+		return nil
+	}
+	other := s.clone()
+	other.assume(false)
+	g := other.goroutine(i)
+	g.unwinding, g.panics = true, true
+	return []*state{other}
 }
 
 // resultsOf returns the result types of a call.
@@ -360,28 +376,73 @@ func (x *explorer) ended(s *state, i int, result value) []*state {
 func (x *explorer) unwind(s *state, i int) ([]*state, bool) {
 	g := s.goroutine(i)
 	if len(g.frames) == 0 {
+		if g.panics {
+			s.end = crashed
+			return nil, false
+		}
 		return x.ended(s, i, value{}), true
 	}
 	f := s.top(i)
+	if len(f.defers) == 0 && g.recovered {
+		g.unwinding, g.recovered = false, false
+		if back := f.code.fn.Recover; back != nil {
+			f.block, f.pc = back, 0
+			return nil, false
+		}
+		return x.pop(s, i, x.zeroResults(f.code.fn)), false
+	}
 	if len(f.defers) == 0 {
 		g.frames = g.frames[: len(g.frames)-1 : len(g.frames)-1]
+		x.runHook(s, f.after, value{}) // a Once counts as done
 		return nil, false
 	}
 	return x.invoke(s, i, f.defers[len(f.defers)-1], nil, true)
 }
 
-// panics ends the path, unless a deferred func may recover.
+// panics ends the path, unless a deferred func recovers.
 func (x *explorer) panics(s *state, i int) []*state {
 	s.end = crashed
+	if may, known := x.mayRecover(s, i); may && known {
+		s.end = goesOn
+		g := s.goroutine(i)
+		g.unwinding, g.panics = true, true
+	} else if may {
+		s.end = cut
+	}
+	return nil
+}
+
+// mayRecover reports whether a deferred func of goroutine i may recover from a panic,
+// and whether all of them are known.
+func (x *explorer) mayRecover(s *state, i int) (may, known bool) {
+	known = true
 	for _, f := range s.gs[i].frames {
 		for _, d := range f.defers {
-			fn := s.resolve(d.fn)
-			if fn.k != function || recovers(fn.x.fn) {
-				s.end = cut
+			if d.builtin != "" {
+				continue
+			}
+			switch fn := s.resolve(d.fn); {
+			case fn.k == function && x.p.inside(fn.x.fn):
+				may = may || recovers(fn.x.fn)
+			case fn.k != function && fn.k != cancel && fn.k != onced && d.method == nil:
+				may, known = true, false
 			}
 		}
 	}
-	return nil
+	return may, known
+}
+
+// zeroResults is what a function returns that recovered and has no named results.
+func (x *explorer) zeroResults(fn *ssa.Function) value {
+	t := fn.Signature.Results()
+	parts := make([]value, t.Len())
+	for k := range parts {
+		parts[k] = x.p.zero(t.At(k).Type())
+	}
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	return rec(parts...)
 }
 
 func recovers(fn *ssa.Function) bool {
@@ -439,6 +500,19 @@ func (x *explorer) launch(s *state, i int, c call, at ssa.Instruction, after hoo
 	return nil
 }
 
+// afterFunc makes a timer and the goroutine that it starts at any time.
+func (x *explorer) afterFunc(s *state, i int, args []value, o op) []*state {
+	timer := s.alloc(x.p, resultsOf(o.call).At(0).Type().Underlying().(*types.Pointer).Elem(), o.call.at)
+	n := len(s.gs)
+	x.finish(s, i, o, timer)
+	x.launch(s, i, call{fn: args[1], at: o.call.at}, o.call.at, hook{})
+	if len(s.gs) > n {
+		g := s.goroutine(n)
+		g.timer, g.delayed = timer.n+1, true
+	}
+	return nil
+}
+
 // leave makes a goroutine that is not followed leave its group at once.
 func (x *explorer) leave(s *state, after hook) {
 	if after.kind == leaves {
@@ -476,7 +550,12 @@ func (x *explorer) builtin(s *state, i int, c call, instr *ssa.Call, deferred bo
 			s.escape(c.args[0])
 			x.clobber(s, c.args[0], 0)
 		case "recover":
-			result = value{k: null} // no panic is on its way where paths are followed
+			result = value{k: null}
+			if g := s.goroutine(i); g.panics && s.gs[i].frames[len(g.frames)-1].resume {
+				g.panics, g.recovered = false, true
+				result = s.fresh(instr.Type(), true, "panic")
+				s.exclude(result.n, value{k: null})
+			}
 		case "clear":
 			if m := c.args[0]; m.k == mapping {
 				s.changed(m)
@@ -707,6 +786,13 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 		obj.cells.types, obj.cells.vals = layout{t, t}, []value{{k: primitive}, {}}
 		x.finish(s, i, o, value{k: onced, n: s.add(obj), x: &extra{vs: []value{args[0]}}})
 		return nil
+	case "time.AfterFunc":
+		return x.afterFunc(s, i, args, o)
+	case "(*time.Timer).Reset":
+		if j := s.delayedBy(s.resolve(args[0])); j >= 0 && !s.gs[j].delayed {
+			s.end = cut // it is started once more
+			return nil
+		}
 	case "runtime.Goexit":
 		s.goroutine(i).unwinding = true
 		return nil

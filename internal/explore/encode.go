@@ -132,6 +132,12 @@ func (e *encoder) goroutine(g *goroutine) {
 		return
 	}
 	e.bool(g.unwinding)
+	e.bool(g.panics)
+	e.bool(g.recovered)
+	e.bool(g.delayed)
+	if g.timer > 0 {
+		e.value(value{k: pointer, n: g.timer - 1})
+	}
 	e.int(g.phase)
 	e.int(int(g.after.kind))
 	e.value(g.after.at)

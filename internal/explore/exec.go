@@ -71,7 +71,7 @@ func (x *explorer) settle(s *state, i int) []*state {
 // states that take the others.
 func (x *explorer) step(s *state, i int) (more []*state, stop bool) {
 	g := s.gs[i]
-	if g.done {
+	if g.done || g.delayed || g.only != nil {
 		return nil, true
 	}
 	if g.unwinding {

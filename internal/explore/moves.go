@@ -151,10 +151,9 @@ func (x *explorer) chanMoves(s *state, i int, o op) (out []move) {
 		switch r := x.readiness(s, a); r {
 		case broken:
 			surely = true
-			if !x.mayRecover(s, i) {
+			if may, _ := x.mayRecover(s, i); !may {
 				out = append(out, move{who: [2]int{i, -1}})
-			}
-			if x.mayRecover(s, i) {
+			} else {
 				next := s.clone()
 				next.end = cut
 				out = append(out, move{who: [2]int{i, -1}, to: []*state{next}, at: [2]ssa.Instruction{at, nil}})
@@ -217,18 +216,6 @@ func (x *explorer) instr(s *state, i int) ssa.Instruction {
 	}
 	f := g.frames[len(g.frames)-1]
 	return f.block.Instrs[f.pc]
-}
-
-func (x *explorer) mayRecover(s *state, i int) bool {
-	for _, f := range s.gs[i].frames {
-		for _, d := range f.defers {
-			fn := s.resolve(d.fn)
-			if d.builtin == "" && (fn.k != function || recovers(fn.x.fn)) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // serve takes from or gives to a channel that is ready.
@@ -351,6 +338,10 @@ func (x *explorer) perform(s *state, i int, o op) []*state {
 		x.finish(s, i, o, value{})
 		return nil
 	}
+	if o.kind == opStart {
+		s.goroutine(i).delayed = false
+		return nil
+	}
 	obj := s.object(o.at.n)
 	at := o.at
 	if o.kind == opCondWait || o.kind == opSignal || o.kind == opBroadcast {
@@ -440,6 +431,8 @@ func (x *explorer) perform(s *state, i int, o op) []*state {
 		x.finish(s, i, o, x.results(s, resultsOf(o.call), false))
 	case opGo, opTryGo:
 		return x.goInto(s, i, o, cell)
+	case opStop:
+		return x.stopTimer(s, i, o, obj.open)
 	case opOnce:
 		return x.once(s, i, o, cell)
 	case opCondWait:
@@ -470,7 +463,7 @@ func (x *explorer) close(s *state, i int, o op) []*state {
 		obj := s.object(o.at.n)
 		if obj.closed && !obj.open {
 			s.end = crashed
-			if x.mayRecover(s, i) {
+			if may, _ := x.mayRecover(s, i); may {
 				s.end = cut
 			}
 			return nil
@@ -526,6 +519,21 @@ func (x *explorer) goInto(s *state, i int, o op, cell *value) []*state {
 		x.finish(s, i, o, x.results(s, resultsOf(o.call), false))
 	}
 	return append(more, x.launch(s, i, c, o.call.at, hook{leaves, at})...)
+}
+
+// stopTimer keeps the func of a timer from being started, if that is not done yet.
+func (x *explorer) stopTimer(s *state, i int, o op, open bool) []*state {
+	g := s.goroutine(s.delayedBy(o.at))
+	switch {
+	case open: // somebody else may start it once more
+		x.finish(s, i, o, value{})
+	case g.delayed:
+		g.delayed, g.done = false, true
+		x.finish(s, i, o, num(1))
+	default:
+		x.finish(s, i, o, num(0))
+	}
+	return nil
 }
 
 func (x *explorer) once(s *state, i int, o op, cell *value) []*state {

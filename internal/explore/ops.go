@@ -38,6 +38,8 @@ const (
 	opAtomicSwap
 	opAtomicCAS
 	opLimit
+	opStart // of a func by its timer
+	opStop  // of such a timer
 )
 
 // An op is what a goroutine is about to do.
@@ -107,6 +109,9 @@ func (x *explorer) pending(s *state, i int) op {
 	g := s.gs[i]
 	if g.done {
 		return op{}
+	}
+	if g.delayed {
+		return op{kind: opStart}
 	}
 	if g.only != nil {
 		return x.opOf(s, *g.only, nil, false)
@@ -267,6 +272,10 @@ func (p *Program) findKind(fn *ssa.Function) opKind {
 		return intrinsics[obj.FullName()]
 	case "sync/atomic":
 		return atomicOp(obj)
+	case "time":
+		if obj.FullName() == "(*time.Timer).Stop" && p.timers {
+			return opStop
+		}
 	}
 	recv := obj.Signature().Recv()
 	if recv == nil {
@@ -362,8 +371,25 @@ func (x *explorer) opOf(s *state, c call, instr *ssa.Call, deferred bool) op {
 		}
 		o.at = at
 	}
+	if o.kind == opStop && s.delayedBy(o.at) < 0 {
+		o.kind = noOp
+		return o
+	}
 	if o.at.k != pointer || o.at.m >= len(s.objs[o.at.n].cells.vals) {
 		o.kind = noOp
 	}
 	return o
+}
+
+// delayedBy returns the goroutine that a timer starts, or -1.
+func (s *state) delayedBy(timer value) int {
+	if timer.k != pointer {
+		return -1
+	}
+	for i, g := range s.gs {
+		if g.timer == timer.n+1 {
+			return i
+		}
+	}
+	return -1
 }

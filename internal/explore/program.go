@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gorolint/gorolint/internal/fact"
+	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/known"
 	"github.com/gorolint/gorolint/internal/ref"
 )
@@ -39,6 +40,7 @@ type Program struct {
 	kinds     map[*ssa.Function]opKind
 	control   *control
 	written   map[*ssa.FreeVar]bool
+	timers    bool // a func is started by a timer
 }
 
 // NewProgram returns the package with its functions, literals included.
@@ -54,6 +56,11 @@ func NewProgram(pkg *ssa.Package, funcs []*ssa.Function, env Env) *Program {
 		kinds:     make(map[*ssa.Function]opKind),
 	}
 	p.written = make(map[*ssa.FreeVar]bool)
+	for _, fn := range funcs {
+		for instr := range flow.Instrs(fn) {
+			p.timers = p.timers || calls(instr, "time.AfterFunc")
+		}
+	}
 	p.control = newControl(p)
 	return p
 }
@@ -507,6 +514,16 @@ func isVarArg(addr ssa.Value) bool {
 	}
 	arr, ok := elem.X.(*ssa.Alloc)
 	return ok && arr.Comment == "varargs"
+}
+
+// calls reports whether an instruction is a call of a function of that name.
+func calls(instr ssa.Instruction, name string) bool {
+	c, ok := instr.(ssa.CallInstruction)
+	if !ok {
+		return false
+	}
+	fn := c.Common().StaticCallee()
+	return fn != nil && fn.String() == name
 }
 
 // inside reports whether the body of fn is there to be followed.

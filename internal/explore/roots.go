@@ -100,7 +100,7 @@ func (p *Program) launches(instr ssa.Instruction) bool {
 	case ssa.CallInstruction:
 		if fn := instr.Common().StaticCallee(); fn != nil {
 			kind := p.opKind(fn)
-			return kind == opGo || kind == opTryGo
+			return kind == opGo || kind == opTryGo || calls(instr, "time.AfterFunc")
 		}
 	}
 	return false

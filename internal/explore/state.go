@@ -48,10 +48,14 @@ type goroutine struct {
 	frames    []*frame
 	phase     int  // of an operation in two steps
 	done      bool // ended
-	unwinding bool // by Goexit
+	unwinding bool // by Goexit or a panic
+	panics    bool // a panic is on its way
+	recovered bool // and was recovered: the frame returns when its deferred calls are made
 	launch    ssa.Instruction
 	launcher  int // index of the goroutine that launched it, or -1
 	after     hook
+	timer     int   // 1 + the timer that starts it
+	delayed   bool  // by the timer
 	only      *call // of a goroutine that makes one call and has no frame
 }
 

@@ -220,7 +220,7 @@ func BuildMistake(tasks [][]string, build func(task []string)) {
 	for _, task := range tasks {
 		wg.Go(func() {
 			for _, dir := range task {
-				locks[dir].Lock() // want `\(lockleak\)`
+				locks[dir].Lock() // stretch: two tasks may name the same directories, but need not
 				time.Sleep(time.Millisecond)
 			}
 			build(task)
@@ -279,13 +279,13 @@ func (e *editor) save(text string, pause func()) {
 }
 
 func (e *editor) length() int {
-	e.mu.Lock()
+	e.mu.Lock() // want `\(lockleak\)`
 	defer e.mu.Unlock()
 	return len(e.text)
 }
 
 func (i *index) update(n int) {
-	i.mu.Lock() // want `\(lockleak\)`
+	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.words = n
 }
@@ -421,8 +421,9 @@ func DineMistake(seats int, eat func(int)) {
 	wg.Wait()
 }
 
-// The last takes them the other way round.
+// The last takes them the other way round, and who sits alone has a second one.
 func DineCure(seats int, eat func(int)) {
+	seats = max(seats, 2)
 	forks := make([]sync.Mutex, seats)
 	var wg sync.WaitGroup
 	for i := range seats {
@@ -508,7 +509,7 @@ func (w *window) hide(pause func()) {
 	defer w.mu.Unlock()
 	pause()
 	for _, p := range w.panes {
-		p.mu.Lock() // want `\(lockleak\)`
+		p.mu.Lock()
 		p.shown = false
 		p.mu.Unlock()
 	}
@@ -518,7 +519,7 @@ func (p *pane) detach(pause func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	pause()
-	p.parent.mu.Lock()
+	p.parent.mu.Lock() // want `\(lockleak\)`
 	p.parent.panes = slices.DeleteFunc(p.parent.panes, func(q *pane) bool { return q == p })
 	p.parent.mu.Unlock()
 }

@@ -128,7 +128,7 @@ type catalog struct {
 }
 
 func (c *catalog) price(item string) int {
-	c.mu.RLock() // want `\(lockleak\)`
+	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return c.prices[item]
 }
@@ -144,7 +144,7 @@ func (c *catalog) total(items []string, slow time.Duration) (sum int) {
 }
 
 func (c *catalog) raise(by int) {
-	c.mu.Lock()
+	c.mu.Lock() // want `\(lockleak\)`
 	defer c.mu.Unlock()
 	for item := range c.prices {
 		c.prices[item] += by
@@ -204,7 +204,7 @@ func WatchScoreMistake(pause func()) (before, after int) {
 	reading := make(chan struct{})
 	go func() {
 		<-reading
-		mu.Lock()
+		mu.Lock() // want `\(lockleak\)`
 		score++
 		mu.Unlock()
 	}()
@@ -212,7 +212,7 @@ func WatchScoreMistake(pause func()) (before, after int) {
 	close(reading)
 	before = score
 	pause()
-	mu.RLock() // want `\(lockleak\)`
+	mu.RLock()
 	after = score
 	mu.RUnlock()
 	mu.RUnlock()
