@@ -216,12 +216,15 @@ type skip struct {
 func (p *Program) findSkips(c *code) {
 	c.skips = make(map[*ssa.BasicBlock]*skip)
 	c.loops = make(map[*ssa.BasicBlock]bool)
+	heads := make(map[*ssa.BasicBlock]bool)
 	for _, b := range c.fn.Blocks {
 		for _, pred := range b.Preds {
-			if b.Dominates(pred) {
-				c.loops[b] = true
-			}
+			heads[b] = heads[b] || b.Dominates(pred)
 		}
+	}
+	for _, b := range c.fn.Blocks {
+		// A loop is entered by a test of its own, or past one just before it.
+		c.loops[b] = heads[b] || len(b.Succs) == 2 && heads[b.Succs[0]]
 	}
 	after := postDominators(c.fn)
 	for _, b := range c.fn.Blocks {

@@ -71,10 +71,13 @@ func (p *Program) closure(is func(ssa.Instruction) bool) map[*ssa.Function]bool 
 			ops = instr.Operands(ops[:0])
 			for _, op := range ops {
 				if callee, ok := (*op).(*ssa.Function); ok {
-					if o := callee.Origin(); o != nil {
-						callee = o
-					}
+					callee = p.declared(callee)
 					uses[callee] = append(uses[callee], fn)
+				}
+			}
+			if mi, ok := instr.(*ssa.MakeInterface); ok {
+				for _, m := range p.methods(mi.X.Type()) {
+					uses[m] = append(uses[m], fn)
 				}
 			}
 		}
@@ -90,6 +93,35 @@ func (p *Program) closure(is func(ssa.Instruction) bool) map[*ssa.Function]bool 
 		}
 	}
 	return has
+}
+
+// declared returns the function that the source has for a wrapper or instance.
+func (p *Program) declared(fn *ssa.Function) *ssa.Function {
+	if fn.Synthetic != "" {
+		if obj, ok := fn.Object().(*types.Func); ok && obj.Pkg() == p.Pkg.Pkg {
+			if d := fn.Prog.FuncValue(obj.Origin()); d != nil {
+				return d
+			}
+		}
+	}
+	return origin(fn)
+}
+
+// methods returns the methods that a type of the package declares.
+func (p *Program) methods(t types.Type) (out []*ssa.Function) {
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok || !p.own(named) {
+		return nil
+	}
+	for m := range named.Methods() {
+		if fn := p.Pkg.Prog.FuncValue(m.Origin()); fn != nil {
+			out = append(out, fn)
+		}
+	}
+	return out
 }
 
 // launches reports whether an instruction starts a goroutine.
@@ -234,6 +266,9 @@ func (p *Program) makesPrimitive(instr ssa.Instruction, makes map[*ssa.Function]
 	case *ssa.MakeChan:
 		return true
 	case *ssa.Alloc:
+		if _, ok := instr.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Chan); ok {
+			return true // nil, until somebody makes one
+		}
 		for _, t := range p.layoutOf(instr.Type().Underlying().(*types.Pointer).Elem()) {
 			if p.zeroCell(t).k == primitive {
 				return true
@@ -256,7 +291,7 @@ func (p *Program) makesPrimitive(instr ssa.Instruction, makes map[*ssa.Function]
 		}
 		switch obj.Pkg().Path() {
 		case "context":
-			return strings.HasPrefix(obj.Name(), "WithCancel") || obj.Name() == "WithoutCancel"
+			return strings.HasPrefix(obj.Name(), "WithCancel") || obj.Name() == "WithoutCancel" || obj.Name() == "Background" || obj.Name() == "TODO"
 		case "sync":
 			return obj.Name() == "NewCond" || strings.HasPrefix(obj.Name(), "Once")
 		}

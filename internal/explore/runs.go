@@ -15,7 +15,7 @@ func (x *explorer) callsOf(s *state, e *external, args []value) (calls []call, e
 	if e.obj.Signature().Recv() != nil {
 		shift = 1
 	}
-	if k := x.p.Env.Known(e.obj); k != nil && k.Method == "" {
+	if k := x.p.Env.Known(e.obj); k != nil && len(k.Runs) > 0 && k.Method == "" {
 		for _, j := range k.Runs {
 			if j += shift; j < len(args) {
 				if c, ok := x.callback(s, args[j]); ok {
