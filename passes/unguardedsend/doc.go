@@ -24,10 +24,19 @@
 // With a context to watch, the caller can end it:
 //
 //	// RIGHT
-//	select {
-//	case keys <- k:
-//	case <-ctx.Done():
-//		return
+//	func Keys(ctx context.Context, s *Store) <-chan string {
+//		keys := make(chan string)
+//		go func() {
+//			defer close(keys)
+//			for k := range s.all(ctx) {
+//				select {
+//				case keys <- k:
+//				case <-ctx.Done():
+//					return
+//				}
+//			}
+//		}()
+//		return keys
 //	}
 //
 // Asking ctx.Err between the sends does not help the one that is blocked.
