@@ -324,6 +324,9 @@ func (l *leaker) name(s *explore.Stuck) string {
 	case *ssa.Send:
 		return l.b.nameOf(instr.Chan)
 	case *ssa.UnOp:
+		if call, ok := instr.X.(*ssa.Call); ok && call.Call.IsInvoke() && isContext(call.Call.Value.Type()) {
+			return cmp.Or(l.b.nameOf(call.Call.Value), "the context") + ".Done()"
+		}
 		return l.b.nameOf(instr.X)
 	case ssa.CallInstruction:
 		c := instr.Common()

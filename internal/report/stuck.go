@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gorolint/gorolint/internal/explore"
 	"github.com/gorolint/gorolint/internal/model"
@@ -56,6 +57,9 @@ func stuck(c *model.Claim) string {
 func served(c *model.Claim, does string) string {
 	switch c.Cause {
 	case model.NilChan:
+		if strings.HasSuffix(c.Name, ".Done()") {
+			return "the context can never end"
+		}
 		return "the channel is nil"
 	case model.Alone:
 		return "nothing " + does
