@@ -343,6 +343,9 @@ func (x *explorer) simple(s *state, i int, f *frame, instr ssa.Instruction) []*s
 		x.lookup(s, f, instr)
 	case *ssa.Range:
 		v := s.resolve(x.eval(s, f, instr.X))
+		if _, ok := instr.X.Type().Underlying().(*types.Map); ok {
+			v = s.mapOf(v)
+		}
 		set(f, instr, value{k: iterator, n: s.add(&object{kind: iterObj, over: v})})
 	case *ssa.Next:
 		return x.next(s, i, f, instr)
@@ -590,7 +593,7 @@ func (x *explorer) sliceOf(s *state, v value, t types.Type) value {
 		return v
 	}
 	elem := x.p.layoutOf(st.Elem())
-	o := &object{kind: memory, open: true}
+	o := &object{kind: memory, open: true, given: s.sym(v).given}
 	o.cells = layoutCells{elems: max(1, len(elem)), elem: elem}
 	n := s.fresh(types.Typ[types.Int], s.sym(v).free, "len")
 	s.sym(n).length = true
@@ -751,7 +754,7 @@ func (s *state) mapOf(v value) value {
 	if v.k != symbol {
 		return v
 	}
-	m := value{k: mapping, n: s.add(&object{kind: mapObj, open: true})}
+	m := value{k: mapping, n: s.add(&object{kind: mapObj, open: true, given: s.sym(v).given})}
 	s.bind(v.n, m)
 	return m
 }
@@ -831,7 +834,11 @@ func (x *explorer) lookup(s *state, f *frame, instr *ssa.Lookup) {
 		}
 	}
 	x.again = x.again || x.p.control.onContents(instr.X)
-	got := s.remember("lookup", rec(m, k), func() value { return rec(s.fresh(elem, false, ""), s.fresh(types.Typ[types.Bool], false, "ok")) })
+	got := s.remember("lookup", rec(m, k), func() value {
+		v := s.fresh(elem, false, "")
+		s.sym(v).given = m.k == mapping && s.objs[m.n].given
+		return rec(v, s.fresh(types.Typ[types.Bool], false, "ok"))
+	})
 	give(got.x.vs[0], got.x.vs[1])
 }
 
@@ -876,6 +883,7 @@ func (x *explorer) next(s *state, i int, f *frame, instr *ssa.Next) []*state {
 		more = num(0)
 	}
 	k, v := s.fresh(tuple.At(1).Type(), false, ""), s.fresh(tuple.At(2).Type(), false, "")
+	s.sym(v).given = over.k == mapping && s.objs[over.n].given
 	set(f, instr, rec(more, k, v))
 	return nil
 }
