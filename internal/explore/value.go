@@ -183,6 +183,27 @@ func (p *Program) offset(t types.Type, field int) (first, size int) {
 	return first, len(p.layoutOf(u.Field(field).Type()))
 }
 
+// opaque reports whether a struct or array is too large to be kept by its parts: it is
+// one cell, of which nothing is known.
+func (p *Program) opaque(t types.Type) bool {
+	if !aggregate(t) {
+		return false
+	}
+	if named, ok := types.Unalias(t).(*types.Named); ok && p.role(named) != noPrimitive {
+		return false
+	}
+	l := p.layoutOf(t)
+	if len(l) != 1 {
+		return false
+	}
+	_, isStruct := l[0].Underlying().(*types.Struct)
+	_, isArray := l[0].Underlying().(*types.Array)
+	if named, ok := types.Unalias(l[0]).(*types.Named); ok && p.role(named) != noPrimitive {
+		return false // a struct around a lock
+	}
+	return isStruct || isArray
+}
+
 // aggregate reports whether values of the type are records.
 func aggregate(t types.Type) bool {
 	if _, ok := types.Unalias(t).(*types.TypeParam); ok {
