@@ -299,6 +299,10 @@ func (x *explorer) simple(s *state, i int, f *frame, instr ssa.Instruction) []*s
 		return x.unary(s, f, instr)
 	case *ssa.Field:
 		v := s.resolve(x.eval(s, f, instr.X))
+		if x.p.opaque(instr.X.Type()) {
+			set(f, instr, s.fresh(instr.Type(), false, ""))
+			break
+		}
 		first, size := x.p.offset(instr.X.Type(), instr.Field)
 		set(f, instr, x.part(s, v, first, size, instr.Type()))
 	case *ssa.FieldAddr:
@@ -306,17 +310,13 @@ func (x *explorer) simple(s *state, i int, f *frame, instr ssa.Instruction) []*s
 		if !ok {
 			return nil
 		}
-		elem := instr.X.Type().Underlying().(*types.Pointer).Elem()
-		if x.p.tooLarge(elem) {
-			set(f, instr, s.remember("field", rec(base, num(instr.Field)), func() value {
-				at := s.outside(x.p, instr.Type().Underlying().(*types.Pointer).Elem())
-				s.object(at.n).given = s.objs[base.n].given
-				return at
-			}))
-			break
+		of := instr.X.Type().Underlying().(*types.Pointer).Elem()
+		if x.p.opaque(of) {
+			base = x.inside(s, base, instr.Field, instr.Type())
+		} else {
+			first, _ := x.p.offset(of, instr.Field)
+			base.m += first
 		}
-		first, _ := x.p.offset(elem, instr.Field)
-		base.m += first
 		set(f, instr, base)
 	case *ssa.IndexAddr:
 		return x.indexAddr(s, i, f, instr)
@@ -626,6 +626,10 @@ func (x *explorer) indexAddr(s *state, i int, f *frame, instr *ssa.IndexAddr) []
 		if base, ok = x.deref(s, x.eval(s, f, instr.X), instr.X.Type()); !ok {
 			return nil
 		}
+		if k.k == number && x.p.opaque(t.Elem()) {
+			set(f, instr, x.inside(s, base, k.n, instr.Type()))
+			return nil
+		}
 	}
 	size := len(x.p.layoutOf(elem))
 	if k.k == number && k.n >= 0 && (base.k == slice || base.k == pointer) && x.grow(s, base.n, base.m+(k.n+1)*size) {
@@ -634,8 +638,27 @@ func (x *explorer) indexAddr(s *state, i int, f *frame, instr *ssa.IndexAddr) []
 	}
 	// Some element or other: what it leads to cannot be told apart.
 	s.escape(base)
+	if base.k == slice || base.k == pointer {
+		for _, r := range *instr.Referrers() {
+			if _, ok := r.(*ssa.UnOp); !ok {
+				s.forget(base.n) // any of them may be written
+				break
+			}
+		}
+	}
 	set(f, instr, s.outside(x.p, elem))
 	return nil
+}
+
+// inside returns the address of a part of what is too large to be kept by its parts:
+// an object of its own, of which nothing is known but that it is the same each time.
+func (x *explorer) inside(s *state, base value, part int, t types.Type) value {
+	s.escape(base)
+	return s.remember("part", rec(base, num(part)), func() value {
+		v := s.outside(x.p, t.Underlying().(*types.Pointer).Elem())
+		s.object(v.n).given = s.objs[base.n].given
+		return v
+	})
 }
 
 func (x *explorer) slice(s *state, f *frame, instr *ssa.Slice) {
@@ -682,6 +705,7 @@ func (x *explorer) slice(s *state, f *frame, instr *ssa.Slice) {
 				return
 			}
 			s.escape(v)
+			s.forget(v.n) // by way of what is not followed
 		}
 	}
 	set(f, instr, s.fresh(instr.Type(), false, ""))

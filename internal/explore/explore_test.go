@@ -1778,4 +1778,81 @@ func f() {
 	}
 }`},
 	}},
+	{"large structs", []snippet{
+		{"fields are not one", largeStruct + `
+func (s *Large) f() {
+	if s.done.Load() {
+		return
+	}
+	s.a.Lock()
+	s.b.Lock()
+	s.b.Unlock()
+	s.a.Unlock()
+}`},
+		{"one field is itself", largeStruct + `
+func (s *Large) f() {
+	s.a.Lock()
+	s.a.Lock() // stuck
+}`},
+		{"values of fields are not one", largeStruct + `
+func (s *Large) f() {
+	ch := make(chan int)
+	t := *s
+	if t.n == 0 {
+		return
+	}
+	go func() { ch <- 1 }() // stuck
+	if t.m == 0 {
+		return
+	}
+	<-ch
+}`},
+		{"elements of an array are not what comes after", `
+type S struct { many [40]sync.Mutex; mu sync.Mutex }
+func (s *S) f() {
+	s.many[1].Lock()
+	s.mu.Lock()
+	s.mu.Unlock()
+	s.many[1].Unlock()
+}`},
+		{"an element of an array is itself", `
+type S struct { many [40]sync.Mutex; mu sync.Mutex }
+func (s *S) f() {
+	s.many[1].Lock()
+	s.many[1].Lock() // stuck
+}`},
+		{"an element by a number that is not known", `
+func f(i int) {
+	chs := make([]chan int, 2)
+	chs[i] = make(chan int, 1)
+	for _, c := range chs {
+		if c != nil {
+			continue
+		}
+		go func() { <-chs[0] }()
+	}
+}`},
+		{"data by a number that is not known", `
+func f(i int) {
+	ch := make(chan int)
+	seen := make([]bool, 2)
+	seen[i] = true
+	if seen[0] {
+		go func() { ch <- 1 }() // stuck
+	}
+}`},
+		{"by another slice", `
+func f(i int) {
+	ch := make(chan int)
+	seen := make([]bool, 2)
+	rest := seen[i:]
+	rest[0] = true
+	if seen[0] {
+		go func() { ch <- 1 }() // stuck
+	}
+}`},
+	}},
 }
+
+// largeStruct is a type that has more fields than are told apart.
+var largeStruct = "type Large struct { a, b sync.Mutex; done atomic.Bool; n, m int;" + strings.Repeat("_ int;", 300) + "}"

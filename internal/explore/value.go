@@ -183,22 +183,25 @@ func (p *Program) offset(t types.Type, field int) (first, size int) {
 	return first, len(p.layoutOf(u.Field(field).Type()))
 }
 
-// tooLarge reports whether a type is a struct of which no cells are kept: each of
-// its fields is an object of its own.
-func (p *Program) tooLarge(t types.Type) bool {
-	t = types.Unalias(t)
-	if named, ok := t.(*types.Named); ok {
-		if p.role(named) != noPrimitive {
-			return false
-		}
-		t = named.Origin()
+// opaque reports whether a struct or array is too large to be kept by its parts: it is
+// one cell, of which nothing is known.
+func (p *Program) opaque(t types.Type) bool {
+	if !aggregate(t) {
+		return false
 	}
-	s, ok := t.Underlying().(*types.Struct)
-	if !ok || s.NumFields() == 0 || isCond(t) {
+	if named, ok := types.Unalias(t).(*types.Named); ok && p.role(named) != noPrimitive {
 		return false
 	}
 	l := p.layoutOf(t)
-	return len(l) == 1 && l[0] == t
+	if len(l) != 1 {
+		return false
+	}
+	_, isStruct := l[0].Underlying().(*types.Struct)
+	_, isArray := l[0].Underlying().(*types.Array)
+	if named, ok := types.Unalias(l[0]).(*types.Named); ok && p.role(named) != noPrimitive {
+		return false // a struct around a lock
+	}
+	return isStruct || isArray
 }
 
 // aggregate reports whether values of the type are records.
