@@ -30,7 +30,7 @@ type explorer struct {
 	keepings map[token.Pos]*keeping    // by where a lock is taken
 	matters  bool                      // an operation was met that can be claimed
 	lenient  bool                      // a lock may be unlocked that is not locked
-	sized_   bool                      // a number that is not known was chosen
+	chosen   bool                      // a number that is not known was chosen
 	again    bool                      // what others may have changed was read again
 }
 

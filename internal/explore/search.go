@@ -69,7 +69,7 @@ func (p *Program) Explore(fn *ssa.Function) *Result {
 		x := &explorer{p: p, root: fn, ids: make(map[any]int), runs: make(map[*ssa.Function]bool), met: make(map[ssa.Instruction]uint8), keepings: make(map[token.Pos]*keeping), most: most}
 		n := x.search(r)
 		r.States += n
-		if len(r.Leaks) > 0 || most == 3 || n > fewStates || !x.sized_ {
+		if len(r.Leaks) > 0 || most == 3 || n > fewStates || !x.chosen {
 			return r
 		}
 	}
@@ -144,9 +144,6 @@ func (x *explorer) search(r *Result) int {
 			}
 		}
 		n.whole = true
-	}
-	if dumping {
-		x.dump(nodes)
 	}
 	r.runs, r.Whole = x.runs, true
 	for _, n := range nodes {
