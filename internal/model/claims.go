@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gorolint/gorolint/internal/explore"
 	"github.com/gorolint/gorolint/internal/fact"
 	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/ref"
@@ -21,13 +22,16 @@ type Claim struct {
 	Pos    token.Pos // where it is reported
 	Strict bool      // only under the rule's strict flag
 
-	Launch *Launch // the launch, if it is about one
-	Callee string  // the function called, if it is about a call
-	Name   string  // the user's name for what it is about: the function, the channel
-	Shape  Shape
-	Where  []Place   // the places that show how it comes about, in order
-	Covers []*Launch // the launches it owns besides Launch
-	Advice bool      // only with the advice tier
+	Launch    *Launch // the launch, if it is about one
+	Callee    string  // the function called, if it is about a call
+	Name      string  // the user's name for what it is about: the function, the channel
+	Shape     Shape
+	Where     []Place        // the places that show how it comes about, in order
+	Covers    []*Launch      // the launches it owns besides Launch
+	Advice    bool           // only with the advice tier, though the rule is of another
+	Stuck     *explore.Stuck // of StuckHere: where
+	Cause     Cause          // of StuckHere: why
+	CtxAtHand bool           // of UnguardedSend: there is a context that it could watch
 }
 
 // Kind is a kind of defect.
@@ -70,6 +74,10 @@ const (
 	ParentContext
 	// AfterWait: the context of a group is used after Wait, which cancels it.
 	AfterWait
+	// StuckHere: a goroutine can block for ever at this operation.
+	StuckHere
+	// UnguardedSend: a goroutine sends to callers who may stop receiving.
+	UnguardedSend
 )
 
 // Shape is the form of the launch, which names the cure.
@@ -120,6 +128,23 @@ const (
 	WaitedHere
 	// DerivedHere: where the group derives its context.
 	DerivedHere
+	// BranchTaken and BranchLeft: a condition that comes out so, on the way to
+	// where a goroutine is stuck.
+	BranchTaken
+	BranchLeft
+	// AssumedTaken and AssumedLeft: one that depends on what the function is given.
+	AssumedTaken
+	AssumedLeft
+	// CaseHere: the case that a select takes.
+	CaseHere
+	// PassHere: an operation on the same channel or group that succeeds.
+	PassHere
+	// LockHere: where the lock is taken before.
+	LockHere
+	// EndHere: where a goroutine, or the function that launches, returns.
+	EndHere
+	// StuckToo: where another goroutine is stuck with it.
+	StuckToo
 )
 
 // claims makes each claim once: for a launch the strongest owns it.
@@ -138,12 +163,27 @@ func (b *builder) claims(launches []*Launch) []*Claim {
 			owned[l] = true
 		}
 	}
-	// Waiting for what never ends would be no cure: such a launch comes first.
-	for _, l := range launches {
-		own(b.endless(l))
-	}
 	unclaimed := func() []*Launch {
 		return slices.DeleteFunc(slices.Clone(launches), func(l *Launch) bool { return owned[l] })
+	}
+	// What unclosedchan and missingwait claim of the same goroutines says more of the
+	// cause than where they are stuck.
+	endless := make(map[*Launch]*Claim)
+	var told []*Claim
+	for _, l := range launches {
+		if endless[l] = b.endless(l); endless[l] != nil && endless[l].Rule == "unclosedchan" {
+			own(endless[l])
+			told = append(told, endless[l])
+		}
+	}
+	ranges := b.ranges(launches)
+	told = slices.Concat(told, ranges, b.missedDone(unclaimed()))
+	for _, c := range b.leaks(launches, told) {
+		own(c)
+	}
+	// Waiting for what never ends would be no cure: such a launch comes first.
+	for _, l := range unclaimed() {
+		own(endless[l])
 	}
 	for _, c := range slices.Concat(b.neverWaited(unclaimed()), b.missedDone(unclaimed())) {
 		own(c)
@@ -152,9 +192,12 @@ func (b *builder) claims(launches []*Launch) []*Claim {
 		own(b.unboundedCall(l))
 	}
 	for _, l := range unclaimed() {
+		own(b.unguarded(l))
+	}
+	for _, l := range unclaimed() {
 		own(b.strict(l))
 	}
-	out = append(out, b.ranges(launches)...)
+	out = append(out, ranges...)
 	out = append(out, b.recursions(launches)...)
 	out = append(out, b.groupContexts(launches)...)
 	return dedupe(out)
@@ -387,7 +430,7 @@ func (b *builder) neverClosed(l *Launch, leaves []summary.Keeper) *Claim {
 		if objs == nil {
 			continue
 		}
-		c := &Claim{Rule: "unclosedchan", Kind: NeverClosed, Pos: k.Instr.Pos(), Launch: l, Name: b.chanName(k.Chan, objs), Shape: ManyTasks}
+		c := &Claim{Rule: "unclosedchan", Kind: NeverClosed, Pos: k.Instr.Pos(), Launch: l, Name: b.chanName(k.Chan), Shape: ManyTasks}
 		c.Where = append(c.Where, Place{l.Pos(), LaunchHere})
 		c.Where = append(c.Where, madeAndSent(objs)...)
 		return c
@@ -446,7 +489,7 @@ func (b *builder) ranges(launches []*Launch) (out []*Claim) {
 			if objs == nil || !madeAround(objs, fn) {
 				continue
 			}
-			out = append(out, &Claim{Rule: "unclosedchan", Kind: NeverClosed, Pos: k.Instr.Pos(), Name: b.chanName(k.Chan, objs), Shape: ManyTasks, Where: madeAndSent(objs)})
+			out = append(out, &Claim{Rule: "unclosedchan", Kind: NeverClosed, Pos: k.Instr.Pos(), Name: b.chanName(k.Chan), Shape: ManyTasks, Where: madeAndSent(objs)})
 		}
 	}
 	return out

@@ -21,7 +21,15 @@ func typeName(t types.Type) string {
 
 // chanName is the user's name for a channel: the field, variable or parameter
 // that it is received from, or the variable it was made for.
-func (b *builder) chanName(v ssa.Value, objs []*ref.Object) string {
+func (b *builder) chanName(v ssa.Value) string {
+	if name := b.nameOf(v); name != "" {
+		return name
+	}
+	return "the channel"
+}
+
+// nameOf is the user's name for what a value stands for, or "".
+func (b *builder) nameOf(v ssa.Value) string {
 	for range 10 {
 		switch x := v.(type) {
 		case *ssa.Parameter:
@@ -31,32 +39,24 @@ func (b *builder) chanName(v ssa.Value, objs []*ref.Object) string {
 		case *ssa.Global:
 			return x.Name()
 		case *ssa.Alloc:
-			if x.Comment != "" {
-				return x.Comment
+			if x.Comment == "new" || x.Comment == "complit" || x.Comment == "slicelit" {
+				return b.view.AssignedTo(x.Pos(), 0)
 			}
-			return "the channel"
+			return x.Comment
 		case *ssa.FieldAddr:
 			return ref.Field(x).Name()
 		case *ssa.UnOp:
 			if x.Op != token.MUL {
-				return "the channel"
+				return ""
 			}
 			v = x.X
 		case *ssa.ChangeType:
 			v = x.X
 		case *ssa.MakeChan:
-			return b.variableOf(x)
+			return b.view.AssignedTo(x.Pos(), 0)
 		default:
-			return "the channel"
+			return ""
 		}
 	}
-	return "the channel"
-}
-
-// variableOf finds the variable that a value is assigned to, from the syntax.
-func (b *builder) variableOf(v ssa.Value) string {
-	if name := b.view.AssignedTo(v.Pos(), 0); name != "" {
-		return name
-	}
-	return "the channel"
+	return ""
 }

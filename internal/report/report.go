@@ -46,15 +46,31 @@ func diagnostic(pass *analysis.Pass, c *model.Claim) analysis.Diagnostic {
 		Message:  fmt.Sprintf("%s; %s (%s)", what(c), cure(c), c.Rule),
 		URL:      pass.Analyzer.URL,
 	}
-	seen := map[token.Pos]bool{c.Pos: true}
-	for _, p := range c.Where {
-		if p.Pos.IsValid() && !seen[p.Pos] {
-			seen[p.Pos] = true
-			from, to := extent(pass, p.Pos)
-			d.Related = append(d.Related, analysis.RelatedInformation{Pos: from, End: to, Message: place(c, p.Role)})
-		}
-	}
+	d.Related = related(pass, c)
 	return d
+}
+
+// related says what happens at the other places of a claim. The steps of a witness
+// are numbered, and may come to one place twice.
+func related(pass *analysis.Pass, c *model.Claim) (out []analysis.RelatedInformation) {
+	seen := map[token.Pos]bool{c.Pos: true}
+	steps := 0
+	for _, p := range c.Where {
+		message := place(c, p.Role)
+		switch {
+		case !p.Pos.IsValid():
+			continue
+		case c.Kind == model.StuckHere && p.Role != model.MadeHere:
+			steps++
+			message = fmt.Sprintf("%d. %s", steps, message)
+		case seen[p.Pos]:
+			continue
+		}
+		seen[p.Pos] = true
+		from, to := extent(pass, p.Pos)
+		out = append(out, analysis.RelatedInformation{Pos: from, End: to, Message: message})
+	}
+	return out
 }
 
 // pattern is the name of the pattern that cures a launch of this shape.
@@ -108,6 +124,10 @@ func what(c *model.Claim) string {
 		fmt.Fprintf(&b, "the context of this group is thrown away: its goroutines go on after one of them has failed")
 	case model.ParentContext:
 		fmt.Fprintf(&b, "this goroutine uses %s, the parent of its group's context: it goes on after another one has failed", c.Name)
+	case model.StuckHere:
+		b.WriteString(stuck(c))
+	case model.UnguardedSend:
+		fmt.Fprintf(&b, "this goroutine sends to %s, which is handed out, and blocks for ever if its receiver stops", c.Name)
 	case model.AfterWait:
 		fmt.Fprintf(&b, "%s is used after Wait, which has cancelled it", c.Name)
 	}
@@ -125,6 +145,13 @@ func what(c *model.Claim) string {
 // cure offers the one remedy, named by its pattern.
 func cure(c *model.Claim) string {
 	switch c.Kind {
+	case model.StuckHere:
+		return unstick(c)
+	case model.UnguardedSend:
+		if c.CtxAtHand {
+			return "select on the context as well (group)"
+		}
+		return "take a context and select on it as well (group)"
 	case model.NeverClosed:
 		return "let its sender close it after the last value, or the owner of the workers in its Stop (pool)"
 	case model.Recursion:
@@ -170,6 +197,9 @@ func place(c *model.Claim, r model.Role) string {
 	case model.LaunchHere:
 		return "the goroutine starts here"
 	case model.MadeHere:
+		if c.Name == "" {
+			return "made here"
+		}
 		return fmt.Sprintf("%s is made here", c.Name)
 	case model.SendHere:
 		return "sent on here"
@@ -185,6 +215,8 @@ func place(c *model.Claim, r model.Role) string {
 		return "returns here without it"
 	case model.WaitedHere:
 		return "Wait returns here, and cancels it"
+	case model.BranchTaken, model.BranchLeft, model.AssumedTaken, model.AssumedLeft, model.CaseHere, model.PassHere, model.LockHere, model.EndHere, model.StuckToo:
+		return step(r)
 	case model.DerivedHere:
 		return "the group's context comes from here"
 	}

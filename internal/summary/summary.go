@@ -223,6 +223,9 @@ func (v *View) GroupType(t types.Type) bool {
 	return v.pkg.world.group(t) != nil
 }
 
+// Group returns the methods of a type that counts goroutines, or nil.
+func (v *View) Group(t types.Type) *known.Group { return v.pkg.world.group(t) }
+
 // WaitedGroup reports whether t is a group that is there to be waited for: not a
 // semaphore, and not a pool or supervisor, which lives on and is stopped.
 func (v *View) WaitedGroup(t types.Type) bool {

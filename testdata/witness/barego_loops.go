@@ -59,10 +59,6 @@ var baregoLoops = []Case{
 	}},
 	{Func: "barego.Cache.ResetTimerMistake", Oracle: Alive, Run: func(int) { barego.NewCache().ResetTimerMistake(beat) }},
 	{Func: "barego.Cache.ResetTimerCure", Oracle: Alive, Run: func(int) { barego.NewCache().ResetTimerCure(beat, 5) }},
-	{Func: "barego.ParkMistake", Oracle: LeakProfile, Run: func(int) { barego.ParkMistake("witness") }},
-	{Func: "barego.ParkCure", Oracle: Alive, Run: func(int) {
-		canceling(func(ctx context.Context) { barego.ParkCure(ctx, "witness") })
-	}},
 	{Func: "barego.Cache.BreakInSelectMistake", Oracle: Alive, Run: func(int) {
 		closing(func(done <-chan struct{}) { barego.NewCache().BreakInSelectMistake(done, beat) })
 	}},
@@ -134,14 +130,6 @@ var baregoLoops = []Case{
 	}},
 	{Func: "barego.FieldMistake", Oracle: Alive, Run: func(int) { barego.FieldMistake(beat) }},
 	{Func: "barego.FieldCure", Oracle: Alive, Run: func(int) { stopAfterWhile(barego.FieldCure(beat)) }},
-	{Func: "barego.BridgeMistake", Oracle: LeakProfile, Run: func(int) {
-		ln := listenLocal()
-		barego.BridgeMistake(ln)
-		ln.Close()
-	}},
-	{Func: "barego.BridgeCure", Oracle: Alive, Run: func(int) {
-		canceling(func(ctx context.Context) { barego.BridgeCure(ctx, listenLocal()) })
-	}},
 	{Func: "barego.Reporter.ErrPollMistake", Oracle: Alive, Run: func(int) { reporter().ErrPollMistake() }},
 	{Func: "barego.Reporter.ErrPollCure", Oracle: Alive, Run: func(int) { canceling(reporter().ErrPollCure) }},
 	{Func: "barego.PolledMistake", Oracle: Alive, Run: func(int) { silentPeer(barego.PolledMistake) }},

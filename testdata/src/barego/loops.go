@@ -167,21 +167,6 @@ func (c *Cache) ResetTimerCure(every time.Duration, rounds int) {
 	}()
 }
 
-// A keeper that parks a goroutine, "to keep the program alive".
-func ParkMistake(name string) {
-	go func() { // want `\(barego\)`
-		log.Printf("%s: keeping alive", name)
-		select {}
-	}()
-}
-
-func ParkCure(ctx context.Context, name string) {
-	go func() {
-		log.Printf("%s: keeping alive", name)
-		<-ctx.Done()
-	}()
-}
-
 // break leaves the select, not the loop: done ends nothing.
 func (c *Cache) BreakInSelectMistake(done <-chan struct{}, every time.Duration) {
 	go func() { // want `\(barego\)`

@@ -1,0 +1,341 @@
+package model
+
+import (
+	"cmp"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/explore"
+	"github.com/gorolint/gorolint/internal/ref"
+)
+
+// A Cause says why nothing ever serves the operation that a goroutine is stuck at.
+type Cause uint8
+
+const (
+	// Alone: nothing else operates on the channel, lock or group at all.
+	Alone Cause = iota
+	// Left: whoever could serve it has returned, or is past it.
+	Left
+	// Cycle: whoever could serve it is stuck itself.
+	Cycle
+	// Held: the lock is held by the same goroutine.
+	Held
+	// Kept: the lock is not given back on some way.
+	Kept
+	// NilChan: the channel is nil.
+	NilChan
+)
+
+// leaks claims the operations at which a goroutine can block for ever, as the
+// explorer proves them. Those that other rules have told already are left to them.
+func (b *builder) leaks(launches []*Launch, told []*Claim) (out []*Claim) {
+	l := &leaker{b: b, launches: launches, claimed: make(map[token.Pos]bool), results: make(map[*ssa.Function]*explore.Result)}
+	v := b.view
+	l.program = explore.NewProgram(v.Pkg, v.Funcs, explore.Env{Outside: v.Outside, Known: v.Known, Group: v.Group, Callees: func(c *ssa.CallCommon) []*ssa.Function {
+		fns, _ := v.Refs.Funcs(c)
+		return fns
+	}})
+	for _, c := range told {
+		l.claimed[c.Pos] = true
+		for _, p := range c.Where {
+			if p.Role == WaitHere {
+				l.claimed[p.Pos] = true
+			}
+		}
+	}
+	var all []*explore.Leak
+	var kept []*explore.Kept
+	budget := l.program.Budget()
+	for _, fn := range l.program.Roots() {
+		r := l.explore(fn)
+		all = append(all, r.Leaks...)
+		kept = append(kept, r.Kept...)
+		if budget -= r.States; budget < 0 {
+			break
+		}
+	}
+	// The shortest tale first: others of the same place say no more.
+	slices.SortStableFunc(all, func(a, b *explore.Leak) int {
+		return cmp.Or(cmp.Compare(a.Assumed, b.Assumed), cmp.Compare(len(a.Stuck), len(b.Stuck)), cmp.Compare(len(a.Steps), len(b.Steps)))
+	})
+	for _, leak := range all {
+		if l.known(leak) || !l.happens(leak, leak.Root, 0) {
+			continue
+		}
+		for _, m := range leak.Stuck {
+			l.claimed[m.Pos] = true
+		}
+		for _, s := range leak.Steps {
+			if s.Kind == explore.Locks { // which is why the next one waits
+				l.claimed[s.Pos] = true
+			}
+		}
+		out = append(out, l.claim(leak))
+	}
+	keepers := l.program.Keepers()
+	for _, k := range kept {
+		if !l.claimed[k.At] && keepers[k.Root] {
+			l.claimed[k.At] = true
+			out = append(out, l.keeps(k))
+		}
+	}
+	return out
+}
+
+// keeps claims a lock that is still held when its function has returned: the next call
+// blocks where it is taken.
+func (l *leaker) keeps(k *explore.Kept) *Claim {
+	c := &Claim{Rule: "lockleak", Kind: StuckHere, Pos: k.At, Shape: OneTask, Stuck: &explore.Stuck{Pos: k.At, Op: explore.Lock}, Cause: Kept}
+	if k.Reads {
+		c.Stuck.Op = explore.RLock
+	}
+	for _, s := range shortened(k.Steps) {
+		c.Where = append(c.Where, Place{s.Pos, roleOfStep(s)})
+	}
+	return c
+}
+
+// A leaker turns what the explorer finds in a package into claims.
+type leaker struct {
+	b        *builder
+	program  *explore.Program
+	launches []*Launch
+	claimed  map[token.Pos]bool
+	results  map[*ssa.Function]*explore.Result
+}
+
+// explore explores a root once, and turns a bug of the explorer into silence about it.
+func (l *leaker) explore(fn *ssa.Function) (r *explore.Result) {
+	if r := l.results[fn]; r != nil {
+		return r
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			r = new(explore.Result)
+		}
+		l.results[fn] = r
+	}()
+	return l.program.Explore(fn)
+}
+
+// known reports whether one of the stuck goroutines was told of already.
+func (l *leaker) known(leak *explore.Leak) bool {
+	return slices.ContainsFunc(leak.Stuck, func(m explore.Stuck) bool { return l.claimed[m.Pos] })
+}
+
+// happens reports whether a leak that shows when fn is called by anybody shows as well
+// when it is called as it is: a function that only this package calls may be
+// called with what keeps it from leaking, or at the end of the process.
+func (l *leaker) happens(leak *explore.Leak, fn *ssa.Function, depth int) bool {
+	callers := l.callers(fn)
+	if len(callers) == 0 || depth > 3 {
+		return true
+	}
+	for _, caller := range callers {
+		r := l.explore(caller)
+		shows := slices.ContainsFunc(r.Leaks, func(other *explore.Leak) bool {
+			return slices.ContainsFunc(other.Stuck, func(m explore.Stuck) bool { return m.Pos == leak.Stuck[0].Pos })
+		})
+		if !shows && (r.Runs(fn) && (r.Whole || leak.Rests && l.gives(caller, fn)) || isMain(caller)) {
+			continue
+		}
+		if !shows || l.happens(leak, caller, depth+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// gives reports whether a function passes channels of its own to fn, so that
+// what is done with them is seen when it is explored.
+func (l *leaker) gives(caller, fn *ssa.Function) bool {
+	for _, u := range l.b.callers[fn] {
+		call, ok := u.instr.(ssa.CallInstruction)
+		if !ok || call.Parent() != caller {
+			continue
+		}
+		for _, a := range call.Common().Args {
+			if _, ok := a.Type().Underlying().(*types.Chan); !ok {
+				continue
+			}
+			if objs := ref.Real(l.b.view.Refs.Objects(a)); allMade(objs) && madeAround(objs, caller) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isMain(fn *ssa.Function) bool {
+	return fn.Name() == "main" && fn.Parent() == nil && fn.Pkg.Pkg.Name() == "main"
+}
+
+// callers returns the functions that call fn, if that is all that is ever
+// done with it; else nil. A literal counts as called where it stands.
+func (l *leaker) callers(fn *ssa.Function) (out []*ssa.Function) {
+	if fn.Parent() != nil {
+		return []*ssa.Function{fn.Parent()} // which runs it, or hands it out
+	}
+	if exported(fn) {
+		return nil
+	}
+	for _, u := range l.b.callers[fn] {
+		if u.value {
+			return nil
+		}
+		if caller := u.instr.Parent(); !slices.Contains(out, caller) {
+			out = append(out, caller)
+		}
+	}
+	return out
+}
+
+func exported(fn *ssa.Function) bool {
+	obj, ok := fn.Object().(*types.Func)
+	if !ok {
+		return true
+	}
+	if obj.Pkg().Name() == "main" {
+		return false
+	}
+	if recv := obj.Signature().Recv(); recv != nil {
+		return obj.Exported() // also by an interface
+	}
+	return obj.Exported()
+}
+
+// weight orders what several goroutines are stuck at: the first is reported.
+var weight = map[explore.Op]int{
+	explore.Lock: 0, explore.RLock: 0, explore.CondWait: 1, explore.Send: 2, explore.Receive: 3,
+	explore.Select: 4, explore.OnceDo: 5, explore.Wait: 6,
+}
+
+// cause returns the one of the stuck goroutines that would set most others free.
+func cause(stuck []explore.Stuck) *explore.Stuck {
+	return &stuck[slices.Index(stuck, slices.MinFunc(stuck, func(a, b explore.Stuck) int {
+		caller := func(s explore.Stuck) int {
+			if s.Launch == nil {
+				return 1
+			}
+			return 0
+		}
+		return cmp.Or(cmp.Compare(a.Left, b.Left), cmp.Compare(weight[a.Op], weight[b.Op]), cmp.Compare(caller(a), caller(b)), cmp.Compare(a.Pos, b.Pos))
+	}))]
+}
+
+func (l *leaker) claim(leak *explore.Leak) *Claim {
+	first := cause(leak.Stuck)
+	c := &Claim{Rule: "goroutineleak", Kind: StuckHere, Pos: first.Pos, Shape: OneTask, Stuck: first, Name: l.name(first), Cause: why(first, leak)}
+	switch first.Op {
+	case explore.Lock, explore.RLock, explore.OnceDo:
+		c.Rule = "lockleak"
+	}
+	for _, m := range leak.Stuck {
+		launch := l.launch(m.Launch)
+		if launch == nil {
+			continue
+		}
+		if m == *first {
+			c.Launch = launch
+		} else {
+			c.Covers = append(c.Covers, launch)
+		}
+	}
+	if first.Made.IsValid() {
+		c.Where = append(c.Where, Place{first.Made, MadeHere})
+	}
+	for _, s := range shortened(leak.Steps) {
+		c.Where = append(c.Where, Place{s.Pos, roleOfStep(s)})
+	}
+	for _, m := range leak.Stuck {
+		if m.Pos != first.Pos {
+			c.Where = append(c.Where, Place{m.Pos, StuckToo})
+		}
+	}
+	return c
+}
+
+func (l *leaker) launch(at ssa.Instruction) *Launch {
+	if at == nil {
+		return nil
+	}
+	for _, launch := range l.launches {
+		if launch.Instr == at {
+			return launch
+		}
+	}
+	return nil
+}
+
+// longest is how many steps of a witness are shown; the last tell most.
+const longest = 8
+
+func shortened(steps []explore.Step) []explore.Step {
+	steps = slices.CompactFunc(slices.Clone(steps), func(a, b explore.Step) bool { return a.Pos == b.Pos && a.Kind == b.Kind })
+	return steps[max(0, len(steps)-longest):]
+}
+
+func roleOfStep(s explore.Step) Role {
+	switch s.Kind {
+	case explore.Launches:
+		return LaunchHere
+	case explore.Chooses:
+		return CaseHere
+	case explore.Locks:
+		return LockHere
+	case explore.Ends:
+		return EndHere
+	case explore.Branches:
+		switch {
+		case s.Assumed && s.Yes:
+			return AssumedTaken
+		case s.Assumed:
+			return AssumedLeft
+		case s.Yes:
+			return BranchTaken
+		}
+		return BranchLeft
+	}
+	return PassHere
+}
+
+// why says why an operation is never served.
+func why(first *explore.Stuck, leak *explore.Leak) Cause {
+	switch {
+	case first.Nil:
+		return NilChan
+	case first.Held:
+		return Held
+	case len(leak.Stuck) > 1 && first.Left < len(leak.Stuck)-1:
+		return Cycle
+	case first.Alone:
+		return Alone
+	}
+	return Left
+}
+
+// name is the user's name for what a goroutine is stuck at.
+func (l *leaker) name(s *explore.Stuck) string {
+	switch instr := s.At.(type) {
+	case *ssa.Send:
+		return l.b.nameOf(instr.Chan)
+	case *ssa.UnOp:
+		if call, ok := instr.X.(*ssa.Call); ok && call.Call.IsInvoke() && isContext(call.Call.Value.Type()) {
+			return cmp.Or(l.b.nameOf(call.Call.Value), "the context") + ".Done()"
+		}
+		return l.b.nameOf(instr.X)
+	case ssa.CallInstruction:
+		c := instr.Common()
+		if c.IsInvoke() {
+			return l.b.nameOf(c.Value)
+		}
+		if len(c.Args) > 0 {
+			return l.b.nameOf(c.Args[0])
+		}
+	}
+	return ""
+}

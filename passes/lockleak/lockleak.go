@@ -1,0 +1,27 @@
+package lockleak
+
+import (
+	_ "embed"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/model"
+	"github.com/gorolint/gorolint/internal/report"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer reports locks at which a goroutine can block for ever.
+var Analyzer = &analysis.Analyzer{
+	Name:     "lockleak",
+	Doc:      report.Doc(doc, "lockleak"),
+	URL:      "https://pkg.go.dev/github.com/gorolint/gorolint/passes/lockleak",
+	Run:      run,
+	Requires: []*analysis.Analyzer{config.Analyzer, model.Analyzer},
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	return report.Claims(pass, config.Bug)
+}

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"goroutineleak"
+	. "oracle"
+)
+
+var goroutineLeaksStreams = []Case{
+	{Func: "goroutineleak.ParseMistake", Oracle: LeakProfile, Run: func(int) { go goroutineleak.ParseMistake(words, noNumber) }},
+	{Func: "goroutineleak.ParseCure", Oracle: Alive, Run: func(int) { goroutineleak.ParseCure(words, noNumber) }},
+	{Func: "goroutineleak.ArchiveMistake", Oracle: LeakProfile, Run: func(int) { goroutineleak.ArchiveMistake(failing(2), ignore) }},
+	{Func: "goroutineleak.ArchiveCure", Oracle: Alive, Run: func(int) { goroutineleak.ArchiveCure(failing(2), ignore) }},
+	{Func: "goroutineleak.InvoicesMistake", Oracle: LeakProfile, Run: func(int) { goroutineleak.InvoicesMistake(words) }},
+	{Func: "goroutineleak.InvoicesCure", Oracle: Alive, Run: func(int) { goroutineleak.InvoicesCure(words) }},
+	{Func: "goroutineleak.FindMistake", Oracle: LeakProfile, Run: func(int) { goroutineleak.FindMistake(words, yesTo) }},
+	{Func: "goroutineleak.FindCure", Oracle: Alive, Run: func(int) { goroutineleak.FindCure(words, yesTo) }},
+	{Func: "goroutineleak.DecodeMistake", Oracle: LeakProfile, Run: func(int) { goroutineleak.DecodeMistake(words, absent) }},
+	{Func: "goroutineleak.DecodeCure", Oracle: Alive, Run: func(int) { goroutineleak.DecodeCure(words, absent) }},
+	{Func: "goroutineleak.FirstLabelMistake", Oracle: LeakProfile, Run: func(int) { goroutineleak.FirstLabelMistake(numbers, double, paint) }},
+	{Func: "goroutineleak.FirstLabelCure", Oracle: Alive, Run: func(int) { goroutineleak.FirstLabelCure(numbers, double, paint) }},
+	{Func: "goroutineleak.ScanMistake", Oracle: LeakProfile, Run: func(int) { goroutineleak.ScanMistake(words, refuse) }},
+	{Func: "goroutineleak.ScanCure", Oracle: Alive, Run: func(int) { goroutineleak.ScanCure(words, refuse) }},
+	{Func: "goroutineleak.Spooler.PrintMistake", Oracle: LeakProfile, Run: func(int) {
+		s := goroutineleak.NewSpooler(refuse)
+		go s.PrintMistake(words)
+	}},
+	{Func: "goroutineleak.Spooler.PrintCure", Oracle: Alive, Run: func(int) {
+		s := goroutineleak.NewSpooler(refuse)
+		s.PrintCure(words)
+	}},
+	{Func: "goroutineleak.BroadcastMistake", Oracle: LeakProfile, Run: func(int) { go goroutineleak.BroadcastMistake(words, yesTo, noTo) }},
+	{Func: "goroutineleak.BroadcastCure", Oracle: Alive, Run: func(int) { goroutineleak.BroadcastCure(words, yesTo, noTo) }},
+	{Func: "goroutineleak.SortLettersMistake", Oracle: LeakProfile, Run: func(int) { go goroutineleak.SortLettersMistake(words, noTo) }},
+	{Func: "goroutineleak.SortLettersCure", Oracle: Alive, Run: func(int) { goroutineleak.SortLettersCure(words, noTo) }},
+}
+
+func double(n int) int { return 2 * n }
+
+func yesTo(string) bool { return true }
+
+func noTo(string) bool { return false }
+
+func noNumber(string) (int, error) { return 0, errBad }
+
+// failing returns what gives n entries and then an error.
+func failing(n int) func() (string, error) {
+	return func() (string, error) {
+		if n--; n < 0 {
+			return "", errBad
+		}
+		return "a", nil
+	}
+}
