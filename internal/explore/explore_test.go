@@ -156,11 +156,94 @@ func program(t *testing.T, src string) (*Program, *token.FileSet) {
 	}), deps.fset
 }
 
+// TestCause checks which of several stuck goroutines would set most others free: in the
+// line marked "cause".
+func TestCause(t *testing.T) {
+	for _, sn := range []snippet{
+		{"a slot within a slot", `
+func f(n int) {
+	slots := make(chan bool, n)
+	var wg sync.WaitGroup
+	for range n {
+		wg.Go(func() {
+			slots <- true
+			slots <- true // cause
+			<-slots
+			<-slots
+		})
+	}
+	wg.Wait()
+}`},
+		{"a send under a lock", `
+func f() {
+	var mu sync.Mutex
+	ch := make(chan int)
+	go func() {
+		mu.Lock()
+		ch <- 1 // cause
+		mu.Unlock()
+	}()
+	mu.Lock()
+	mu.Unlock()
+}`},
+		{"a worker that nobody ends", `
+func f() {
+	var wg sync.WaitGroup
+	ch := make(chan int)
+	wg.Go(func() {
+		for range ch {
+		}
+	})
+	wg.Wait() // cause
+	close(ch)
+}`},
+		{"a Once within itself", `
+func f() {
+	var once sync.Once
+	done := make(chan bool)
+	go func() {
+		once.Do(func() {
+			once.Do(func() {}) // cause
+		})
+		close(done)
+	}()
+	<-done
+}`},
+	} {
+		t.Run(sn.name, func(t *testing.T) {
+			p, fset := program(t, sn.src)
+			found := false
+			for _, fn := range p.Roots() {
+				for _, l := range p.Explore(fn).Leaks {
+					if len(l.Stuck) < 2 {
+						continue
+					}
+					found = true
+					first := slices.MinFunc(l.Stuck, func(a, b Stuck) int { return a.Left - b.Left })
+					line := strings.Split(sn.src, "\n")[fset.Position(first.Pos).Line-1]
+					if !strings.Contains(line, "// cause") {
+						t.Errorf("the cause is %q", line)
+					}
+				}
+			}
+			if !found {
+				t.Error("found nothing")
+			}
+		})
+	}
+}
+
 var snippets = []struct {
 	name     string
 	snippets []snippet
 }{
 	{"channels", []snippet{
+		{"send on a closed channel", `
+func f() {
+	ch := make(chan int)
+	close(ch)
+	go func() { ch <- 1 }()
+}`},
 		{"send that nobody receives", `
 func f() {
 	ch := make(chan int)
@@ -603,6 +686,17 @@ func f() {
 }`},
 	}},
 	{"groups of goroutines", []snippet{
+		{"Wait ends the context of the group", `
+func f() {
+	g, ctx := errgroup.WithContext(context.Background())
+	done := make(chan bool)
+	go func() {
+		<-ctx.Done()
+		close(done)
+	}()
+	g.Wait()
+	<-done
+}`},
 		{"no Done on one path", `
 func f(work func() error) {
 	var wg sync.WaitGroup
@@ -979,6 +1073,33 @@ func f(s sink) {
 }`},
 	}},
 	{"correlation", []snippet{
+		{"one length is free", `
+func f(names []string, c bool) {
+	ch := make(chan int)
+	go func() { ch <- 1 }() // stuck
+	for range names {
+		<-ch // stuck
+	}
+	if c {
+		<-ch // stuck
+	}
+}`},
+		{"the second length is not", `
+func f(a, b []string, c bool) {
+	ch := make(chan int)
+	go func() { ch <- 1 }()
+	for range a {
+		<-ch
+		return
+	}
+	for range b {
+		<-ch
+		return
+	}
+	if c {
+		<-ch
+	}
+}`},
 		{"same flag twice", `
 func f(wait bool) {
 	ch := make(chan int)
@@ -1106,6 +1227,20 @@ func f() {
 }`},
 	}},
 	{"skipped branches", []snippet{
+		{"what does not matter is no assumption", `
+func f(a, b, c bool) {
+	ch := make(chan int)
+	go func() { ch <- 1 }() // stuck
+	if a {
+		println("a")
+	}
+	if b {
+		println("b")
+	}
+	if c {
+		<-ch
+	}
+}`},
 		{"a phi after a skip", `
 func f(loud bool) {
 	ch := make(chan int)
@@ -1528,11 +1663,14 @@ func f(work func()) {
 	ch := make(chan int)
 	help := func() any { return recover() }
 	go func() {
-		defer func() { help() }()
-		work()
+		defer func() { recover() }()
+		func() {
+			defer func() { help() }()
+			work()
+		}()
 		ch <- 1
 	}()
-	<-ch
+	<-ch // stuck
 }`},
 		{"what is returned after a panic", `
 func f(work func()) {
@@ -1551,6 +1689,23 @@ func f(work func()) {
 }`},
 	}},
 	{"ends", []snippet{
+		{"what comes after too much is not known", `
+func f() {
+	ch := make(chan int)
+	var mu sync.Mutex
+	go func() { <-ch }()
+	mu.Lock()
+	mu.Unlock()
+	var deep func(n int)
+	deep = func(n int) {
+		if n > 0 {
+			deep(n - 1)
+		} else {
+			close(ch)
+		}
+	}
+	deep(20)
+}`},
 		{"exit", `
 func f(bad bool) {
 	ch := make(chan int)
