@@ -1327,16 +1327,26 @@ func f(c bool) {
 		{"atomic", `
 func f(c bool) {
 	ch := make(chan int)
-	var n atomic.Int32
+	n := new(int32)
 	go func() { <-ch }()
 	if c {
-		n.Store(1)
+		atomic.StoreInt32(n, 1)
 	} else {
-		n.Store(2)
+		atomic.StoreInt32(n, 2)
 	}
-	if n.Load() > 0 {
+	if atomic.LoadInt32(n) > 0 {
 		close(ch)
 	}
+}`},
+		{"a channel chosen by a branch, and nobody receives", `
+func send(ch chan int) { ch <- 1 } // stuck
+func f(left bool) {
+	a, b := make(chan int), make(chan int)
+	ch := a
+	if left {
+		ch = b
+	}
+	go send(ch)
 }`},
 		{"delete in a branch", `
 func f(c bool) {
