@@ -686,6 +686,48 @@ func f() {
 }`},
 	}},
 	{"groups of goroutines", []snippet{
+		{"one after another", `
+func f() {
+	var g errgroup.Group
+	var a, b sync.Mutex
+	g.SetLimit(1)
+	g.Go(func() error {
+		a.Lock()
+		b.Lock()
+		b.Unlock()
+		a.Unlock()
+		return nil
+	})
+	g.Go(func() error {
+		b.Lock()
+		a.Lock()
+		a.Unlock()
+		b.Unlock()
+		return nil
+	})
+	g.Wait()
+}`},
+		{"two at a time", `
+func f() {
+	var g errgroup.Group
+	var a, b sync.Mutex
+	g.SetLimit(2)
+	g.Go(func() error {
+		a.Lock()
+		b.Lock() // stuck
+		b.Unlock()
+		a.Unlock()
+		return nil
+	})
+	g.Go(func() error {
+		b.Lock()
+		a.Lock() // stuck
+		a.Unlock()
+		b.Unlock()
+		return nil
+	})
+	g.Wait() // stuck
+}`},
 		{"Wait ends the context of the group", `
 func f() {
 	g, ctx := errgroup.WithContext(context.Background())
@@ -1227,6 +1269,49 @@ func f() {
 }`},
 	}},
 	{"skipped branches", []snippet{
+		{"a func that is plain but for a recursion", `
+func odd(ch chan int, n int) {
+	even(ch, n-1)
+}
+func even(ch chan int, n int) {
+	if n > 0 {
+		odd(ch, n-1)
+	}
+	ch <- 1
+}
+var Odd, Even = odd, even
+func f(n int) {
+	ch := make(chan int)
+	go func() { <-ch }()
+	if n > 5 {
+		even(ch, 0)
+	} else {
+		odd(ch, 1)
+	}
+}`},
+		{"a type that leads to a channel but for a recursion", `
+type List struct { head *Node; ch chan int }
+type Node struct { list *List; n int }
+func f(left bool) {
+	l := &List{ch: make(chan int)}
+	m := &List{ch: make(chan int)}
+	l.head, m.head = &Node{list: l}, &Node{list: m}
+	var cur *Node
+	if left {
+		cur = l.head
+	} else {
+		cur = m.head
+	}
+	go func() { <-l.ch }()
+	go func() { <-m.ch }()
+	close(cur.list.ch)
+	if left {
+		cur = m.head
+	} else {
+		cur = l.head
+	}
+	close(cur.list.ch)
+}`},
 		{"what does not matter is no assumption", `
 func f(a, b, c bool) {
 	ch := make(chan int)

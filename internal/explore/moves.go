@@ -428,6 +428,11 @@ func (x *explorer) perform(s *state, i int, o op) []*state {
 		}
 		x.finish(s, i, o, x.results(s, resultsOf(o.call), true))
 	case opLimit:
+		if cell.m = 1; len(o.call.args) > 1 {
+			if n := s.resolve(o.call.args[1]); n.k == number {
+				cell.m = n.n // none if negative
+			}
+		}
 		x.finish(s, i, o, x.results(s, resultsOf(o.call), false))
 	case opGo, opTryGo:
 		return x.goInto(s, i, o, cell)
@@ -505,6 +510,10 @@ func (x *explorer) sizedAny(s *state, n value, then func(*state, int)) []*state 
 // goInto launches into a group.
 func (x *explorer) goInto(s *state, i int, o op, cell *value) []*state {
 	c := call{fn: s.resolve(o.call.args[len(o.call.args)-1]), at: o.call.at}
+	if cell.m > 0 && cell.n >= cell.m {
+		s.end = cut // it would have to wait for its turn
+		return nil
+	}
 	cell.n++
 	at := o.at
 	at.k = pointer
