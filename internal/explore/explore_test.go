@@ -454,7 +454,12 @@ func (s *S) f() {
 		{"context that can never end", `
 func f() {
 	ctx := context.Background()
-	go func() { <-ctx.Done() }() // stuck
+	done := make(chan bool)
+	go func() {
+		defer close(done)
+		<-ctx.Done() // stuck
+	}()
+	<-done // stuck
 }`},
 		{"cancelled", `
 func f() {

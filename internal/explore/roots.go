@@ -290,7 +290,7 @@ func (p *Program) makesPrimitive(instr ssa.Instruction, makes map[*ssa.Function]
 		}
 		switch obj.Pkg().Path() {
 		case "context":
-			return strings.HasPrefix(obj.Name(), "WithCancel") || obj.Name() == "WithoutCancel" || obj.Name() == "Background" || obj.Name() == "TODO"
+			return strings.HasPrefix(obj.Name(), "WithCancel") || obj.Name() == "WithoutCancel"
 		case "sync":
 			return obj.Name() == "NewCond" || strings.HasPrefix(obj.Name(), "Once")
 		}
