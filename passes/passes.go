@@ -11,6 +11,7 @@ import (
 	"github.com/gorolint/gorolint/passes/missingwait"
 	"github.com/gorolint/gorolint/passes/recursivego"
 	"github.com/gorolint/gorolint/passes/unclosedchan"
+	"github.com/gorolint/gorolint/passes/unguardedsend"
 )
 
 // All returns the rules, in the order of the three questions: lifetime,
@@ -23,6 +24,7 @@ func All() []*analysis.Analyzer {
 		unclosedchan.Analyzer,
 		missingwait.Analyzer,
 		groupctx.Analyzer,
+		unguardedsend.Analyzer,
 		recursivego.Analyzer,
 	}
 }

@@ -3,10 +3,12 @@ package passes_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"golang.org/x/tools/go/analysis/analysistest"
 
+	"github.com/gorolint/gorolint/internal/config"
 	"github.com/gorolint/gorolint/passes"
 )
 
@@ -19,7 +21,23 @@ var packages = map[string][]string{
 	"missingwait":   {"missingwait"},
 	"goroutineleak": {"goroutineleak"},
 	"lockleak":      {"lockleak"},
+	"unguardedsend": {"unguardedsend", "unguardedsend/lib"},
 	"groupctx":      nil, // errgroup is no part of std: TestFrameworks
+}
+
+// advice are the rules that are on only with the advice tier.
+var advice = []string{"unguardedsend"}
+
+// setAdvice turns the advice tier on until the test ends.
+func setAdvice(t *testing.T) {
+	t.Helper()
+	set := func(on string) {
+		if err := config.Analyzer.Flags.Set("advice", on); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set("true")
+	t.Cleanup(func() { set("false") })
 }
 
 func TestRules(t *testing.T) {
@@ -29,6 +47,9 @@ func TestRules(t *testing.T) {
 	}
 	for _, a := range passes.All() {
 		t.Run(a.Name, func(t *testing.T) {
+			if slices.Contains(advice, a.Name) {
+				setAdvice(t)
+			}
 			dirs, ok := packages[a.Name]
 			if !ok {
 				t.Fatalf("no test data for %s", a.Name)

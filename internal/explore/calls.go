@@ -182,7 +182,7 @@ func (x *explorer) enterCall(s *state, i int, fn value, args []value, o op) []*s
 		x.finish(s, i, o, x.plainResult(s, callee, args, o))
 		return nil
 	}
-	if x.tooDeep(s, i, callee, 1) {
+	if x.tooDeep(s, i, callee, 1) || len(callee.Blocks) > maxBlocks {
 		s.end = cut
 		return nil
 	}
@@ -341,6 +341,7 @@ func (x *explorer) ended(s *state, i int, result value) []*state {
 	g.done = true
 	g.unwinding = false
 	if i == 0 {
+		x.returned(s)
 		s.escape(result)
 		if x.root.Name() == "main" && x.root.Signature.Recv() == nil && x.root.Parent() == nil && x.p.Pkg.Pkg.Name() == "main" {
 			s.end = exited
@@ -477,6 +478,9 @@ func (x *explorer) launch(s *state, i int, c call, at ssa.Instruction, after hoo
 	s.note(Step{Kind: Launches, Pos: at.Pos(), Goroutine: i})
 	g := &goroutine{owner: s.own, launch: at, launcher: i, after: after}
 	switch {
+	case fn.k == function && x.p.inside(fn.x.fn) && len(fn.x.fn.Blocks) > maxBlocks:
+		s.end = cut
+		return nil
 	case fn.k == function && x.p.inside(fn.x.fn):
 		g.frames = []*frame{x.newFrame(s, fn.x.fn, fn, args)}
 	case x.opOf(s, c, nil, false).kind != noOp:

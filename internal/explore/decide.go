@@ -406,7 +406,7 @@ func integer(t types.Type) bool {
 
 // split takes each option in a state of its own; the first is s.
 func (x *explorer) split(s *state, options []option, then func(*state, option)) (more []*state) {
-	x.sized_ = true
+	x.chosen = true
 	states := []*state{s}
 	for range options[1:] {
 		states = append(states, s.clone())

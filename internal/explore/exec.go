@@ -14,22 +14,24 @@ const (
 	maxLocal  = 2000  // instructions between two visible operations
 	maxDepth  = 14    // frames
 	maxGs     = 9     // goroutines of one root
+	maxBlocks = 250   // of a function: a generated parser has thousands
 	maxTimes  = 2     // the same function in one stack
 )
 
 // explorer explores one root.
 type explorer struct {
-	p       *Program
-	most    int // a collection or number that is not known has at most so many
-	root    *ssa.Function
-	steps   int
-	ids     map[any]int
-	runs    map[*ssa.Function]bool
-	met     map[ssa.Instruction]uint8 // by the site of a channel
-	matters bool                      // an operation was met that can be claimed
-	lenient bool                      // a lock may be unlocked that is not locked
-	sized_  bool                      // a number that is not known was chosen
-	again   bool                      // what others may have changed was read again
+	p        *Program
+	most     int // a collection or number that is not known has at most so many
+	root     *ssa.Function
+	steps    int
+	ids      map[any]int
+	runs     map[*ssa.Function]bool
+	met      map[ssa.Instruction]uint8 // by the site of a channel
+	keepings map[token.Pos]*keeping    // by where a lock is taken
+	matters  bool                      // an operation was met that can be claimed
+	lenient  bool                      // a lock may be unlocked that is not locked
+	chosen   bool                      // a number that is not known was chosen
+	again    bool                      // what others may have changed was read again
 }
 
 // settle runs goroutine i, and those it launches, up to their next visible
@@ -341,6 +343,9 @@ func (x *explorer) simple(s *state, i int, f *frame, instr ssa.Instruction) []*s
 		x.lookup(s, f, instr)
 	case *ssa.Range:
 		v := s.resolve(x.eval(s, f, instr.X))
+		if _, ok := instr.X.Type().Underlying().(*types.Map); ok {
+			v = s.mapOf(v)
+		}
 		set(f, instr, value{k: iterator, n: s.add(&object{kind: iterObj, over: v})})
 	case *ssa.Next:
 		return x.next(s, i, f, instr)
@@ -588,7 +593,7 @@ func (x *explorer) sliceOf(s *state, v value, t types.Type) value {
 		return v
 	}
 	elem := x.p.layoutOf(st.Elem())
-	o := &object{kind: memory, open: true}
+	o := &object{kind: memory, open: true, given: s.sym(v).given}
 	o.cells = layoutCells{elems: max(1, len(elem)), elem: elem}
 	n := s.fresh(types.Typ[types.Int], s.sym(v).free, "len")
 	s.sym(n).length = true
@@ -773,7 +778,7 @@ func (s *state) mapOf(v value) value {
 	if v.k != symbol {
 		return v
 	}
-	m := value{k: mapping, n: s.add(&object{kind: mapObj, open: true})}
+	m := value{k: mapping, n: s.add(&object{kind: mapObj, open: true, given: s.sym(v).given})}
 	s.bind(v.n, m)
 	return m
 }
@@ -853,7 +858,11 @@ func (x *explorer) lookup(s *state, f *frame, instr *ssa.Lookup) {
 		}
 	}
 	x.again = x.again || x.p.control.onContents(instr.X)
-	got := s.remember("lookup", rec(m, k), func() value { return rec(s.fresh(elem, false, ""), s.fresh(types.Typ[types.Bool], false, "ok")) })
+	got := s.remember("lookup", rec(m, k), func() value {
+		v := s.fresh(elem, false, "")
+		s.sym(v).given = m.k == mapping && s.objs[m.n].given
+		return rec(v, s.fresh(types.Typ[types.Bool], false, "ok"))
+	})
 	give(got.x.vs[0], got.x.vs[1])
 }
 
@@ -898,6 +907,7 @@ func (x *explorer) next(s *state, i int, f *frame, instr *ssa.Next) []*state {
 		more = num(0)
 	}
 	k, v := s.fresh(tuple.At(1).Type(), false, ""), s.fresh(tuple.At(2).Type(), false, "")
+	s.sym(v).given = over.k == mapping && s.objs[over.n].given
 	set(f, instr, rec(more, k, v))
 	return nil
 }

@@ -99,7 +99,7 @@ func (x *explorer) movesOf(s *state, i int, o op) []move {
 			if o.kind == opLock || o.kind == opRLock {
 				kind = Locks
 			}
-			next.note(Step{Kind: kind, Pos: x.posOf(s, i, o), Goroutine: i, obj: o.at.n})
+			next.note(Step{Kind: kind, Pos: x.posOf(s, i, o), Goroutine: i, obj: o.at.n, cell: o.at.m})
 		}
 		more := x.perform(next, i, o)
 		to := x.settleAll(append([]*state{next}, more...), i)
@@ -558,7 +558,7 @@ func (x *explorer) once(s *state, i int, o op, cell *value) []*state {
 	cell.n = 1
 	at := o.at
 	fn := s.resolve(o.call.args[1])
-	if fn.k != function || !x.p.inside(fn.x.fn) {
+	if fn.k != function || !x.p.inside(fn.x.fn) || len(fn.x.fn.Blocks) > maxBlocks {
 		s.escape(fn)
 		s.object(at.n).cells.vals[at.m].n = 2
 		x.finish(s, i, o, value{})

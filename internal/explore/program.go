@@ -18,6 +18,9 @@ type Env struct {
 	Outside func(*types.Func) ref.Outside
 	// Known returns what the table of known functions says, or nil.
 	Known func(*types.Func) *known.Func
+	// Callees lists the functions of the package that a call of a func value or of
+	// an interface method may run.
+	Callees func(*ssa.CallCommon) []*ssa.Function
 	// Group returns the methods of a type that counts goroutines, or nil.
 	Group func(types.Type) *known.Group
 }
@@ -215,12 +218,15 @@ type skip struct {
 func (p *Program) findSkips(c *code) {
 	c.skips = make(map[*ssa.BasicBlock]*skip)
 	c.loops = make(map[*ssa.BasicBlock]bool)
+	heads := make(map[*ssa.BasicBlock]bool)
 	for _, b := range c.fn.Blocks {
 		for _, pred := range b.Preds {
-			if b.Dominates(pred) {
-				c.loops[b] = true
-			}
+			heads[b] = heads[b] || b.Dominates(pred)
 		}
+	}
+	for _, b := range c.fn.Blocks {
+		// A loop is entered by a test of its own, or past one just before it.
+		c.loops[b] = heads[b] || len(b.Succs) == 2 && heads[b.Succs[0]]
 	}
 	after := postDominators(c.fn)
 	for _, b := range c.fn.Blocks {
@@ -392,11 +398,11 @@ func (p *Program) plain(instr ssa.Instruction) bool {
 	case *ssa.UnOp:
 		return instr.Op != token.ARROW
 	case *ssa.Store:
-		return !p.carries(instr.Val.Type()) && !p.control.on(instr.Addr)
+		return isVarArg(instr.Addr) || !p.carries(instr.Val.Type()) && !p.control.on(instr.Addr)
 	case *ssa.MapUpdate:
 		return !p.carries(instr.Value.Type()) && !p.carries(instr.Key.Type()) && !p.control.onContents(instr.Map)
 	case *ssa.Alloc:
-		return !instr.Heap || !p.carries(instr.Type().Underlying().(*types.Pointer).Elem())
+		return !instr.Heap || instr.Comment == "varargs" || !p.carries(instr.Type().Underlying().(*types.Pointer).Elem())
 	case *ssa.Call:
 		return p.plainCall(instr.Common())
 	}
@@ -416,18 +422,18 @@ func (p *Program) plainCall(c *ssa.CallCommon) bool {
 		return true
 	}
 	for _, a := range c.Args {
-		if _, ok := a.(*ssa.Const); !ok && p.carries(a.Type()) && !isContext(a.Type()) {
+		if p.hands(a) {
 			if fn := c.StaticCallee(); fn == nil || !p.inside(fn) || !p.plainFunc(fn) {
 				return false
 			}
 		}
 	}
-	if c.IsInvoke() {
-		return isError(c.Value.Type()) || isContext(c.Value.Type()) && c.Method.Name() != "Done"
+	if c.IsInvoke() && (isError(c.Value.Type()) || isContext(c.Value.Type())) {
+		return c.Method.Name() != "Done"
 	}
 	fn := c.StaticCallee()
 	if fn == nil {
-		return false
+		return p.plainDynamic(c)
 	}
 	switch p.opKind(fn) {
 	case noOp, opAtomicLoad:
@@ -455,6 +461,64 @@ func (p *Program) plainCall(c *ssa.CallCommon) bool {
 	}
 	out := p.Env.Outside(obj.Origin())
 	return out.Func == nil || out.Func.Ending == fact.Returns && !out.Func.MayExit && len(out.Func.Params) == 0
+}
+
+// plainDynamic reports whether a call of a func value or interface method runs
+// nothing of the package that matters.
+func (p *Program) plainDynamic(c *ssa.CallCommon) bool {
+	sig := c.Signature()
+	if sig.Results().Len() == 0 && (sig.Params().Len() == 0 || sig.Params().Len() == 1 && isError(sig.Params().At(0).Type())) {
+		return false // it may cancel a context, unlock, or tell a group that it is done
+	}
+	for r := range c.Signature().Results().Variables() {
+		if p.carries(r.Type()) && !isError(r.Type()) {
+			return false
+		}
+	}
+	for _, fn := range p.Env.Callees(c) {
+		if !p.inside(fn) || !p.plainFunc(fn) {
+			return false
+		}
+	}
+	return true
+}
+
+// hands reports whether an argument may hand over a channel, lock or func.
+func (p *Program) hands(a ssa.Value) bool {
+	switch a := a.(type) {
+	case *ssa.Const:
+		return false
+	case *ssa.MakeInterface:
+		return p.hands(a.X)
+	case *ssa.ChangeInterface:
+		return p.hands(a.X)
+	case *ssa.Slice:
+		if arr, ok := a.X.(*ssa.Alloc); ok && arr.Comment == "varargs" {
+			for _, r := range *arr.Referrers() {
+				elem, ok := r.(*ssa.IndexAddr)
+				if !ok {
+					continue
+				}
+				for _, r := range *elem.Referrers() {
+					if st, ok := r.(*ssa.Store); ok && p.hands(st.Val) {
+						return true
+					}
+				}
+			}
+			return false
+		}
+	}
+	return p.carries(a.Type()) && !isContext(a.Type())
+}
+
+// isVarArg reports whether an address is in the array that holds variadic arguments.
+func isVarArg(addr ssa.Value) bool {
+	elem, ok := addr.(*ssa.IndexAddr)
+	if !ok {
+		return false
+	}
+	arr, ok := elem.X.(*ssa.Alloc)
+	return ok && arr.Comment == "varargs"
 }
 
 // calls reports whether an instruction is a call of a function of that name.
@@ -547,13 +611,8 @@ func (p *Program) mayLead(t types.Type) bool {
 		return false
 	}
 	if named, ok := t.(*types.Named); ok {
-		if p.role(named) != noPrimitive || isCond(named) {
+		if role := p.role(named); role == lockRole || role == groupRole || isCond(named) {
 			return true
-		}
-		if pkg := named.Obj().Pkg(); pkg != nil && known.Standard(pkg.Path()) && !types.IsInterface(named) {
-			if _, ok := named.Underlying().(*types.Struct); ok {
-				return false // theirs to look after
-			}
 		}
 		for i := range named.TypeArgs().Len() {
 			if p.carries(named.TypeArgs().At(i)) {
@@ -574,7 +633,8 @@ func (p *Program) mayLead(t types.Type) bool {
 		return p.carries(u.Elem()) || p.carries(u.Key())
 	case *types.Struct:
 		for f := range u.Fields() {
-			if p.carries(f.Type()) {
+			// What is in another package's own fields is theirs to look after.
+			if (f.Exported() || f.Pkg() == p.Pkg.Pkg) && p.carries(f.Type()) {
 				return true
 			}
 		}

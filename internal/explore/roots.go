@@ -26,6 +26,7 @@ func (p *Program) Roots() (out []*ssa.Function) {
 	stuck := p.closure(blocksOnNothing)
 	makes := p.makers()
 	twice := p.relockers()
+	keep := p.Keepers()
 	for _, fn := range p.Funcs {
 		if fn.Synthetic != "" {
 			continue
@@ -33,7 +34,7 @@ func (p *Program) Roots() (out []*ssa.Function) {
 		switch {
 		case blocks[fn] && makes[fn] && (launches[fn] || p.blocksItself(fn)), stuck[fn] && launches[fn]:
 			out = append(out, fn)
-		case twice[fn]:
+		case twice[fn], keep[fn]:
 			second = append(second, fn)
 		case blocks[fn] && makes[fn]:
 			third = append(third, fn)

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"cmp"
 	"go/token"
 	"slices"
 
@@ -49,6 +50,7 @@ const (
 // A Result is what came of exploring a root.
 type Result struct {
 	Leaks  []*Leak
+	Kept   []*Kept
 	States int  // how many were looked at
 	Whole  bool // nothing was left out
 	runs   map[*ssa.Function]bool
@@ -60,14 +62,14 @@ func (r *Result) Runs(fn *ssa.Function) bool { return r.runs[fn] }
 // Explore looks for goroutines that get stuck when fn is called.
 func (p *Program) Explore(fn *ssa.Function) *Result {
 	r := new(Result)
-	if len(fn.Blocks) == 0 {
+	if len(fn.Blocks) == 0 || len(fn.Blocks) > maxBlocks {
 		return r
 	}
 	for most := 2; ; most++ {
-		x := &explorer{p: p, root: fn, ids: make(map[any]int), runs: make(map[*ssa.Function]bool), met: make(map[ssa.Instruction]uint8), most: most}
+		x := &explorer{p: p, root: fn, ids: make(map[any]int), runs: make(map[*ssa.Function]bool), met: make(map[ssa.Instruction]uint8), keepings: make(map[token.Pos]*keeping), most: most}
 		n := x.search(r)
 		r.States += n
-		if len(r.Leaks) > 0 || most == 3 || n > fewStates || !x.sized_ {
+		if len(r.Leaks) > 0 || most == 3 || n > fewStates || !x.chosen {
 			return r
 		}
 	}
@@ -143,9 +145,6 @@ func (x *explorer) search(r *Result) int {
 		}
 		n.whole = true
 	}
-	if dumping {
-		x.dump(nodes)
-	}
 	r.runs, r.Whole = x.runs, true
 	for _, n := range nodes {
 		if !n.whole && n.s.end != exited {
@@ -153,6 +152,13 @@ func (x *explorer) search(r *Result) int {
 		}
 	}
 	r.Leaks = x.stuck(nodes)
+	r.Kept = nil
+	for _, k := range x.keepings {
+		if k.kept != nil && k.released {
+			r.Kept = append(r.Kept, k.kept)
+		}
+	}
+	slices.SortFunc(r.Kept, func(a, b *Kept) int { return cmp.Compare(a.At, b.At) })
 	return len(nodes)
 }
 

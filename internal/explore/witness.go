@@ -19,7 +19,7 @@ type Step struct {
 	// Assumed marks a branch that depends on what the root is given.
 	Assumed bool
 
-	obj int // of an operation: the object
+	obj, cell int // of an operation: the object, and which of its cells
 }
 
 // StepKind tells what happens in a step.

@@ -22,15 +22,16 @@ type Claim struct {
 	Pos    token.Pos // where it is reported
 	Strict bool      // only under the rule's strict flag
 
-	Launch *Launch // the launch, if it is about one
-	Callee string  // the function called, if it is about a call
-	Name   string  // the user's name for what it is about: the function, the channel
-	Shape  Shape
-	Where  []Place        // the places that show how it comes about, in order
-	Covers []*Launch      // the launches it owns besides Launch
-	Advice bool           // only with the advice tier
-	Stuck  *explore.Stuck // of StuckHere: where
-	Cause  Cause          // of StuckHere: why
+	Launch    *Launch // the launch, if it is about one
+	Callee    string  // the function called, if it is about a call
+	Name      string  // the user's name for what it is about: the function, the channel
+	Shape     Shape
+	Where     []Place        // the places that show how it comes about, in order
+	Covers    []*Launch      // the launches it owns besides Launch
+	Advice    bool           // only with the advice tier, though the rule is of another
+	Stuck     *explore.Stuck // of StuckHere: where
+	Cause     Cause          // of StuckHere: why
+	CtxAtHand bool           // of UnguardedSend: there is a context that it could watch
 }
 
 // Kind is a kind of defect.
@@ -75,6 +76,8 @@ const (
 	AfterWait
 	// StuckHere: a goroutine can block for ever at this operation.
 	StuckHere
+	// UnguardedSend: a goroutine sends to callers who may stop receiving.
+	UnguardedSend
 )
 
 // Shape is the form of the launch, which names the cure.
@@ -187,6 +190,9 @@ func (b *builder) claims(launches []*Launch) []*Claim {
 	}
 	for _, l := range unclaimed() {
 		own(b.unboundedCall(l))
+	}
+	for _, l := range unclaimed() {
+		own(b.unguarded(l))
 	}
 	for _, l := range unclaimed() {
 		own(b.strict(l))
@@ -424,7 +430,7 @@ func (b *builder) neverClosed(l *Launch, leaves []summary.Keeper) *Claim {
 		if objs == nil {
 			continue
 		}
-		c := &Claim{Rule: "unclosedchan", Kind: NeverClosed, Pos: k.Instr.Pos(), Launch: l, Name: b.chanName(k.Chan, objs), Shape: ManyTasks}
+		c := &Claim{Rule: "unclosedchan", Kind: NeverClosed, Pos: k.Instr.Pos(), Launch: l, Name: b.chanName(k.Chan), Shape: ManyTasks}
 		c.Where = append(c.Where, Place{l.Pos(), LaunchHere})
 		c.Where = append(c.Where, madeAndSent(objs)...)
 		return c
@@ -483,7 +489,7 @@ func (b *builder) ranges(launches []*Launch) (out []*Claim) {
 			if objs == nil || !madeAround(objs, fn) {
 				continue
 			}
-			out = append(out, &Claim{Rule: "unclosedchan", Kind: NeverClosed, Pos: k.Instr.Pos(), Name: b.chanName(k.Chan, objs), Shape: ManyTasks, Where: madeAndSent(objs)})
+			out = append(out, &Claim{Rule: "unclosedchan", Kind: NeverClosed, Pos: k.Instr.Pos(), Name: b.chanName(k.Chan), Shape: ManyTasks, Where: madeAndSent(objs)})
 		}
 	}
 	return out

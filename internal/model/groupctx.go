@@ -96,7 +96,7 @@ func (b *builder) groupContexts(launches []*Launch) (out []*Claim) {
 				continue
 			}
 			for _, l := range launches {
-				if use := b.parentUse(d, l); use != nil {
+				if use := b.parentUse(d, l); use != nil && b.othersFail(d, l, launches) {
 					out = append(out, &Claim{
 						Rule: "groupctx", Kind: ParentContext, Pos: use.Pos(), Shape: OneTask, Name: b.contextName(d.parent),
 						Where: []Place{{d.call.Pos(), DerivedHere}},
@@ -109,6 +109,14 @@ func (b *builder) groupContexts(launches []*Launch) (out []*Claim) {
 		}
 	}
 	return out
+}
+
+// othersFail reports whether another goroutine of the group than this one may fail, and
+// so end the group's context while this one runs.
+func (b *builder) othersFail(d derivation, l *Launch, launches []*Launch) bool {
+	return slices.ContainsFunc(launches, func(m *Launch) bool {
+		return (m != l || m.Mult != Once) && b.into(d, m) && mayFail(m)
+	})
 }
 
 // mayFail reports whether the body of a launch may return something other than

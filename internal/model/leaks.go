@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gorolint/gorolint/internal/explore"
+	"github.com/gorolint/gorolint/internal/ref"
 )
 
 // A Cause says why nothing ever serves the operation that a goroutine is stuck at.
@@ -23,6 +24,8 @@ const (
 	Cycle
 	// Held: the lock is held by the same goroutine.
 	Held
+	// Kept: the lock is not given back on some way.
+	Kept
 	// NilChan: the channel is nil.
 	NilChan
 )
@@ -32,7 +35,10 @@ const (
 func (b *builder) leaks(launches []*Launch, told []*Claim) (out []*Claim) {
 	l := &leaker{b: b, launches: launches, claimed: make(map[token.Pos]bool), results: make(map[*ssa.Function]*explore.Result)}
 	v := b.view
-	l.program = explore.NewProgram(v.Pkg, v.Funcs, explore.Env{Outside: v.Outside, Known: v.Known, Group: v.Group})
+	l.program = explore.NewProgram(v.Pkg, v.Funcs, explore.Env{Outside: v.Outside, Known: v.Known, Group: v.Group, Callees: func(c *ssa.CallCommon) []*ssa.Function {
+		fns, _ := v.Refs.Funcs(c)
+		return fns
+	}})
 	for _, c := range told {
 		l.claimed[c.Pos] = true
 		for _, p := range c.Where {
@@ -42,10 +48,12 @@ func (b *builder) leaks(launches []*Launch, told []*Claim) (out []*Claim) {
 		}
 	}
 	var all []*explore.Leak
+	var kept []*explore.Kept
 	budget := l.program.Budget()
 	for _, fn := range l.program.Roots() {
 		r := l.explore(fn)
 		all = append(all, r.Leaks...)
+		kept = append(kept, r.Kept...)
 		if budget -= r.States; budget < 0 {
 			break
 		}
@@ -61,9 +69,34 @@ func (b *builder) leaks(launches []*Launch, told []*Claim) (out []*Claim) {
 		for _, m := range leak.Stuck {
 			l.claimed[m.Pos] = true
 		}
+		for _, s := range leak.Steps {
+			if s.Kind == explore.Locks { // which is why the next one waits
+				l.claimed[s.Pos] = true
+			}
+		}
 		out = append(out, l.claim(leak))
 	}
+	keepers := l.program.Keepers()
+	for _, k := range kept {
+		if !l.claimed[k.At] && keepers[k.Root] {
+			l.claimed[k.At] = true
+			out = append(out, l.keeps(k))
+		}
+	}
 	return out
+}
+
+// keeps claims a lock that is still held when its function has returned: the next call
+// blocks where it is taken.
+func (l *leaker) keeps(k *explore.Kept) *Claim {
+	c := &Claim{Rule: "lockleak", Kind: StuckHere, Pos: k.At, Shape: OneTask, Stuck: &explore.Stuck{Pos: k.At, Op: explore.Lock}, Cause: Kept}
+	if k.Reads {
+		c.Stuck.Op = explore.RLock
+	}
+	for _, s := range shortened(k.Steps) {
+		c.Where = append(c.Where, Place{s.Pos, roleOfStep(s)})
+	}
+	return c
 }
 
 // A leaker turns what the explorer finds in a package into claims.
@@ -107,11 +140,31 @@ func (l *leaker) happens(leak *explore.Leak, fn *ssa.Function, depth int) bool {
 		shows := slices.ContainsFunc(r.Leaks, func(other *explore.Leak) bool {
 			return slices.ContainsFunc(other.Stuck, func(m explore.Stuck) bool { return m.Pos == leak.Stuck[0].Pos })
 		})
-		if !shows && (r.Runs(fn) && (r.Whole || leak.Rests) || isMain(caller)) {
+		if !shows && (r.Runs(fn) && (r.Whole || leak.Rests && l.gives(caller, fn)) || isMain(caller)) {
 			continue
 		}
 		if !shows || l.happens(leak, caller, depth+1) {
 			return true
+		}
+	}
+	return false
+}
+
+// gives reports whether a function passes channels of its own to fn, so that
+// what is done with them is seen when it is explored.
+func (l *leaker) gives(caller, fn *ssa.Function) bool {
+	for _, u := range l.b.callers[fn] {
+		call, ok := u.instr.(ssa.CallInstruction)
+		if !ok || call.Parent() != caller {
+			continue
+		}
+		for _, a := range call.Common().Args {
+			if _, ok := a.Type().Underlying().(*types.Chan); !ok {
+				continue
+			}
+			if objs := ref.Real(l.b.view.Refs.Objects(a)); allMade(objs) && madeAround(objs, caller) {
+				return true
+			}
 		}
 	}
 	return false
@@ -271,6 +324,9 @@ func (l *leaker) name(s *explore.Stuck) string {
 	case *ssa.Send:
 		return l.b.nameOf(instr.Chan)
 	case *ssa.UnOp:
+		if call, ok := instr.X.(*ssa.Call); ok && call.Call.IsInvoke() && isContext(call.Call.Value.Type()) {
+			return cmp.Or(l.b.nameOf(call.Call.Value), "the context") + ".Done()"
+		}
 		return l.b.nameOf(instr.X)
 	case ssa.CallInstruction:
 		c := instr.Common()

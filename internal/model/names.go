@@ -21,7 +21,7 @@ func typeName(t types.Type) string {
 
 // chanName is the user's name for a channel: the field, variable or parameter
 // that it is received from, or the variable it was made for.
-func (b *builder) chanName(v ssa.Value, objs []*ref.Object) string {
+func (b *builder) chanName(v ssa.Value) string {
 	if name := b.nameOf(v); name != "" {
 		return name
 	}

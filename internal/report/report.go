@@ -126,6 +126,8 @@ func what(c *model.Claim) string {
 		fmt.Fprintf(&b, "this goroutine uses %s, the parent of its group's context: it goes on after another one has failed", c.Name)
 	case model.StuckHere:
 		b.WriteString(stuck(c))
+	case model.UnguardedSend:
+		fmt.Fprintf(&b, "this goroutine sends to %s, which is handed out, and blocks for ever if its receiver stops", c.Name)
 	case model.AfterWait:
 		fmt.Fprintf(&b, "%s is used after Wait, which has cancelled it", c.Name)
 	}
@@ -145,6 +147,11 @@ func cure(c *model.Claim) string {
 	switch c.Kind {
 	case model.StuckHere:
 		return unstick(c)
+	case model.UnguardedSend:
+		if c.CtxAtHand {
+			return "select on the context as well (group)"
+		}
+		return "take a context and select on it as well (group)"
 	case model.NeverClosed:
 		return "let its sender close it after the last value, or the owner of the workers in its Stop (pool)"
 	case model.Recursion:

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gorolint/gorolint/internal/explore"
 	"github.com/gorolint/gorolint/internal/model"
@@ -42,6 +43,8 @@ func stuck(c *model.Claim) string {
 		verb = "read-locking"
 	}
 	switch c.Cause {
+	case model.Kept:
+		return "this lock is still held on one way out of the function, and whoever locks it next blocks for ever"
 	case model.Held:
 		return fmt.Sprintf("%s can block for ever %s %s, which it holds already", who, verb, of("lock"))
 	case model.Cycle:
@@ -54,6 +57,9 @@ func stuck(c *model.Claim) string {
 func served(c *model.Claim, does string) string {
 	switch c.Cause {
 	case model.NilChan:
+		if strings.HasSuffix(c.Name, ".Done()") {
+			return "the context can never end"
+		}
 		return "the channel is nil"
 	case model.Alone:
 		return "nothing " + does

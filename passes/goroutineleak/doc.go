@@ -23,7 +23,10 @@
 // Room for the one value lets the goroutine end in any case:
 //
 //	// RIGHT
-//	pages := make(chan Page, 1)
+//	func fetch(ctx context.Context, url string) (Page, error) {
+//		pages := make(chan Page, 1)
+//		…
+//	}
 //
 // The same holds for receives, selects, the Wait of a group and of a
 // condition: early returns, the first error of many workers, two sends where one is

@@ -12,10 +12,16 @@
 //	func (c *Cache) Put(key string, v Value) {
 //		c.mu.Lock()
 //		defer c.mu.Unlock()
-//		if c.Len() >= c.max { // Len locks c.mu as well: "locking mu, which it holds already"
+//		if c.Len() >= c.max {
 //			c.evict()
 //		}
 //		c.m[key] = v
+//	}
+//
+//	func (c *Cache) Len() int {
+//		c.mu.Lock() // "the caller can block for ever locking mu, which it holds already; …"
+//		defer c.mu.Unlock()
+//		return len(c.m)
 //	}
 //
 // What runs under the lock is split off, and locks nothing itself:

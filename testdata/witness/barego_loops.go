@@ -130,14 +130,6 @@ var baregoLoops = []Case{
 	}},
 	{Func: "barego.FieldMistake", Oracle: Alive, Run: func(int) { barego.FieldMistake(beat) }},
 	{Func: "barego.FieldCure", Oracle: Alive, Run: func(int) { stopAfterWhile(barego.FieldCure(beat)) }},
-	{Func: "barego.BridgeMistake", Oracle: LeakProfile, Run: func(int) {
-		ln := listenLocal()
-		barego.BridgeMistake(ln)
-		ln.Close()
-	}},
-	{Func: "barego.BridgeCure", Oracle: Alive, Run: func(int) {
-		canceling(func(ctx context.Context) { barego.BridgeCure(ctx, listenLocal()) })
-	}},
 	{Func: "barego.Reporter.ErrPollMistake", Oracle: Alive, Run: func(int) { reporter().ErrPollMistake() }},
 	{Func: "barego.Reporter.ErrPollCure", Oracle: Alive, Run: func(int) { canceling(reporter().ErrPollCure) }},
 	{Func: "barego.PolledMistake", Oracle: Alive, Run: func(int) { silentPeer(barego.PolledMistake) }},

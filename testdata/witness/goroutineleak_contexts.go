@@ -20,6 +20,14 @@ var goroutineLeaksContexts = []Case{
 	{Func: "goroutineleak.AuditCure", Oracle: Alive, Run: func(int) { goroutineleak.AuditCure(context.Background(), watch, moment) }},
 	{Func: "goroutineleak.MoveInMistake", Oracle: LeakProfile, Run: func(int) { goroutineleak.MoveInMistake(3, watch) }},
 	{Func: "goroutineleak.MoveInCure", Oracle: Alive, Run: func(int) { goroutineleak.MoveInCure(3, watch) }},
+	{Func: "goroutineleak.BridgeMistake", Oracle: LeakProfile, Run: func(int) {
+		ln := listenLocal()
+		goroutineleak.BridgeMistake(ln)
+		ln.Close()
+	}},
+	{Func: "goroutineleak.BridgeCure", Oracle: Alive, Run: func(int) {
+		canceling(func(ctx context.Context) { goroutineleak.BridgeCure(ctx, listenLocal()) })
+	}},
 }
 
 func watch(context.Context) {}

@@ -1,6 +1,9 @@
 package main
 
-import "goroutineleak"
+import (
+	"goroutineleak"
+	. "oracle"
+)
 
 // What blocks is no lock, though there is one: a channel in its place, or a wait
 // with it held.

@@ -227,3 +227,14 @@ func OtherCure(ctx context.Context) {
 	o.Go(func() error { return sleep(ctx) })
 	o.Wait()
 }
+
+// AloneCure is the only one of its group that can fail: nobody's failure is to end it.
+func AloneCure(ctx context.Context, url string) error {
+	g, gctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return sleep(ctx) })
+	g.Go(func() error {
+		_ = fetch(gctx, url)
+		return nil
+	})
+	return g.Wait()
+}

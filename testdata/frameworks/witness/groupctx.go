@@ -33,6 +33,7 @@ var groupctxCases = []Case{
 	{Func: "groupctx.NeverFailsCure", Oracle: Alive, Run: untilCanceled(func(ctx context.Context) { groupctx.NeverFailsCure(ctx, []string{"a", "b"}) })},
 	{Func: "groupctx.HarmlessCure", Oracle: Alive, Run: untilCanceled(func(ctx context.Context) { groupctx.HarmlessCure(ctx, nil) })},
 	{Func: "groupctx.CauseCure", Oracle: Alive, Run: untilCanceled(func(ctx context.Context) { groupctx.CauseCure(ctx, nil) })},
+	{Func: "groupctx.AloneCure", Oracle: Alive, Run: untilCanceled(func(ctx context.Context) { groupctx.AloneCure(ctx, "a") })},
 	{Func: "groupctx.OtherCure", Oracle: Alive, Run: untilCanceled(groupctx.OtherCure)},
 
 	// All of the group succeed, and then more is done.

@@ -220,22 +220,6 @@ func FieldCure(beat time.Duration) (stop func()) {
 	return a.cancel
 }
 
-// The usual bridge from a context to a listener, for a context without end.
-func BridgeMistake(ln net.Listener) {
-	ctx := context.Background()
-	go func() { // want `\(barego\)`
-		<-ctx.Done()
-		ln.Close()
-	}()
-}
-
-func BridgeCure(ctx context.Context, ln net.Listener) {
-	go func() {
-		<-ctx.Done()
-		ln.Close()
-	}()
-}
-
 // Polling the error of Background is an endless loop, too.
 func (r *Reporter) ErrPollMistake() {
 	ctx := context.Background()

@@ -1,6 +1,9 @@
 package goroutineleak
 
-import "context"
+import (
+	"context"
+	"net"
+)
 
 // Here a context is waited for that nobody cancels.
 
@@ -254,4 +257,21 @@ func MoveInCure(tenants int, watch func(context.Context)) {
 			t.stop()
 		}
 	}
+}
+
+// The usual bridge from a context to a listener, for a context without end.
+func BridgeMistake(ln net.Listener) {
+	ctx := context.Background()
+	go func() {
+		<-ctx.Done() // want `ctx.Done\(\): the context can never end; .*\(goroutineleak\)`
+		ln.Close()
+	}()
+}
+
+// The context is the caller's.
+func BridgeCure(ctx context.Context, ln net.Listener) {
+	go func() {
+		<-ctx.Done()
+		ln.Close()
+	}()
 }

@@ -10,7 +10,10 @@ func (last) finish(ch chan int) { close(ch) }
 
 type more struct{}
 
-func (more) finish(ch chan int) { ch <- 2 }
+func (more) finish(ch chan int) {
+	ch <- 2
+	last{}.finish(ch)
+}
 
 func run[C closer](c C) {
 	ch := make(chan int, 1)
@@ -28,5 +31,4 @@ func Last() { run(last{}) }
 func More() {
 	var c closer = more{}
 	run(c)
-	last{}.finish(make(chan int))
 }

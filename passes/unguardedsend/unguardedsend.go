@@ -1,0 +1,27 @@
+package unguardedsend
+
+import (
+	_ "embed"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/model"
+	"github.com/gorolint/gorolint/internal/report"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer reports goroutines that send to callers who may stop receiving.
+var Analyzer = &analysis.Analyzer{
+	Name:     "unguardedsend",
+	Doc:      report.Doc(doc, "unguardedsend"),
+	URL:      "https://pkg.go.dev/github.com/gorolint/gorolint/passes/unguardedsend",
+	Run:      run,
+	Requires: []*analysis.Analyzer{config.Analyzer, model.Analyzer},
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	return report.Claims(pass, config.Advice)
+}
