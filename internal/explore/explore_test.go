@@ -153,6 +153,15 @@ func program(t *testing.T, src string) (*Program, *token.FileSet) {
 		Outside: func(*types.Func) ref.Outside { return ref.Outside{Default: fact.Keeps} },
 		Known:   func(fn *types.Func) *known.Func { return table.Func(fn.FullName()) },
 		Group:   func(t types.Type) *known.Group { return table.Group(types.TypeString(t, nil)) },
+		Callees: func(c *ssa.CallCommon) (out []*ssa.Function) {
+			for _, fn := range funcs {
+				sig := types.NewSignatureType(nil, nil, nil, fn.Signature.Params(), fn.Signature.Results(), fn.Signature.Variadic())
+				if types.Identical(sig, c.Signature()) && (!c.IsInvoke() || c.Method.Name() == fn.Name()) {
+					out = append(out, fn)
+				}
+			}
+			return out
+		},
 	}), deps.fset
 }
 

@@ -291,7 +291,7 @@ func (p *Program) makesPrimitive(instr ssa.Instruction, makes map[*ssa.Function]
 		}
 		switch obj.Pkg().Path() {
 		case "context":
-			return strings.HasPrefix(obj.Name(), "WithCancel") || obj.Name() == "WithoutCancel"
+			return strings.HasPrefix(obj.Name(), "WithCancel") || obj.Name() == "WithoutCancel" || obj.Name() == "Background" || obj.Name() == "TODO"
 		case "sync":
 			return obj.Name() == "NewCond" || strings.HasPrefix(obj.Name(), "Once")
 		}
