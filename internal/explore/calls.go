@@ -182,6 +182,10 @@ func (x *explorer) enterCall(s *state, i int, fn value, args []value, o op) []*s
 		x.finish(s, i, o, x.plainResult(s, callee, args, o))
 		return nil
 	}
+	if x.shallow && callee.Parent() == nil && !s.handsClosed(append(args, fn), nil) {
+		x.finish(s, i, o, x.results(s, callee.Signature.Results(), false))
+		return nil
+	}
 	if x.tooDeep(s, i, callee, 1) || len(callee.Blocks) > maxBlocks {
 		s.end = cut
 		return nil
@@ -209,6 +213,43 @@ func (x *explorer) newFrame(s *state, callee *ssa.Function, fn value, args []val
 		}
 	}
 	return f
+}
+
+// handsClosed reports whether one of some values leads to something that is not open.
+func (s *state) handsClosed(vs []value, seen map[int]bool) bool {
+	if seen == nil {
+		seen = make(map[int]bool)
+	}
+	for _, v := range vs {
+		v = s.resolve(v)
+		switch v.k {
+		case pointer, slice, channel, mapping, iterator, rlocker:
+			if seen[v.n] {
+				continue
+			}
+			seen[v.n] = true
+			o := s.objs[v.n]
+			if o.kind == chanObj && !o.open && o.ctx == 0 {
+				return true
+			}
+			for _, list := range [][]value{o.cells.vals, o.buf, o.keys, o.vals} {
+				for _, c := range list {
+					if c.k == primitive && !o.open {
+						return true
+					}
+				}
+				if s.handsClosed(list, seen) {
+					return true
+				}
+			}
+		case cancel:
+			return true
+		}
+		if s.handsClosed(v.parts(), seen) {
+			return true
+		}
+	}
+	return false
 }
 
 // plainResults reports whether what a function returns tells no objects apart.
@@ -815,7 +856,7 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 			x.clobber(s, a, 1)
 		}
 	}
-	v := x.results(s, results, false)
+	v := x.results(s, results, info.pkg == "errors") // which error it is, is not this code's choice
 	if v.k == later && !isError(results.At(0).Type()) {
 		v = x.calledAgain(s, rec(append([]value{closure(fn, nil)}, args...)...), o.call.at, false)
 	}

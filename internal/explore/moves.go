@@ -84,8 +84,13 @@ func (x *explorer) claimable(s *state, i int, o op) bool {
 }
 
 func (x *explorer) movesOf(s *state, i int, o op) []move {
-	if o.kind == opChan {
+	switch o.kind {
+	case opChan:
 		return x.chanMoves(s, i, o)
+	case opTurn:
+		next := s.clone()
+		next.goroutine(i).turning = false
+		return []move{{who: [2]int{i, -1}, to: x.settleAll([]*state{next}, i)}}
 	}
 	next := s.clone()
 	g := next.gs[i]

@@ -40,6 +40,7 @@ const (
 	opLimit
 	opStart // of a func by its timer
 	opStop  // of such a timer
+	opTurn  // none: the head of a loop
 )
 
 // An op is what a goroutine is about to do.
@@ -112,6 +113,9 @@ func (x *explorer) pending(s *state, i int) op {
 	}
 	if g.delayed {
 		return op{kind: opStart}
+	}
+	if g.turning {
+		return op{kind: opTurn}
 	}
 	if g.only != nil {
 		return x.opOf(s, *g.only, nil, false)

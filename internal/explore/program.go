@@ -75,7 +75,8 @@ type code struct {
 	order  []ssa.Value
 	liveAt map[place][]int                        // see there
 	live   map[*ssa.BasicBlock]map[ssa.Value]bool // at the end of a block
-	loops  map[*ssa.BasicBlock]bool               // the heads of loops
+	heads  map[*ssa.BasicBlock]bool               // of loops
+	loops  map[*ssa.BasicBlock]bool               // where it is decided whether a loop goes round
 	skips  map[*ssa.BasicBlock]*skip              // of the branches that do not matter
 }
 
@@ -219,6 +220,7 @@ func (p *Program) findSkips(c *code) {
 	c.skips = make(map[*ssa.BasicBlock]*skip)
 	c.loops = make(map[*ssa.BasicBlock]bool)
 	heads := make(map[*ssa.BasicBlock]bool)
+	c.heads = heads
 	for _, b := range c.fn.Blocks {
 		for _, pred := range b.Preds {
 			heads[b] = heads[b] || b.Dominates(pred)

@@ -27,6 +27,8 @@ type state struct {
 	rests    bool // on what somebody else does with a channel that was given
 	settling []int
 
+	turns int // rounds of loops since the last visible operation
+
 	end ending
 
 	past *history
@@ -49,6 +51,7 @@ type goroutine struct {
 	phase     int  // of an operation in two steps
 	done      bool // ended
 	unwinding bool // by Goexit or a panic
+	turning   bool // it stands at the head of a loop, to be seen
 	panics    bool // a panic is on its way
 	recovered bool // and was recovered: the frame returns when its deferred calls are made
 	launch    ssa.Instruction
