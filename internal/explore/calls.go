@@ -160,7 +160,7 @@ func (x *explorer) finish(s *state, i int, o op, result value) {
 		return
 	}
 	f := s.top(i)
-	if o.defrd {
+	if o.deferred {
 		f.defers = f.defers[:len(f.defers)-1]
 		return
 	}
@@ -563,7 +563,7 @@ func (x *explorer) leave(s *state, after hook) {
 
 // builtin makes a call of a built-in function.
 func (x *explorer) builtin(s *state, i int, c call, instr *ssa.Call, deferred bool) []*state {
-	o := op{call: c, instr: instr, defrd: deferred}
+	o := op{call: c, instr: instr, deferred: deferred}
 	var result value
 	if instr != nil {
 		switch c.builtin {

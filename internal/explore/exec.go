@@ -579,7 +579,7 @@ func (x *explorer) makeChan(s *state, i int, f *frame, instr *ssa.MakeChan) []*s
 			s.exclude(sym.n, num(-1))
 		}
 	}
-	return x.sized(s, n, instr, func(s *state, n int) {
+	return x.sized(s, n, func(s *state, n int) {
 		f := s.top(i)
 		set(f, instr, value{k: channel, n: s.add(&object{kind: chanObj, site: instr, cap: n})})
 	})
@@ -588,7 +588,7 @@ func (x *explorer) makeChan(s *state, i int, f *frame, instr *ssa.MakeChan) []*s
 func (x *explorer) makeSlice(s *state, i int, f *frame, instr *ssa.MakeSlice) []*state {
 	n := s.resolve(x.eval(s, f, instr.Len))
 	elem := x.p.layoutOf(instr.Type().Underlying().(*types.Slice).Elem())
-	return x.sizedOrOpen(s, n, instr, func(s *state, n value) {
+	return x.sizedOrOpen(s, n, func(s *state, n value) {
 		f := s.top(i)
 		o := &object{kind: memory, site: instr}
 		o.cells = layoutCells{elems: max(1, len(elem)), elem: elem, zero: true}

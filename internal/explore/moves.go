@@ -10,10 +10,8 @@ import (
 
 // A move is one step that the system can make.
 type move struct {
-	who  [2]int // the goroutines that end the operation they stood at; -1 for none
-	to   []*state
-	what string
-	at   [2]ssa.Instruction
+	who [2]int // the goroutines that end the operation they stood at; -1 for none
+	to  []*state
 	// again says that something was read again that others may have changed.
 	again bool
 }
@@ -93,7 +91,6 @@ func (x *explorer) movesOf(s *state, i int, o op) []move {
 		return []move{{who: [2]int{i, -1}, to: x.settleAll([]*state{next}, i)}}
 	}
 	next := s.clone()
-	g := next.gs[i]
 	if ok, left := x.enabled(next, i, o); ok {
 		who := -1
 		if left {
@@ -108,8 +105,7 @@ func (x *explorer) movesOf(s *state, i int, o op) []move {
 		}
 		more := x.perform(next, i, o)
 		to := x.settleAll(append([]*state{next}, more...), i)
-		_ = g
-		return []move{{who: [2]int{who, -1}, to: to, at: [2]ssa.Instruction{o.call.at, nil}}}
+		return []move{{who: [2]int{who, -1}, to: to}}
 	}
 	return nil
 }
@@ -150,7 +146,7 @@ func (x *explorer) chanMoves(s *state, i int, o op) (out []move) {
 		// The caller parks, on purpose: the process is ended from outside.
 		next := s.clone()
 		next.end = exited
-		return []move{{who: [2]int{i, -1}, to: []*state{next}, at: [2]ssa.Instruction{at, nil}}}
+		return []move{{who: [2]int{i, -1}, to: []*state{next}}}
 	}
 	for _, a := range o.alts {
 		switch r := x.readiness(s, a); r {
@@ -161,7 +157,7 @@ func (x *explorer) chanMoves(s *state, i int, o op) (out []move) {
 			} else {
 				next := s.clone()
 				next.end = cut
-				out = append(out, move{who: [2]int{i, -1}, to: []*state{next}, at: [2]ssa.Instruction{at, nil}})
+				out = append(out, move{who: [2]int{i, -1}, to: []*state{next}})
 			}
 		case ready, may:
 			surely = surely || r == ready
@@ -169,7 +165,7 @@ func (x *explorer) chanMoves(s *state, i int, o op) (out []move) {
 			v, ok := x.serve(next, a)
 			x.passed(next, i, o, a)
 			x.completeChan(next, i, a.i, v, ok)
-			out = append(out, move{who: [2]int{i, -1}, to: x.settleAll([]*state{next}, i), at: [2]ssa.Instruction{at, nil}})
+			out = append(out, move{who: [2]int{i, -1}, to: x.settleAll([]*state{next}, i)})
 		case never:
 			if a.send || a.ch.k != channel || s.objs[a.ch.n].ctx > 0 {
 				continue
@@ -184,12 +180,11 @@ func (x *explorer) chanMoves(s *state, i int, o op) (out []move) {
 						continue
 					}
 					next := s.clone()
-					from := x.instr(s, j)
 					x.passed(next, j, p, b)
 					x.passed(next, i, o, a)
 					x.completeChan(next, j, b.i, value{}, value{})
 					x.completeChan(next, i, a.i, b.val, num(1))
-					out = append(out, move{who: [2]int{i, j}, to: x.settleAll([]*state{next}, j, i), at: [2]ssa.Instruction{at, from}})
+					out = append(out, move{who: [2]int{i, j}, to: x.settleAll([]*state{next}, j, i)})
 				}
 			}
 		}
@@ -198,7 +193,7 @@ func (x *explorer) chanMoves(s *state, i int, o op) (out []move) {
 		next := s.clone()
 		next.note(Step{Kind: Chooses, Pos: at.Pos(), Goroutine: i})
 		x.completeChan(next, i, -1, value{}, value{})
-		out = append(out, move{who: [2]int{i, -1}, to: x.settleAll([]*state{next}, i), at: [2]ssa.Instruction{at, nil}})
+		out = append(out, move{who: [2]int{i, -1}, to: x.settleAll([]*state{next}, i)})
 	}
 	return out
 }
@@ -509,7 +504,7 @@ func (x *explorer) sizedAny(s *state, n value, then func(*state, int)) []*state 
 		then(s, n.n)
 		return nil
 	}
-	return x.sized(s, n, nil, then)
+	return x.sized(s, n, then)
 }
 
 // goInto launches into a group.

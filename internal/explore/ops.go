@@ -45,13 +45,13 @@ const (
 
 // An op is what a goroutine is about to do.
 type op struct {
-	kind  opKind
-	alts  []alt // of a channel operation
-	def   bool  // a select with default
-	at    value // the cell of the primitive
-	call  call
-	instr *ssa.Call // nil if it is deferred
-	defrd bool
+	kind     opKind
+	alts     []alt // of a channel operation
+	def      bool  // a select with default
+	at       value // the cell of the primitive
+	call     call
+	instr    *ssa.Call // nil if it is deferred
+	deferred bool
 }
 
 // An alt is a way for a channel operation to go on.
@@ -326,7 +326,7 @@ func atomicOp(fn *types.Func) opKind {
 
 // opOf returns the operation that a call is, or one of kind noOp.
 func (x *explorer) opOf(s *state, c call, instr *ssa.Call, deferred bool) op {
-	o := op{call: c, instr: instr, defrd: deferred}
+	o := op{call: c, instr: instr, deferred: deferred}
 	if c.builtin == "close" {
 		o.kind, o.at = opClose, s.resolve(c.args[0])
 		return o

@@ -369,8 +369,8 @@ func (s *state) ctxDone(i int) (done, may bool) {
 	return false, may
 }
 
-// cancelFree ends the outermost ancestor that the environment may end... the
-// nearest, so that least is assumed.
+// cancelFree ends a context as the environment may: through the nearest of it and its
+// ancestors that may end so.
 func (s *state) cancelFree(i int) {
 	for i > 0 {
 		if s.objs[i-1].free {
