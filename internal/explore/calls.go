@@ -631,7 +631,11 @@ func (x *explorer) builtin(s *state, i int, c call, instr *ssa.Call, deferred bo
 
 // length is len or cap of a value.
 func (x *explorer) length(s *state, v value, t types.Type, capacity bool) value {
-	switch v = s.resolve(v); v.k {
+	v = s.resolve(v)
+	if _, ok := t.Underlying().(*types.Map); ok {
+		v = s.mapOf(v) // as a range over it does, so that both find one length
+	}
+	switch v.k {
 	case null:
 		return num(0)
 	case text:

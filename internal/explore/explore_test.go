@@ -1252,6 +1252,19 @@ func f(names []string) string {
 	}
 	return <-ch
 }`},
+		{"a map in a field has one length", `
+type S struct{ m map[int]func() }
+func (s *S) f() {
+	var wg sync.WaitGroup
+	wg.Add(len(s.m))
+	for _, run := range s.m {
+		go func() {
+			defer wg.Done()
+			run()
+		}()
+	}
+	wg.Wait()
+}`},
 		{"a map is as long as it is", `
 func f(m map[string]int) {
 	ch := make(chan int)
