@@ -142,7 +142,7 @@ func (x *explorer) settleAll(states []*state, who ...int) (out []*state) {
 func (x *explorer) chanMoves(s *state, i int, o op) (out []move) {
 	surely := false
 	at := x.instr(s, i)
-	if len(o.alts) == 0 && !o.def && i == 0 {
+	if i == 0 && parks(at, o) {
 		// The caller parks, on purpose: the process is ended from outside.
 		next := s.clone()
 		next.end = exited
@@ -206,6 +206,16 @@ func (x *explorer) passed(s *state, i int, o op, a alt) {
 		step.Kind, step.Pos = Chooses, sel.States[a.i].Pos
 	}
 	s.note(step)
+}
+
+// parks reports whether an operation waits for nothing, on purpose: an empty select,
+// or the end of a context that has none.
+func parks(at ssa.Instruction, o op) bool {
+	if recv, ok := at.(*ssa.UnOp); ok && len(o.alts) == 1 && o.alts[0].ch.k == null {
+		call, ok := recv.X.(*ssa.Call)
+		return ok && call.Call.IsInvoke() && isContext(call.Call.Value.Type())
+	}
+	return len(o.alts) == 0 && !o.def
 }
 
 // instr is the instruction that goroutine i stands at.
