@@ -160,7 +160,7 @@ func (x *explorer) finish(s *state, i int, o op, result value) {
 		return
 	}
 	f := s.top(i)
-	if o.defrd {
+	if o.deferred {
 		f.defers = f.defers[:len(f.defers)-1]
 		return
 	}
@@ -180,6 +180,10 @@ func (x *explorer) enterCall(s *state, i int, fn value, args []value, o op) []*s
 	callee := fn.x.fn
 	if x.p.plainFunc(callee) && x.plainResults(callee) {
 		x.finish(s, i, o, x.plainResult(s, callee, args, o))
+		return nil
+	}
+	if x.shallow && callee.Parent() == nil && !s.handsClosed(append(args, fn), nil) {
+		x.finish(s, i, o, x.results(s, callee.Signature.Results(), false))
 		return nil
 	}
 	if x.tooDeep(s, i, callee, 1) || len(callee.Blocks) > maxBlocks {
@@ -209,6 +213,43 @@ func (x *explorer) newFrame(s *state, callee *ssa.Function, fn value, args []val
 		}
 	}
 	return f
+}
+
+// handsClosed reports whether one of some values leads to something that is not open.
+func (s *state) handsClosed(vs []value, seen map[int]bool) bool {
+	if seen == nil {
+		seen = make(map[int]bool)
+	}
+	for _, v := range vs {
+		v = s.resolve(v)
+		switch v.k {
+		case pointer, slice, channel, mapping, iterator, rlocker:
+			if seen[v.n] {
+				continue
+			}
+			seen[v.n] = true
+			o := s.objs[v.n]
+			if o.kind == chanObj && !o.open && o.ctx == 0 {
+				return true
+			}
+			for _, list := range [][]value{o.cells.vals, o.buf, o.keys, o.vals} {
+				for _, c := range list {
+					if c.k == primitive && !o.open {
+						return true
+					}
+				}
+				if s.handsClosed(list, seen) {
+					return true
+				}
+			}
+		case cancel:
+			return true
+		}
+		if s.handsClosed(v.parts(), seen) {
+			return true
+		}
+	}
+	return false
 }
 
 // plainResults reports whether what a function returns tells no objects apart.
@@ -522,7 +563,7 @@ func (x *explorer) leave(s *state, after hook) {
 
 // builtin makes a call of a built-in function.
 func (x *explorer) builtin(s *state, i int, c call, instr *ssa.Call, deferred bool) []*state {
-	o := op{call: c, instr: instr, defrd: deferred}
+	o := op{call: c, instr: instr, deferred: deferred}
 	var result value
 	if instr != nil {
 		switch c.builtin {
@@ -590,7 +631,11 @@ func (x *explorer) builtin(s *state, i int, c call, instr *ssa.Call, deferred bo
 
 // length is len or cap of a value.
 func (x *explorer) length(s *state, v value, t types.Type, capacity bool) value {
-	switch v = s.resolve(v); v.k {
+	v = s.resolve(v)
+	if _, ok := t.Underlying().(*types.Map); ok {
+		v = s.mapOf(v) // as a range over it does, so that both find one length
+	}
+	switch v.k {
 	case null:
 		return num(0)
 	case text:
@@ -815,7 +860,7 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 			x.clobber(s, a, 1)
 		}
 	}
-	v := x.results(s, results, false)
+	v := x.results(s, results, info.pkg == "errors") // which error it is, is not this code's choice
 	if v.k == later && !isError(results.At(0).Type()) {
 		v = x.calledAgain(s, rec(append([]value{closure(fn, nil)}, args...)...), o.call.at, false)
 	}

@@ -64,7 +64,8 @@ func (c *control) on(addr ssa.Value) bool {
 	if key == nil || c.cells[key] {
 		return true
 	}
-	return c.onFields(addr.Type().Underlying().(*types.Pointer).Elem())
+	ptr, ok := addr.Type().Underlying().(*types.Pointer)
+	return !ok || c.onFields(ptr.Elem())
 }
 
 // onFields reports whether anything depends on a field of a struct.
@@ -226,7 +227,8 @@ func (c *control) sink(instr ssa.Instruction) {
 	}
 	// An address that goes elsewhere may be read there.
 	if v, ok := instr.(ssa.Value); ok {
-		if key := cellOf(v); key != nil && !aggregate(v.Type().Underlying().(*types.Pointer).Elem()) && c.leaves(v) {
+		ptr, ok := v.Type().Underlying().(*types.Pointer)
+		if key := cellOf(v); ok && key != nil && !aggregate(ptr.Elem()) && c.leaves(v) {
 			c.cell(key)
 		}
 	}

@@ -420,7 +420,7 @@ func (x *explorer) split(s *state, options []option, then func(*state, option)) 
 }
 
 // sized goes on with a number; of one that is not known, with small ones.
-func (x *explorer) sized(s *state, n value, at ssa.Instruction, then func(*state, int)) []*state {
+func (x *explorer) sized(s *state, n value, then func(*state, int)) []*state {
 	n = s.resolve(n)
 	switch n.k {
 	case number:
@@ -470,7 +470,7 @@ func (s *state) inner(v value) (sym value, ok bool) {
 }
 
 // sizedOrOpen does so for a slice, whose length may stay a symbol.
-func (x *explorer) sizedOrOpen(s *state, n value, at ssa.Instruction, then func(*state, value)) []*state {
+func (x *explorer) sizedOrOpen(s *state, n value, then func(*state, value)) []*state {
 	n = s.resolve(n)
 	if n.k == number && n.n < 0 {
 		s.end = crashed

@@ -132,6 +132,7 @@ func (e *encoder) goroutine(g *goroutine) {
 		return
 	}
 	e.bool(g.unwinding)
+	e.bool(g.turning)
 	e.bool(g.panics)
 	e.bool(g.recovered)
 	e.bool(g.delayed)

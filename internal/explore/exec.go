@@ -15,6 +15,7 @@ const (
 	maxDepth  = 14    // frames
 	maxGs     = 9     // goroutines of one root
 	maxBlocks = 250   // of a function: a generated parser has thousands
+	maxTurns  = 24    // rounds of loops between two visible operations
 	maxTimes  = 2     // the same function in one stack
 )
 
@@ -24,11 +25,13 @@ type explorer struct {
 	most     int // a collection or number that is not known has at most so many
 	root     *ssa.Function
 	steps    int
+	limit    int // of steps
 	ids      map[any]int
 	runs     map[*ssa.Function]bool
 	met      map[ssa.Instruction]uint8 // by the site of a channel
 	keepings map[token.Pos]*keeping    // by where a lock is taken
 	matters  bool                      // an operation was met that can be claimed
+	shallow  bool                      // calls that have nothing to do with what is closed are left out
 	lenient  bool                      // a lock may be unlocked that is not locked
 	chosen   bool                      // a number that is not known was chosen
 	again    bool                      // what others may have changed was read again
@@ -39,6 +42,7 @@ type explorer struct {
 // is not known.
 func (x *explorer) settle(s *state, i int) []*state {
 	s.settling = append(s.settling, i)
+	s.turns = 0
 	var out []*state
 	work := []*state{s}
 	local := 0
@@ -48,7 +52,7 @@ func (x *explorer) settle(s *state, i int) []*state {
 		for s.end == goesOn && len(s.settling) > 0 {
 			i := s.settling[len(s.settling)-1]
 			x.steps++
-			if local++; local > maxLocal || x.steps > maxSteps {
+			if local++; local > maxLocal || x.steps > x.limit {
 				s.end = cut
 				break
 			}
@@ -72,6 +76,9 @@ func (x *explorer) settle(s *state, i int) []*state {
 func (x *explorer) step(s *state, i int) (more []*state, stop bool) {
 	g := s.gs[i]
 	if g.done || g.delayed || g.only != nil {
+		return nil, true
+	}
+	if g.turning {
 		return nil, true
 	}
 	if g.unwinding {
@@ -138,6 +145,13 @@ func (x *explorer) enter(s *state, i int, to *ssa.BasicBlock) {
 		f.regs[f.code.number[to.Instrs[j].(*ssa.Phi)]] = v
 	}
 	f.block, f.pc = to, len(vals)
+	if f.code.heads[to] {
+		// A loop without visible operations shows itself now and then, so that its
+		// rounds are seen to be alike.
+		if s.turns++; s.turns > maxTurns {
+			s.goroutine(i).turning = true
+		}
+	}
 }
 
 // skip goes to where the ways of a branch come together again.
@@ -565,7 +579,7 @@ func (x *explorer) makeChan(s *state, i int, f *frame, instr *ssa.MakeChan) []*s
 			s.exclude(sym.n, num(-1))
 		}
 	}
-	return x.sized(s, n, instr, func(s *state, n int) {
+	return x.sized(s, n, func(s *state, n int) {
 		f := s.top(i)
 		set(f, instr, value{k: channel, n: s.add(&object{kind: chanObj, site: instr, cap: n})})
 	})
@@ -574,7 +588,7 @@ func (x *explorer) makeChan(s *state, i int, f *frame, instr *ssa.MakeChan) []*s
 func (x *explorer) makeSlice(s *state, i int, f *frame, instr *ssa.MakeSlice) []*state {
 	n := s.resolve(x.eval(s, f, instr.Len))
 	elem := x.p.layoutOf(instr.Type().Underlying().(*types.Slice).Elem())
-	return x.sizedOrOpen(s, n, instr, func(s *state, n value) {
+	return x.sizedOrOpen(s, n, func(s *state, n value) {
 		f := s.top(i)
 		o := &object{kind: memory, site: instr}
 		o.cells = layoutCells{elems: max(1, len(elem)), elem: elem, zero: true}
@@ -948,8 +962,9 @@ func (x *explorer) assert(s *state, i int, f *frame, instr *ssa.TypeAssert) []*s
 		return nil
 	}
 	s.escape(v)
+	// Which error it is that came from outside, is the environment's choice as well.
 	got := s.remember("assert "+want.String(), v, func() value {
-		return rec(s.fresh(want, false, ""), s.fresh(types.Typ[types.Bool], false, "ok"))
+		return rec(s.fresh(want, false, ""), s.fresh(types.Typ[types.Bool], s.free(v), "ok"))
 	})
 	if instr.CommaOk {
 		set(f, instr, got)

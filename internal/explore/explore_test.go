@@ -153,7 +153,93 @@ func program(t *testing.T, src string) (*Program, *token.FileSet) {
 		Outside: func(*types.Func) ref.Outside { return ref.Outside{Default: fact.Keeps} },
 		Known:   func(fn *types.Func) *known.Func { return table.Func(fn.FullName()) },
 		Group:   func(t types.Type) *known.Group { return table.Group(types.TypeString(t, nil)) },
+		Callees: func(c *ssa.CallCommon) (out []*ssa.Function) {
+			for _, fn := range funcs {
+				sig := types.NewSignatureType(nil, nil, nil, fn.Signature.Params(), fn.Signature.Results(), fn.Signature.Variadic())
+				if types.Identical(sig, c.Signature()) && (!c.IsInvoke() || c.Method.Name() == fn.Name()) {
+					out = append(out, fn)
+				}
+			}
+			return out
+		},
 	}), deps.fset
+}
+
+// TestCause checks which of several stuck goroutines would set most others free: in the
+// line marked "cause".
+func TestCause(t *testing.T) {
+	for _, sn := range []snippet{
+		{"a slot within a slot", `
+func f(n int) {
+	slots := make(chan bool, n)
+	var wg sync.WaitGroup
+	for range n {
+		wg.Go(func() {
+			slots <- true
+			slots <- true // cause
+			<-slots
+			<-slots
+		})
+	}
+	wg.Wait()
+}`},
+		{"a send under a lock", `
+func f() {
+	var mu sync.Mutex
+	ch := make(chan int)
+	go func() {
+		mu.Lock()
+		ch <- 1 // cause
+		mu.Unlock()
+	}()
+	mu.Lock()
+	mu.Unlock()
+}`},
+		{"a worker that nobody ends", `
+func f() {
+	var wg sync.WaitGroup
+	ch := make(chan int)
+	wg.Go(func() {
+		for range ch {
+		}
+	})
+	wg.Wait() // cause
+	close(ch)
+}`},
+		{"a Once within itself", `
+func f() {
+	var once sync.Once
+	done := make(chan bool)
+	go func() {
+		once.Do(func() {
+			once.Do(func() {}) // cause
+		})
+		close(done)
+	}()
+	<-done
+}`},
+	} {
+		t.Run(sn.name, func(t *testing.T) {
+			p, fset := program(t, sn.src)
+			found := false
+			for _, fn := range p.Roots() {
+				for _, l := range p.Explore(fn).Leaks {
+					if len(l.Stuck) < 2 {
+						continue
+					}
+					found = true
+					first := slices.MinFunc(l.Stuck, func(a, b Stuck) int { return a.Left - b.Left })
+					line := strings.Split(sn.src, "\n")[fset.Position(first.Pos).Line-1]
+					if !strings.Contains(line, "// cause") {
+						t.Errorf("the cause is %q", line)
+					}
+				}
+			}
+			if !found {
+				t.Error("found nothing")
+			}
+		})
+	}
 }
 
 var snippets = []struct {
@@ -161,6 +247,12 @@ var snippets = []struct {
 	snippets []snippet
 }{
 	{"channels", []snippet{
+		{"send on a closed channel", `
+func f() {
+	ch := make(chan int)
+	close(ch)
+	go func() { ch <- 1 }()
+}`},
 		{"send that nobody receives", `
 func f() {
 	ch := make(chan int)
@@ -371,7 +463,12 @@ func (s *S) f() {
 		{"context that can never end", `
 func f() {
 	ctx := context.Background()
-	go func() { <-ctx.Done() }() // stuck
+	done := make(chan bool)
+	go func() {
+		defer close(done)
+		<-ctx.Done() // stuck
+	}()
+	<-done // stuck
 }`},
 		{"cancelled", `
 func f() {
@@ -603,6 +700,59 @@ func f() {
 }`},
 	}},
 	{"groups of goroutines", []snippet{
+		{"one after another", `
+func f() {
+	var g errgroup.Group
+	var a, b sync.Mutex
+	g.SetLimit(1)
+	g.Go(func() error {
+		a.Lock()
+		b.Lock()
+		b.Unlock()
+		a.Unlock()
+		return nil
+	})
+	g.Go(func() error {
+		b.Lock()
+		a.Lock()
+		a.Unlock()
+		b.Unlock()
+		return nil
+	})
+	g.Wait()
+}`},
+		{"two at a time", `
+func f() {
+	var g errgroup.Group
+	var a, b sync.Mutex
+	g.SetLimit(2)
+	g.Go(func() error {
+		a.Lock()
+		b.Lock() // stuck
+		b.Unlock()
+		a.Unlock()
+		return nil
+	})
+	g.Go(func() error {
+		b.Lock()
+		a.Lock() // stuck
+		a.Unlock()
+		b.Unlock()
+		return nil
+	})
+	g.Wait() // stuck
+}`},
+		{"Wait ends the context of the group", `
+func f() {
+	g, ctx := errgroup.WithContext(context.Background())
+	done := make(chan bool)
+	go func() {
+		<-ctx.Done()
+		close(done)
+	}()
+	g.Wait()
+	<-done
+}`},
 		{"no Done on one path", `
 func f(work func() error) {
 	var wg sync.WaitGroup
@@ -979,6 +1129,33 @@ func f(s sink) {
 }`},
 	}},
 	{"correlation", []snippet{
+		{"one length is free", `
+func f(names []string, c bool) {
+	ch := make(chan int)
+	go func() { ch <- 1 }() // stuck
+	for range names {
+		<-ch // stuck
+	}
+	if c {
+		<-ch // stuck
+	}
+}`},
+		{"the second length is not", `
+func f(a, b []string, c bool) {
+	ch := make(chan int)
+	go func() { ch <- 1 }()
+	for range a {
+		<-ch
+		return
+	}
+	for range b {
+		<-ch
+		return
+	}
+	if c {
+		<-ch
+	}
+}`},
 		{"same flag twice", `
 func f(wait bool) {
 	ch := make(chan int)
@@ -1075,6 +1252,19 @@ func f(names []string) string {
 	}
 	return <-ch
 }`},
+		{"a map in a field has one length", `
+type S struct{ m map[int]func() }
+func (s *S) f() {
+	var wg sync.WaitGroup
+	wg.Add(len(s.m))
+	for _, run := range s.m {
+		go func() {
+			defer wg.Done()
+			run()
+		}()
+	}
+	wg.Wait()
+}`},
 		{"a map is as long as it is", `
 func f(m map[string]int) {
 	ch := make(chan int)
@@ -1106,6 +1296,63 @@ func f() {
 }`},
 	}},
 	{"skipped branches", []snippet{
+		{"a func that is plain but for a recursion", `
+func odd(ch chan int, n int) {
+	even(ch, n-1)
+}
+func even(ch chan int, n int) {
+	if n > 0 {
+		odd(ch, n-1)
+	}
+	ch <- 1
+}
+var Odd, Even = odd, even
+func f(n int) {
+	ch := make(chan int)
+	go func() { <-ch }()
+	if n > 5 {
+		even(ch, 0)
+	} else {
+		odd(ch, 1)
+	}
+}`},
+		{"a type that leads to a channel but for a recursion", `
+type List struct { head *Node; ch chan int }
+type Node struct { list *List; n int }
+func f(left bool) {
+	l := &List{ch: make(chan int)}
+	m := &List{ch: make(chan int)}
+	l.head, m.head = &Node{list: l}, &Node{list: m}
+	var cur *Node
+	if left {
+		cur = l.head
+	} else {
+		cur = m.head
+	}
+	go func() { <-l.ch }()
+	go func() { <-m.ch }()
+	close(cur.list.ch)
+	if left {
+		cur = m.head
+	} else {
+		cur = l.head
+	}
+	close(cur.list.ch)
+}`},
+		{"what does not matter is no assumption", `
+func f(a, b, c bool) {
+	ch := make(chan int)
+	go func() { ch <- 1 }() // stuck
+	if a {
+		println("a")
+	}
+	if b {
+		println("b")
+	}
+	if c {
+		<-ch
+	}
+}`},
 		{"a phi after a skip", `
 func f(loud bool) {
 	ch := make(chan int)
@@ -1192,16 +1439,26 @@ func f(c bool) {
 		{"atomic", `
 func f(c bool) {
 	ch := make(chan int)
-	var n atomic.Int32
+	n := new(int32)
 	go func() { <-ch }()
 	if c {
-		n.Store(1)
+		atomic.StoreInt32(n, 1)
 	} else {
-		n.Store(2)
+		atomic.StoreInt32(n, 2)
 	}
-	if n.Load() > 0 {
+	if atomic.LoadInt32(n) > 0 {
 		close(ch)
 	}
+}`},
+		{"a channel chosen by a branch, and nobody receives", `
+func send(ch chan int) { ch <- 1 } // stuck
+func f(left bool) {
+	a, b := make(chan int), make(chan int)
+	ch := a
+	if left {
+		ch = b
+	}
+	go send(ch)
 }`},
 		{"delete in a branch", `
 func f(c bool) {
@@ -1528,11 +1785,14 @@ func f(work func()) {
 	ch := make(chan int)
 	help := func() any { return recover() }
 	go func() {
-		defer func() { help() }()
-		work()
+		defer func() { recover() }()
+		func() {
+			defer func() { help() }()
+			work()
+		}()
 		ch <- 1
 	}()
-	<-ch
+	<-ch // stuck
 }`},
 		{"what is returned after a panic", `
 func f(work func()) {
@@ -1551,6 +1811,23 @@ func f(work func()) {
 }`},
 	}},
 	{"ends", []snippet{
+		{"what comes after too much is not known", `
+func f() {
+	ch := make(chan int)
+	var mu sync.Mutex
+	go func() { <-ch }()
+	mu.Lock()
+	mu.Unlock()
+	var deep func(n int)
+	deep = func(n int) {
+		if n > 0 {
+			deep(n - 1)
+		} else {
+			close(ch)
+		}
+	}
+	deep(20)
+}`},
 		{"exit", `
 func f(bad bool) {
 	ch := make(chan int)

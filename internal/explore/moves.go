@@ -10,10 +10,8 @@ import (
 
 // A move is one step that the system can make.
 type move struct {
-	who  [2]int // the goroutines that end the operation they stood at; -1 for none
-	to   []*state
-	what string
-	at   [2]ssa.Instruction
+	who [2]int // the goroutines that end the operation they stood at; -1 for none
+	to  []*state
 	// again says that something was read again that others may have changed.
 	again bool
 }
@@ -84,11 +82,15 @@ func (x *explorer) claimable(s *state, i int, o op) bool {
 }
 
 func (x *explorer) movesOf(s *state, i int, o op) []move {
-	if o.kind == opChan {
+	switch o.kind {
+	case opChan:
 		return x.chanMoves(s, i, o)
+	case opTurn:
+		next := s.clone()
+		next.goroutine(i).turning = false
+		return []move{{who: [2]int{i, -1}, to: x.settleAll([]*state{next}, i)}}
 	}
 	next := s.clone()
-	g := next.gs[i]
 	if ok, left := x.enabled(next, i, o); ok {
 		who := -1
 		if left {
@@ -103,8 +105,7 @@ func (x *explorer) movesOf(s *state, i int, o op) []move {
 		}
 		more := x.perform(next, i, o)
 		to := x.settleAll(append([]*state{next}, more...), i)
-		_ = g
-		return []move{{who: [2]int{who, -1}, to: to, at: [2]ssa.Instruction{o.call.at, nil}}}
+		return []move{{who: [2]int{who, -1}, to: to}}
 	}
 	return nil
 }
@@ -141,11 +142,11 @@ func (x *explorer) settleAll(states []*state, who ...int) (out []*state) {
 func (x *explorer) chanMoves(s *state, i int, o op) (out []move) {
 	surely := false
 	at := x.instr(s, i)
-	if len(o.alts) == 0 && !o.def && i == 0 {
+	if i == 0 && parks(at, o) {
 		// The caller parks, on purpose: the process is ended from outside.
 		next := s.clone()
 		next.end = exited
-		return []move{{who: [2]int{i, -1}, to: []*state{next}, at: [2]ssa.Instruction{at, nil}}}
+		return []move{{who: [2]int{i, -1}, to: []*state{next}}}
 	}
 	for _, a := range o.alts {
 		switch r := x.readiness(s, a); r {
@@ -156,7 +157,7 @@ func (x *explorer) chanMoves(s *state, i int, o op) (out []move) {
 			} else {
 				next := s.clone()
 				next.end = cut
-				out = append(out, move{who: [2]int{i, -1}, to: []*state{next}, at: [2]ssa.Instruction{at, nil}})
+				out = append(out, move{who: [2]int{i, -1}, to: []*state{next}})
 			}
 		case ready, may:
 			surely = surely || r == ready
@@ -164,7 +165,7 @@ func (x *explorer) chanMoves(s *state, i int, o op) (out []move) {
 			v, ok := x.serve(next, a)
 			x.passed(next, i, o, a)
 			x.completeChan(next, i, a.i, v, ok)
-			out = append(out, move{who: [2]int{i, -1}, to: x.settleAll([]*state{next}, i), at: [2]ssa.Instruction{at, nil}})
+			out = append(out, move{who: [2]int{i, -1}, to: x.settleAll([]*state{next}, i)})
 		case never:
 			if a.send || a.ch.k != channel || s.objs[a.ch.n].ctx > 0 {
 				continue
@@ -179,12 +180,11 @@ func (x *explorer) chanMoves(s *state, i int, o op) (out []move) {
 						continue
 					}
 					next := s.clone()
-					from := x.instr(s, j)
 					x.passed(next, j, p, b)
 					x.passed(next, i, o, a)
 					x.completeChan(next, j, b.i, value{}, value{})
 					x.completeChan(next, i, a.i, b.val, num(1))
-					out = append(out, move{who: [2]int{i, j}, to: x.settleAll([]*state{next}, j, i), at: [2]ssa.Instruction{at, from}})
+					out = append(out, move{who: [2]int{i, j}, to: x.settleAll([]*state{next}, j, i)})
 				}
 			}
 		}
@@ -193,7 +193,7 @@ func (x *explorer) chanMoves(s *state, i int, o op) (out []move) {
 		next := s.clone()
 		next.note(Step{Kind: Chooses, Pos: at.Pos(), Goroutine: i})
 		x.completeChan(next, i, -1, value{}, value{})
-		out = append(out, move{who: [2]int{i, -1}, to: x.settleAll([]*state{next}, i), at: [2]ssa.Instruction{at, nil}})
+		out = append(out, move{who: [2]int{i, -1}, to: x.settleAll([]*state{next}, i)})
 	}
 	return out
 }
@@ -206,6 +206,16 @@ func (x *explorer) passed(s *state, i int, o op, a alt) {
 		step.Kind, step.Pos = Chooses, sel.States[a.i].Pos
 	}
 	s.note(step)
+}
+
+// parks reports whether an operation waits for nothing, on purpose: an empty select,
+// or the end of a context that has none.
+func parks(at ssa.Instruction, o op) bool {
+	if recv, ok := at.(*ssa.UnOp); ok && len(o.alts) == 1 && o.alts[0].ch.k == null {
+		call, ok := recv.X.(*ssa.Call)
+		return ok && call.Call.IsInvoke() && isContext(call.Call.Value.Type())
+	}
+	return len(o.alts) == 0 && !o.def
 }
 
 // instr is the instruction that goroutine i stands at.
@@ -428,6 +438,11 @@ func (x *explorer) perform(s *state, i int, o op) []*state {
 		}
 		x.finish(s, i, o, x.results(s, resultsOf(o.call), true))
 	case opLimit:
+		if cell.m = 1; len(o.call.args) > 1 {
+			if n := s.resolve(o.call.args[1]); n.k == number {
+				cell.m = n.n // none if negative
+			}
+		}
 		x.finish(s, i, o, x.results(s, resultsOf(o.call), false))
 	case opGo, opTryGo:
 		return x.goInto(s, i, o, cell)
@@ -499,12 +514,16 @@ func (x *explorer) sizedAny(s *state, n value, then func(*state, int)) []*state 
 		then(s, n.n)
 		return nil
 	}
-	return x.sized(s, n, nil, then)
+	return x.sized(s, n, then)
 }
 
 // goInto launches into a group.
 func (x *explorer) goInto(s *state, i int, o op, cell *value) []*state {
 	c := call{fn: s.resolve(o.call.args[len(o.call.args)-1]), at: o.call.at}
+	if cell.m > 0 && cell.n >= cell.m {
+		s.end = cut // it would have to wait for its turn
+		return nil
+	}
 	cell.n++
 	at := o.at
 	at.k = pointer

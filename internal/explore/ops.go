@@ -40,17 +40,18 @@ const (
 	opLimit
 	opStart // of a func by its timer
 	opStop  // of such a timer
+	opTurn  // none: the head of a loop
 )
 
 // An op is what a goroutine is about to do.
 type op struct {
-	kind  opKind
-	alts  []alt // of a channel operation
-	def   bool  // a select with default
-	at    value // the cell of the primitive
-	call  call
-	instr *ssa.Call // nil if it is deferred
-	defrd bool
+	kind     opKind
+	alts     []alt // of a channel operation
+	def      bool  // a select with default
+	at       value // the cell of the primitive
+	call     call
+	instr    *ssa.Call // nil if it is deferred
+	deferred bool
 }
 
 // An alt is a way for a channel operation to go on.
@@ -112,6 +113,9 @@ func (x *explorer) pending(s *state, i int) op {
 	}
 	if g.delayed {
 		return op{kind: opStart}
+	}
+	if g.turning {
+		return op{kind: opTurn}
 	}
 	if g.only != nil {
 		return x.opOf(s, *g.only, nil, false)
@@ -322,7 +326,7 @@ func atomicOp(fn *types.Func) opKind {
 
 // opOf returns the operation that a call is, or one of kind noOp.
 func (x *explorer) opOf(s *state, c call, instr *ssa.Call, deferred bool) op {
-	o := op{call: c, instr: instr, defrd: deferred}
+	o := op{call: c, instr: instr, deferred: deferred}
 	if c.builtin == "close" {
 		o.kind, o.at = opClose, s.resolve(c.args[0])
 		return o

@@ -34,7 +34,9 @@ type Program struct {
 	layouts   map[types.Type]layout
 	codes     map[*ssa.Function]*code
 	plains    map[*ssa.Function]bool
+	plainly   []*ssa.Function // that are being looked at
 	carry     map[types.Type]bool
+	carrying  []types.Type // that are being looked at
 	externals map[*ssa.Function]*external
 	printed   map[types.Type]bool // see touches
 	kinds     map[*ssa.Function]opKind
@@ -73,7 +75,8 @@ type code struct {
 	order  []ssa.Value
 	liveAt map[place][]int                        // see there
 	live   map[*ssa.BasicBlock]map[ssa.Value]bool // at the end of a block
-	loops  map[*ssa.BasicBlock]bool               // the heads of loops
+	heads  map[*ssa.BasicBlock]bool               // of loops
+	loops  map[*ssa.BasicBlock]bool               // where it is decided whether a loop goes round
 	skips  map[*ssa.BasicBlock]*skip              // of the branches that do not matter
 }
 
@@ -217,6 +220,7 @@ func (p *Program) findSkips(c *code) {
 	c.skips = make(map[*ssa.BasicBlock]*skip)
 	c.loops = make(map[*ssa.BasicBlock]bool)
 	heads := make(map[*ssa.BasicBlock]bool)
+	c.heads = heads
 	for _, b := range c.fn.Blocks {
 		for _, pred := range b.Preds {
 			heads[b] = heads[b] || b.Dominates(pred)
@@ -550,6 +554,21 @@ func (p *Program) plainFunc(fn *ssa.Function) bool {
 		return is
 	}
 	p.plains[fn] = true
+	p.plainly = append(p.plainly, fn)
+	first := len(p.plainly) == 1
+	defer func() {
+		if first {
+			// What was found plain by way of one that is not, is not known after all.
+			if !p.plains[fn] {
+				for _, other := range p.plainly {
+					if p.plains[other] {
+						delete(p.plains, other)
+					}
+				}
+			}
+			p.plainly = nil
+		}
+	}()
 	for _, b := range fn.Blocks {
 		for _, instr := range b.Instrs {
 			if _, ok := instr.(*ssa.Return); ok {
@@ -572,8 +591,20 @@ func (p *Program) carries(t types.Type) bool {
 		return is
 	}
 	p.carry[t] = false // within a recursion it is what the rest says
+	p.carrying = append(p.carrying, t)
+	first := len(p.carrying) == 1
 	is := p.mayLead(t)
 	p.carry[t] = is
+	if first {
+		if is { // what was found not to lead anywhere by way of this is not known after all
+			for _, other := range p.carrying {
+				if !p.carry[other] {
+					delete(p.carry, other)
+				}
+			}
+		}
+		p.carrying = nil
+	}
 	return is
 }
 

@@ -192,7 +192,7 @@ func (x *explorer) tooDeep(s *state, i int, fn *ssa.Function, n int) bool {
 // undefer takes the call that is made off the list of those deferred. It reports
 // whether the goroutine is to go on unwinding afterwards.
 func (x *explorer) undefer(s *state, i int, o op) (resume bool) {
-	if !o.defrd {
+	if !o.deferred {
 		return false
 	}
 	f := s.top(i)

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/flow"
 )
 
 // A Leak is a state in which goroutines are stuck for ever.
@@ -66,13 +68,40 @@ func (p *Program) Explore(fn *ssa.Function) *Result {
 		return r
 	}
 	for most := 2; ; most++ {
-		x := &explorer{p: p, root: fn, ids: make(map[any]int), runs: make(map[*ssa.Function]bool), met: make(map[ssa.Instruction]uint8), keepings: make(map[token.Pos]*keeping), most: most}
+		x := p.explorer(fn, most)
 		n := x.search(r)
 		r.States += n
 		if len(r.Leaks) > 0 || most == 3 || n > fewStates || !x.chosen {
-			return r
+			break
 		}
 	}
+	if len(r.Leaks) == 0 && !r.Whole && p.selfContained(fn) {
+		// With all that it calls it is too large: once more with the calls that
+		// have nothing to do with what it makes left out.
+		x := p.explorer(fn, 2)
+		x.shallow, x.limit = true, 3*maxSteps
+		r.States += x.search(r)
+		r.Whole = false
+	}
+	return r
+}
+
+func (p *Program) explorer(fn *ssa.Function, most int) *explorer {
+	return &explorer{
+		p: p, root: fn, most: most, limit: maxSteps,
+		ids: make(map[any]int), runs: make(map[*ssa.Function]bool), met: make(map[ssa.Instruction]uint8), keepings: make(map[token.Pos]*keeping),
+	}
+}
+
+// selfContained reports whether a function both makes what goroutines block on and
+// launches them itself.
+func (p *Program) selfContained(fn *ssa.Function) bool {
+	makes, launches := false, false
+	for instr := range flow.Instrs(fn) {
+		makes = makes || p.makesPrimitive(instr, nil)
+		launches = launches || p.launches(instr)
+	}
+	return makes && launches
 }
 
 // fewStates is how many states a root may have to be explored once more, with larger
@@ -125,7 +154,7 @@ func (x *explorer) search(r *Result) int {
 	for _, s := range x.settle(s, 0) {
 		add(s, -1, move{who: [2]int{-1, -1}})
 	}
-	for i := 0; i < len(nodes) && len(nodes) < maxStates && x.steps < maxSteps; i++ {
+	for i := 0; i < len(nodes) && len(nodes) < maxStates && x.steps < x.limit; i++ {
 		if i > patience && !x.matters {
 			break // all that is met is open
 		}

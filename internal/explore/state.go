@@ -27,6 +27,8 @@ type state struct {
 	rests    bool // on what somebody else does with a channel that was given
 	settling []int
 
+	turns int // rounds of loops since the last visible operation
+
 	end ending
 
 	past *history
@@ -49,6 +51,7 @@ type goroutine struct {
 	phase     int  // of an operation in two steps
 	done      bool // ended
 	unwinding bool // by Goexit or a panic
+	turning   bool // it stands at the head of a loop, to be seen
 	panics    bool // a panic is on its way
 	recovered bool // and was recovered: the frame returns when its deferred calls are made
 	launch    ssa.Instruction
@@ -366,8 +369,8 @@ func (s *state) ctxDone(i int) (done, may bool) {
 	return false, may
 }
 
-// cancelFree ends the outermost ancestor that the environment may end... the
-// nearest, so that least is assumed.
+// cancelFree ends a context as the environment may: through the nearest of it and its
+// ancestors that may end so.
 func (s *state) cancelFree(i int) {
 	for i > 0 {
 		if s.objs[i-1].free {

@@ -68,7 +68,7 @@ func closure(fn *ssa.Function, binds []value) value {
 // concrete reports whether v is a plain constant, which compares by itself.
 func (v value) concrete() bool { return v.k == number || v.k == text || v.k == null }
 
-// isNot reports whether two values cannot be equal, by their kinds alone.
+// known reports whether v is something that is told apart from others, and not a symbol.
 func (v value) known() bool { return v.k != symbol && v.k != expr && v.k != unset && v.k != later }
 
 // parts returns the cells of a record.

@@ -215,7 +215,7 @@ var weight = map[explore.Op]int{
 }
 
 // cause returns the one of the stuck goroutines that would set most others free.
-func cause(stuck []explore.Stuck) *explore.Stuck {
+func (l *leaker) cause(stuck []explore.Stuck) *explore.Stuck {
 	return &stuck[slices.Index(stuck, slices.MinFunc(stuck, func(a, b explore.Stuck) int {
 		caller := func(s explore.Stuck) int {
 			if s.Launch == nil {
@@ -223,12 +223,20 @@ func cause(stuck []explore.Stuck) *explore.Stuck {
 			}
 			return 0
 		}
-		return cmp.Or(cmp.Compare(a.Left, b.Left), cmp.Compare(weight[a.Op], weight[b.Op]), cmp.Compare(caller(a), caller(b)), cmp.Compare(a.Pos, b.Pos))
+		return cmp.Or(cmp.Compare(a.Left, b.Left), cmp.Compare(weight[a.Op], weight[b.Op]), cmp.Compare(caller(a), caller(b)), l.compare(a.Pos, b.Pos))
 	}))]
 }
 
+// compare orders positions by file and place: the files of a package may have been
+// read in any order.
+func (l *leaker) compare(a, b token.Pos) int {
+	fset := l.b.view.Fset()
+	p, q := fset.Position(a), fset.Position(b)
+	return cmp.Or(cmp.Compare(p.Filename, q.Filename), cmp.Compare(p.Offset, q.Offset))
+}
+
 func (l *leaker) claim(leak *explore.Leak) *Claim {
-	first := cause(leak.Stuck)
+	first := l.cause(leak.Stuck)
 	c := &Claim{Rule: "goroutineleak", Kind: StuckHere, Pos: first.Pos, Shape: OneTask, Stuck: first, Name: l.name(first), Cause: why(first, leak)}
 	switch first.Op {
 	case explore.Lock, explore.RLock, explore.OnceDo:
