@@ -43,8 +43,10 @@ func (p *Program) Roots() (out []*ssa.Function) {
 	return slices.Concat(out, second, third)
 }
 
-// Budget is how many states may be looked at in all roots together: some for any
-// package, and more for a large one.
+// Budget is how many states may be looked at in all roots together. A small
+// package costs little anyway; for a large one it is in proportion to its
+// instructions, so that the search takes about three times what building its SSA
+// does.
 func (p *Program) Budget() int {
 	n := 0
 	for _, fn := range p.Funcs {
@@ -52,8 +54,15 @@ func (p *Program) Budget() int {
 			n += len(b.Instrs)
 		}
 	}
-	return 10000 + n/20
+	if n > large {
+		return n / 12
+	}
+	return 10000
 }
+
+// large is from how many instructions on a package is a large one: their SSA takes some
+// 50 ms to build.
+const large = 25000
 
 // closure returns the functions that have an instruction of a kind, by
 // themselves or in what they mention.
