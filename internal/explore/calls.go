@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gorolint/gorolint/internal/fact"
+	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/ref"
 )
 
@@ -464,7 +465,7 @@ func (x *explorer) mayRecover(s *state, i int) (may, known bool) {
 			}
 			switch fn := s.resolve(d.fn); {
 			case fn.k == function && x.p.inside(fn.x.fn):
-				may = may || recovers(fn.x.fn)
+				may = may || flow.Recovers(fn.x.fn)
 			case fn.k != function && fn.k != cancel && fn.k != onced && d.method == nil:
 				may, known = true, false
 			}
@@ -484,19 +485,6 @@ func (x *explorer) zeroResults(fn *ssa.Function) value {
 		return parts[0]
 	}
 	return rec(parts...)
-}
-
-func recovers(fn *ssa.Function) bool {
-	for _, b := range fn.Blocks {
-		for _, instr := range b.Instrs {
-			if c, ok := instr.(*ssa.Call); ok {
-				if b, ok := c.Call.Value.(*ssa.Builtin); ok && b.Name() == "recover" {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }
 
 // launch starts a goroutine.

@@ -282,7 +282,7 @@ func (s *state) twin(v value, depth int) (_ value, ok bool) {
 // same arguments gave elsewhere.
 func (x *explorer) calledAgain(s *state, of value, at ssa.Instruction, free bool) value {
 	v, ok := at.(ssa.Value)
-	if !ok || !x.p.control.marked[v] {
+	if !ok || !x.p.behaviour().marked[v] {
 		return whenUsed(free)
 	}
 	if _, ok := v.Type().Underlying().(*types.Basic); !ok {

@@ -71,7 +71,7 @@ func (x *explorer) encode(s *state) string {
 		}
 	}
 	for _, at := range s.globals {
-		if e.x.p.carries(at.g.Type()) || e.x.p.control.cells[at.g] {
+		if e.x.p.carries(at.g.Type()) || e.x.p.behaviour().cells[at.g] {
 			e.int(e.id(at.g))
 			e.value(value{k: pointer, n: at.obj})
 		}

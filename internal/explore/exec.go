@@ -513,7 +513,7 @@ func (x *explorer) store(s *state, at value, v value, t types.Type) {
 // read or written last: here it stays what it was.
 func (x *explorer) readAgain(s *state, at value, addr ssa.Value) {
 	o := s.objs[at.n]
-	if !o.open || at.m >= len(o.cells.vals) || x.again || !x.p.control.on(addr) {
+	if !o.open || at.m >= len(o.cells.vals) || x.again || !x.p.behaviour().on(addr) {
 		return
 	}
 	switch o.cells.vals[at.m].k {
@@ -871,7 +871,7 @@ func (x *explorer) lookup(s *state, f *frame, instr *ssa.Lookup) {
 			}
 		}
 	}
-	x.again = x.again || x.p.control.onContents(instr.X)
+	x.again = x.again || x.p.behaviour().onContents(instr.X)
 	got := s.remember("lookup", rec(m, k), func() value {
 		v := s.fresh(elem, false, "")
 		s.sym(v).given = m.k == mapping && s.objs[m.n].given

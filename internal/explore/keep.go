@@ -66,6 +66,9 @@ func (x *explorer) since(s *state, from Step) (steps []Step) {
 // Keepers returns the functions that may return with a lock which they release on
 // another way, as far as one can see without looking at conditions.
 func (p *Program) Keepers() map[*ssa.Function]bool {
+	if p.keeps != nil {
+		return p.keeps
+	}
 	out := make(map[*ssa.Function]bool)
 	handsOver := p.releasers()
 	for _, fn := range p.Funcs {
@@ -73,6 +76,7 @@ func (p *Program) Keepers() map[*ssa.Function]bool {
 			out[fn] = true
 		}
 	}
+	p.keeps = out
 	return out
 }
 

@@ -41,6 +41,8 @@ type Program struct {
 	printed   map[types.Type]bool // see touches
 	kinds     map[*ssa.Function]opKind
 	control   *control
+	mentioned map[*ssa.Function][]*ssa.Function // see mentions
+	keeps     map[*ssa.Function]bool            // see Keepers
 	written   map[*ssa.FreeVar]bool
 	timers    bool // a func is started by a timer
 }
@@ -63,8 +65,15 @@ func NewProgram(pkg *ssa.Package, funcs []*ssa.Function, env Env) *Program {
 			p.timers = p.timers || calls(instr, "time.AfterFunc")
 		}
 	}
-	p.control = newControl(p)
 	return p
+}
+
+// behaviour is what behaviour depends on; only packages that have roots are looked through for it.
+func (p *Program) behaviour() *control {
+	if p.control == nil {
+		p.control = newControl(p)
+	}
+	return p.control
 }
 
 // code is a function made ready to run.
@@ -400,9 +409,9 @@ func (p *Program) plain(instr ssa.Instruction) bool {
 	case *ssa.UnOp:
 		return instr.Op != token.ARROW
 	case *ssa.Store:
-		return isVarArg(instr.Addr) || !p.carries(instr.Val.Type()) && !p.control.on(instr.Addr)
+		return isVarArg(instr.Addr) || !p.carries(instr.Val.Type()) && !p.behaviour().on(instr.Addr)
 	case *ssa.MapUpdate:
-		return !p.carries(instr.Value.Type()) && !p.carries(instr.Key.Type()) && !p.control.onContents(instr.Map)
+		return !p.carries(instr.Value.Type()) && !p.carries(instr.Key.Type()) && !p.behaviour().onContents(instr.Map)
 	case *ssa.Alloc:
 		return !instr.Heap || instr.Comment == "varargs" || !p.carries(instr.Type().Underlying().(*types.Pointer).Elem())
 	case *ssa.Call:
@@ -419,7 +428,7 @@ func (p *Program) plainCall(c *ssa.CallCommon) bool {
 		case "append":
 			return !p.carries(c.Signature().Results().At(0).Type())
 		case "delete", "copy", "clear":
-			return !p.control.onContents(c.Args[0])
+			return !p.behaviour().onContents(c.Args[0])
 		}
 		return true
 	}
@@ -440,7 +449,7 @@ func (p *Program) plainCall(c *ssa.CallCommon) bool {
 	switch p.opKind(fn) {
 	case noOp, opAtomicLoad:
 	case opAtomicStore, opAtomicAdd, opAtomicSwap, opAtomicCAS:
-		return !p.control.on(c.Args[0]) && !p.carries(c.Args[len(c.Args)-1].Type())
+		return !p.behaviour().on(c.Args[0]) && !p.carries(c.Args[len(c.Args)-1].Type())
 	default:
 		return false
 	}
@@ -453,7 +462,7 @@ func (p *Program) plainCall(c *ssa.CallCommon) bool {
 		return p.plainFunc(fn)
 	}
 	for _, a := range c.Args {
-		if p.control.onContents(a) {
+		if p.behaviour().onContents(a) {
 			return false
 		}
 	}

@@ -68,33 +68,20 @@ const large = 25000
 // themselves or in what they mention.
 func (p *Program) closure(is func(ssa.Instruction) bool) map[*ssa.Function]bool {
 	has := make(map[*ssa.Function]bool)
-	uses := make(map[*ssa.Function][]*ssa.Function) // from a function to those that mention it
 	var work []*ssa.Function
-	var ops []*ssa.Value
 	for _, fn := range p.Funcs {
 		for instr := range flow.Instrs(fn) {
-			if !has[fn] && is(instr) {
+			if is(instr) {
 				has[fn] = true
 				work = append(work, fn)
-			}
-			ops = instr.Operands(ops[:0])
-			for _, op := range ops {
-				if callee, ok := (*op).(*ssa.Function); ok {
-					callee = p.declared(callee)
-					uses[callee] = append(uses[callee], fn)
-				}
-			}
-			if mi, ok := instr.(*ssa.MakeInterface); ok {
-				for _, m := range p.methods(mi.X.Type()) {
-					uses[m] = append(uses[m], fn)
-				}
+				break
 			}
 		}
 	}
 	for len(work) > 0 {
 		fn := work[len(work)-1]
 		work = work[:len(work)-1]
-		for _, u := range uses[fn] {
+		for _, u := range p.mentions()[fn] {
 			if !has[u] {
 				has[u] = true
 				work = append(work, u)
@@ -102,6 +89,33 @@ func (p *Program) closure(is func(ssa.Instruction) bool) map[*ssa.Function]bool 
 		}
 	}
 	return has
+}
+
+// mentions maps each function to those that mention it, or make an interface value
+// of a type that has it as a method.
+func (p *Program) mentions() map[*ssa.Function][]*ssa.Function {
+	if p.mentioned != nil {
+		return p.mentioned
+	}
+	p.mentioned = make(map[*ssa.Function][]*ssa.Function)
+	var ops []*ssa.Value
+	for _, fn := range p.Funcs {
+		for instr := range flow.Instrs(fn) {
+			ops = instr.Operands(ops[:0])
+			for _, op := range ops {
+				if callee, ok := (*op).(*ssa.Function); ok {
+					callee = p.declared(callee)
+					p.mentioned[callee] = append(p.mentioned[callee], fn)
+				}
+			}
+			if mi, ok := instr.(*ssa.MakeInterface); ok {
+				for _, m := range p.methods(mi.X.Type()) {
+					p.mentioned[m] = append(p.mentioned[m], fn)
+				}
+			}
+		}
+	}
+	return p.mentioned
 }
 
 // declared returns the function that the source has for a wrapper or instance.
@@ -289,10 +303,7 @@ func (p *Program) makesPrimitive(instr ssa.Instruction, makes map[*ssa.Function]
 			return false
 		}
 		if p.inside(fn) {
-			if o := fn.Origin(); o != nil {
-				fn = o
-			}
-			return makes[fn] && p.holds(instr.Type(), 2)
+			return makes[origin(fn)] && p.holds(instr.Type(), 2)
 		}
 		obj, ok := fn.Object().(*types.Func)
 		if !ok || obj.Pkg() == nil {
@@ -399,10 +410,7 @@ func (p *Program) callees(c *ssa.CallCommon) (out []*ssa.Function) {
 		if fn == nil {
 			return
 		}
-		if o := fn.Origin(); o != nil {
-			fn = o
-		}
-		out = append(out, fn)
+		out = append(out, origin(fn))
 	}
 	add(c.Value)
 	for _, a := range c.Args {

@@ -209,6 +209,18 @@ func FromConst(c *ssa.BinOp, loop []*ssa.BasicBlock) bool {
 	return false
 }
 
+// Recovers reports whether a function calls the built-in recover itself.
+func Recovers(fn *ssa.Function) bool {
+	for instr := range Instrs(fn) {
+		if call, ok := instr.(ssa.CallInstruction); ok {
+			if built, ok := call.Common().Value.(*ssa.Builtin); ok && built.Name() == "recover" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // IsReturn reports whether an instruction ends the function in the usual way.
 func IsReturn(instr ssa.Instruction) bool {
 	_, ok := instr.(*ssa.Return)

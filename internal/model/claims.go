@@ -291,7 +291,7 @@ func (b *builder) panicsOut(l *Launch, leaves []summary.Keeper) bool {
 		}
 	}
 	fns := l.funcs
-	return slices.ContainsFunc(fns, recovers) && slices.ContainsFunc(fns, func(fn *ssa.Function) bool {
+	return slices.ContainsFunc(fns, flow.Recovers) && slices.ContainsFunc(fns, func(fn *ssa.Function) bool {
 		return panics(fn) || b.sendsOnClosed(fn)
 	})
 }
@@ -318,17 +318,6 @@ func (b *builder) sendsOnClosed(fn *ssa.Function) bool {
 				if st.Dir == types.SendOnly && !b.view.Refs.Closed(st.Chan).No {
 					return true
 				}
-			}
-		}
-	}
-	return false
-}
-
-func recovers(fn *ssa.Function) bool {
-	for instr := range flow.Instrs(fn) {
-		if call, ok := instr.(ssa.CallInstruction); ok {
-			if built, ok := call.Common().Value.(*ssa.Builtin); ok && built.Name() == "recover" {
-				return true
 			}
 		}
 	}
