@@ -200,10 +200,10 @@ func (x *explorer) branch(s *state, i int, f *frame, instr *ssa.If) []*state {
 		return nil
 	}
 	block := f.block
-	free := s.free(cond)
+	free, before := s.free(cond), s.assumed
 	return x.decide(s, cond, f.code.loops[block], func(s *state, is bool) {
 		if s.started {
-			s.note(Step{Kind: Branches, Pos: posIn(instr), Goroutine: i, Yes: is, Assumed: !free})
+			s.note(Step{Kind: Branches, Pos: posIn(instr), Goroutine: i, Yes: is, Assumed: !free, adds: max(0, s.assumed-before)})
 		}
 		to := block.Succs[1]
 		if is {

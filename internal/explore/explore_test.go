@@ -1189,6 +1189,46 @@ func f(a, b bool) {
 		return
 	}
 }`},
+		{"what does not matter in the end is no assumption", `
+func f(a, b, c bool) {
+	ch, x := make(chan int), make(chan int, 2)
+	go func() { ch <- 1 }() // stuck
+	if a {
+		x <- 1
+	}
+	if b {
+		x <- 1
+	}
+	if c {
+		<-ch
+	}
+}`},
+		{"two of them that matter in the end", `
+func f(a, b, c bool) {
+	ch, x := make(chan int), make(chan int, 2)
+	go func() { ch <- 1 }()
+	if a {
+		x <- 1
+	}
+	if b {
+		x <- 1
+		<-ch
+	} else if c {
+		<-ch
+	}
+}`},
+		{"one way of them ends the program", `
+func f(a, b bool) {
+	ch, x := make(chan int), make(chan int, 2)
+	go func() { ch <- 1 }()
+	if a {
+		x <- 1
+		panic("never")
+	}
+	if b {
+		<-ch
+	}
+}`},
 		{"one of the cases of a switch", `
 func f(s string) {
 	ch := make(chan int)

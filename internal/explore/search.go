@@ -127,6 +127,8 @@ type edge struct {
 	to    int
 	who   [2]int
 	again bool
+	move  int      // which of its node's moves: one move has several ends if it decides something
+	past  *history // what led to this end; the node's own may have come another way
 }
 
 func (x *explorer) search(r *Result) int {
@@ -154,25 +156,38 @@ func (x *explorer) search(r *Result) int {
 	for _, s := range x.settle(s, 0) {
 		add(s, -1, move{who: [2]int{-1, -1}})
 	}
-	for i := 0; i < len(nodes) && len(nodes) < maxStates && x.steps < x.limit; i++ {
-		if i > patience && !x.matters {
-			break // all that is met is open
-		}
+	expand := func(i int) {
 		n := nodes[i]
 		if n.s.end != goesOn {
 			n.whole = n.s.end == crashed
-			continue
+			return
 		}
-		for _, m := range x.moves(n.s) {
+		for k, m := range x.moves(n.s) {
 			if len(m.to) == 0 {
 				n.crashes = true
 			}
 			for _, to := range m.to {
 				j, _ := add(to, i, m)
-				n.edges = append(n.edges, edge{j, m.who, m.again})
+				n.edges = append(n.edges, edge{j, m.who, m.again, k, to.past})
 			}
 		}
 		n.whole = true
+	}
+	i := 0
+	for ; i < len(nodes) && len(nodes) < maxStates && x.steps < x.limit; i++ {
+		if i > patience && !x.matters {
+			break // all that is met is open
+		}
+		expand(i)
+	}
+	if x.matters {
+		// Where the root has returned, little is left to do: that is done in any case.
+		x.limit += x.limit / 4
+		for ; i < len(nodes) && len(nodes) < maxStates+maxStates/4 && x.steps < x.limit; i++ {
+			if nodes[i].s.gs[0].done {
+				expand(i)
+			}
+		}
 	}
 	r.runs, r.Whole = x.runs, true
 	for _, n := range nodes {
@@ -243,37 +258,25 @@ func (x *explorer) stuck(nodes []*node) []*Leak {
 		at     ssa.Instruction
 		launch ssa.Instruction
 	}
-	found := make(map[place]int) // the node of the best witness
+	at := make(map[place][]int)
 	var order []place
-	better := func(i, j int) bool {
-		if final[i] != final[j] {
-			return final[i]
-		}
-		if a, b := nodes[i].s.assumed, nodes[j].s.assumed; a != b {
-			return a < b
-		}
-		return nodes[i].depth < nodes[j].depth
-	}
 	for i, n := range nodes {
-		if n.s.assumed > 1 {
-			continue
-		}
 		for _, g := range stuckIn[i] {
 			key := place{x.instr(n.s, g), n.s.gs[g].launch}
-			best, ok := found[key]
-			if !ok {
+			if len(at[key]) == 0 {
 				order = append(order, key)
 			}
-			if !ok || better(i, best) {
-				found[key] = i
-			}
+			at[key] = append(at[key], i)
 		}
 	}
 	var leaks []*Leak
 	for _, key := range order {
-		i := found[key]
+		i, assumed, idle := best(nodes, at[key], final)
+		if assumed > 1 {
+			continue
+		}
 		n := nodes[i]
-		l := &Leak{Root: x.root, Assumed: n.s.assumed, Rests: n.s.rests, Steps: x.witness(n.s, stuckIn[i])}
+		l := &Leak{Root: x.root, Assumed: assumed, Rests: n.s.rests, Steps: x.witness(n.s, stuckIn[i], idle)}
 		left := make([]int, len(stuckIn[i]))
 		if len(left) > 1 {
 			left = x.cause(n.s, stuckIn[i])

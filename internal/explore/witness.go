@@ -19,6 +19,7 @@ type Step struct {
 	// Assumed marks a branch that depends on what the root is given.
 	Assumed bool
 
+	adds      int // of a branch: how many assumptions it adds
 	obj, cell int // of an operation: the object, and which of its cells
 }
 
@@ -71,8 +72,8 @@ func posIn(instr ssa.Instruction) token.Pos {
 }
 
 // witness tells how a state was reached, as far as it concerns what its stuck
-// goroutines stand at.
-func (x *explorer) witness(s *state, stuck []int) (steps []Step) {
+// goroutines stand at. Of the idle decisions it does not matter how they go.
+func (x *explorer) witness(s *state, stuck []int, idle map[*history]bool) (steps []Step) {
 	objs := make(map[int]bool)
 	for _, g := range stuck {
 		o := x.pending(s, g)
@@ -82,7 +83,11 @@ func (x *explorer) witness(s *state, stuck []int) (steps []Step) {
 		objs[o.at.n] = objs[o.at.n] || o.at.k == pointer
 	}
 	for h := s.past; h != nil; h = h.rest {
-		switch step := h.last; step.Kind {
+		step := h.last
+		switch step.Kind {
+		case Branches:
+			step.Assumed = step.Assumed && !idle[h]
+			steps = append(steps, step)
 		case Passes, Locks:
 			if objs[step.obj] {
 				steps = append(steps, step)
