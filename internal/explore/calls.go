@@ -105,7 +105,7 @@ func (x *explorer) invoke(s *state, i int, c call, instr *ssa.Call, deferred boo
 		result = x.calledAgain(s, rec(append([]value{fn, {k: text, x: &extra{s: c.method.Name()}}}, args...)...), c.at, true)
 	}
 	if c.method == nil {
-		more = x.mayPanic(s, i)
+		more = x.mayPanic(s, i, c)
 	}
 	x.finish(s, i, o, result)
 	return more, false
@@ -113,12 +113,15 @@ func (x *explorer) invoke(s *state, i int, c call, instr *ssa.Call, deferred boo
 
 // mayPanic returns the state in which what goroutine i calls panics, if it will
 // recover: else that is the end of all.
-func (x *explorer) mayPanic(s *state, i int) []*state {
+func (x *explorer) mayPanic(s *state, i int, c call) []*state {
 	if may, known := x.mayRecover(s, i); !may || !known || s.gs[i].unwinding {
 		return nil
 	}
 	other := s.clone()
 	other.assume(false)
+	if c.at != nil {
+		other.note(Step{Kind: Panics, Pos: posIn(c.at), Goroutine: i})
+	}
 	g := other.goroutine(i)
 	g.unwinding, g.panics = true, true
 	return []*state{other}
@@ -184,6 +187,16 @@ func (x *explorer) enterCall(s *state, i int, fn value, args []value, o op) []*s
 		return nil
 	}
 	if x.shallow && callee.Parent() == nil && !s.handsClosed(append(args, fn), nil) {
+		x.finish(s, i, o, x.results(s, callee.Signature.Results(), false))
+		return nil
+	}
+	if x.passesBy(i, callee) {
+		for _, a := range args {
+			s.escape(a)
+			if a = s.resolve(a); a.k == pointer {
+				s.forget(a.n)
+			}
+		}
 		x.finish(s, i, o, x.results(s, callee.Signature.Results(), false))
 		return nil
 	}
@@ -337,6 +350,9 @@ func (x *explorer) pop(s *state, i int, result value) []*state {
 	g := s.goroutine(i)
 	f := g.frames[len(g.frames)-1]
 	g.frames = g.frames[: len(g.frames)-1 : len(g.frames)-1]
+	if f.after.kind == makesReceiver && s.top(i).regs[0].k == unset {
+		x.receive(s, i, result)
+	}
 	x.runHook(s, f.after, result)
 	if f.instead.k != unset {
 		result = f.instead
@@ -546,6 +562,7 @@ func (x *explorer) afterFunc(s *state, i int, args []value, o op) []*state {
 func (x *explorer) leave(s *state, after hook) {
 	if after.kind == leaves {
 		s.openObject(after.at.n)
+		s.object(after.at.n).cells.vals[after.at.m].n-- // which matters to a pair
 	}
 }
 

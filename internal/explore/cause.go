@@ -18,6 +18,7 @@ func (x *explorer) cause(s *state, stuck []int) []int {
 		if o := x.pending(s, g); o.kind == opOnce && !s.within(g, o.at) {
 			continue // it waits for what the func of the Once stands at
 		}
+		x.limit = x.steps + maxSteps/4 // the search may have used up its own
 		next := s.clone()
 		x.release(next, g)
 		work := x.settleAll([]*state{next}, g)
@@ -37,8 +38,11 @@ func (x *explorer) cause(s *state, stuck []int) []int {
 				}
 			}
 			left[k] = min(left[k], n)
-			if n == 0 || s.end != goesOn {
+			if n == 0 {
 				break
+			}
+			if s.end != goesOn {
+				continue
 			}
 			for _, m := range x.moves(s) {
 				work = append(work, m.to...)

@@ -172,7 +172,7 @@ func (x *explorer) binary(s *state, op token.Token, a, b value, operands, result
 }
 
 // unclaimed is so many assumptions that no leak may rest on them.
-const unclaimed = 2
+const unclaimed = 100
 
 // doubtful reports whether a condition depends on what is only not known because
 // it was not followed.
@@ -232,7 +232,7 @@ func (x *explorer) decide(s *state, cond value, loop bool, then func(s *state, i
 	}{{s, true}, {other, false}} {
 		before := way.s.assumed
 		switch {
-		case s.doubtful(cond):
+		case s.doubtful(cond), way.is && s.twoPointers(cond):
 			way.s.assumed += unclaimed
 		case !told:
 			way.s.assume(free)
@@ -246,6 +246,29 @@ func (x *explorer) decide(s *state, cond value, loop bool, then func(s *state, i
 		then(way.s, way.is != neg)
 	}
 	return []*state{other}
+}
+
+// twoPointers reports whether a condition asks if two pointers from outside are one.
+func (s *state) twoPointers(cond value) bool {
+	if cond.k != expr || cond.x.op != token.EQL {
+		return false
+	}
+	from := func(v value) bool {
+		switch v.k {
+		case symbol:
+			t := s.sym(v).typ
+			return t != nil && isPointer(t)
+		case pointer:
+			return s.objs[v.n].open
+		}
+		return false
+	}
+	return from(cond.x.vs[0]) && from(cond.x.vs[1])
+}
+
+func isPointer(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Pointer)
+	return ok
 }
 
 // expected returns the outcome of a condition if each call gives what it gave elsewhere.
@@ -478,4 +501,13 @@ func (x *explorer) sizedOrOpen(s *state, n value, then func(*state, value)) []*s
 	}
 	then(s, n)
 	return nil
+}
+
+// assumptions is how many a decision counts for, that added n: a case of a switch is
+// one, though those before it are taken back.
+func assumptions(free bool, n int) int {
+	if free {
+		return max(0, n)
+	}
+	return max(1, n)
 }

@@ -21,6 +21,7 @@ const (
 
 // explorer explores one root.
 type explorer struct {
+	pair     *Pair // what is explored, if that is more than the root
 	p        *Program
 	most     int // a collection or number that is not known has at most so many
 	root     *ssa.Function
@@ -203,7 +204,7 @@ func (x *explorer) branch(s *state, i int, f *frame, instr *ssa.If) []*state {
 	free, before := s.free(cond), s.assumed
 	return x.decide(s, cond, f.code.loops[block], func(s *state, is bool) {
 		if s.started {
-			s.note(Step{Kind: Branches, Pos: posIn(instr), Goroutine: i, Yes: is, Assumed: !free, adds: max(0, s.assumed-before)})
+			s.note(Step{Kind: Branches, Pos: posIn(instr), Goroutine: i, Yes: is, Assumed: !free, adds: assumptions(free, s.assumed-before)})
 		}
 		to := block.Succs[1]
 		if is {

@@ -67,11 +67,16 @@ func explored(t *testing.T, src string, any bool) (lines []int) {
 	if any {
 		roots = p.Funcs
 	}
+	var leaks []*Leak
 	for _, fn := range roots {
-		for _, l := range p.Explore(fn).Leaks {
-			for _, m := range l.Stuck {
-				lines = append(lines, fset.Position(m.Pos).Line)
-			}
+		leaks = append(leaks, p.Explore(fn).Leaks...)
+	}
+	for _, pair := range p.Pairs() {
+		leaks = append(leaks, p.ExplorePair(pair).Leaks...)
+	}
+	for _, l := range leaks {
+		for _, m := range l.Stuck {
+			lines = append(lines, fset.Position(m.Pos).Line)
 		}
 	}
 	slices.Sort(lines)
@@ -1126,6 +1131,187 @@ func f(s sink) {
 	ch := make(chan int)
 	go func() { ch <- 1 }()
 	s.use(ch)
+}`},
+	}},
+	{"pairs", []snippet{
+		{"wait under a lock that the goroutine needs", `
+type T struct {
+	mu sync.Mutex
+	wg sync.WaitGroup
+	n  int
+	in chan int
+}
+func (t *T) Start() {
+	t.wg.Add(1)
+	go t.run()
+}
+func (t *T) run() {
+	defer t.wg.Done()
+	for v := range t.in {
+		t.mu.Lock() // stuck
+		t.n += v
+		t.mu.Unlock()
+	}
+}
+func (t *T) Close() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	close(t.in)
+	t.wg.Wait() // stuck
+}`},
+		{"wait after the lock", `
+type T struct {
+	mu sync.Mutex
+	wg sync.WaitGroup
+	n  int
+}
+func (t *T) Start() {
+	t.wg.Go(func() {
+		t.mu.Lock()
+		t.n++
+		t.mu.Unlock()
+	})
+}
+func (t *T) Close() {
+	t.mu.Lock()
+	t.n = 0
+	t.mu.Unlock()
+	t.wg.Wait()
+}`},
+		{"a constructor launches", `
+type T struct {
+	mu sync.RWMutex
+	wg sync.WaitGroup
+	n  int
+}
+func New(n int) (*T, error) {
+	if n < 0 {
+		return nil, fmt.Errorf("negative")
+	}
+	t := &T{n: n}
+	t.wg.Go(t.run)
+	return t, nil
+}
+func (t *T) run() {
+	t.mu.RLock() // stuck
+	defer t.mu.RUnlock()
+	println(t.n)
+}
+func (t *T) Close() {
+	t.mu.Lock()
+	t.stop()
+	t.mu.Unlock()
+}
+func (t *T) stop() { t.wg.Wait() } // stuck`},
+		{"jobs that another goroutine does", `
+type T struct {
+	mu   sync.Mutex
+	wg   sync.WaitGroup
+	n    int
+	jobs chan int
+}
+func (t *T) Submit(v int) {
+	t.wg.Add(1)
+	go t.count()
+	t.jobs <- v
+}
+func (t *T) count() {
+	t.mu.Lock()
+	t.n++
+	t.mu.Unlock()
+}
+func (t *T) work() {
+	for range t.jobs {
+		t.wg.Done()
+	}
+}
+func (t *T) Close() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.wg.Wait()
+}`},
+		{"the helper unlocks", `
+type T struct {
+	mu sync.Mutex
+	wg sync.WaitGroup
+	n  int
+}
+func (t *T) Start() {
+	t.mu.Lock()
+	t.resetAndUnlock()
+	t.wg.Go(t.run)
+}
+func (t *T) run() {
+	t.mu.Lock()
+	t.n++
+	t.mu.Unlock()
+}
+func (t *T) resetAndUnlock() {
+	t.n = 0
+	t.mu.Unlock()
+}
+func (t *T) Close() {
+	t.mu.Lock()
+	t.resetAndUnlock()
+	t.wg.Wait()
+}`},
+		{"two locks in both orders", `
+type T struct {
+	a, b sync.Mutex
+	n    int
+}
+func (t *T) Up() {
+	t.a.Lock()
+	defer t.a.Unlock()
+	t.b.Lock() // stuck
+	t.n++
+	t.b.Unlock()
+}
+func (t *T) Down() {
+	t.b.Lock()
+	t.inner()
+	t.b.Unlock()
+}
+func (t *T) inner() {
+	t.a.Lock() // stuck
+	t.n--
+	t.a.Unlock()
+}`},
+		{"two locks in both orders under a third", `
+type T struct {
+	all, a, b sync.Mutex
+	n         int
+}
+func (t *T) Up() {
+	t.all.Lock()
+	defer t.all.Unlock()
+	t.a.Lock()
+	t.b.Lock()
+	t.n++
+	t.b.Unlock()
+	t.a.Unlock()
+}
+func (t *T) Down() {
+	t.all.Lock()
+	defer t.all.Unlock()
+	t.b.Lock()
+	t.a.Lock()
+	t.n--
+	t.a.Unlock()
+	t.b.Unlock()
+}`},
+		{"two locks of two objects in both orders", `
+type T struct {
+	mu    sync.Mutex
+	other *T
+	n     int
+}
+func (t *T) Give() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.other.mu.Lock()
+	t.other.n++
+	t.other.mu.Unlock()
 }`},
 	}},
 	{"correlation", []snippet{

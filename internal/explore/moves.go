@@ -76,7 +76,7 @@ func (x *explorer) claimable(s *state, i int, o op) bool {
 		ok, _ := x.enabled(s, i, o)
 		return !ok
 	case opWait, opCondWait:
-		return !s.objs[o.at.n].open
+		return !s.objs[o.at.n].open || x.pair != nil && o.kind == opWait
 	}
 	return false
 }
@@ -284,7 +284,8 @@ func (x *explorer) enabled(s *state, i int, o op) (ok, over bool) {
 		c := cell()
 		return c.n == 0 && pendingWriters(c) == 0 || x.handedOut(s, o.at, c), true
 	case opWait:
-		return s.objs[o.at.n].open || cell().n <= 0, true
+		// Of a pair, what the one launches is what the other waits for.
+		return s.objs[o.at.n].open && x.pair == nil || cell().n <= 0, true
 	case opOnce:
 		return cell().n != 1, true
 	case opCondWait:
@@ -382,10 +383,10 @@ func (x *explorer) perform(s *state, i int, o op) []*state {
 			g.phase = 0
 		}
 		set(i+1, 0, pend)
-		s.started = true
+		s.started = s.started || x.locksCount()
 		x.finish(s, i, o, value{})
 	case opRLock:
-		s.started = true
+		s.started = s.started || x.locksCount()
 		set(0, cell.m+1, pendingWriters(*cell))
 		x.finish(s, i, o, value{})
 	case opTryLock, opTryRLock:
@@ -492,7 +493,7 @@ func (x *explorer) close(s *state, i int, o op) []*state {
 func (x *explorer) add(s *state, i int, o op, cell *value) []*state {
 	at := o.at
 	n := s.resolve(o.call.args[1])
-	if s.objs[at.n].open {
+	if s.objs[at.n].open && x.pair == nil {
 		x.finish(s, i, o, value{})
 		return nil
 	}
@@ -500,10 +501,11 @@ func (x *explorer) add(s *state, i int, o op, cell *value) []*state {
 		obj := s.object(at.n)
 		c := &obj.cells.vals[at.m]
 		c.n += n
-		if c.n < 0 {
+		if c.n < 0 && !obj.open {
 			s.end = crashed
 			return
 		}
+		c.n = max(0, c.n)
 		x.finish(s, i, o, value{})
 	})
 }

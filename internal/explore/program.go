@@ -44,7 +44,8 @@ type Program struct {
 	mentioned map[*ssa.Function][]*ssa.Function // see mentions
 	keeps     map[*ssa.Function]bool            // see Keepers
 	written   map[*ssa.FreeVar]bool
-	timers    bool // a func is started by a timer
+	involved  map[*ssa.Function]bool // see passesBy
+	timers    bool                   // a func is started by a timer
 }
 
 // NewProgram returns the package with its functions, literals included.

@@ -118,48 +118,52 @@ func (r *rest) end(before *state, to edge) end {
 // needs counts what a move needs to lead to the leak, from its k-th decision on.
 func (r *rest) needs(ends []end, k int) int {
 	least := many
-	yes, no, ok := parted(ends, k)
-	if !ok {
-		for _, e := range ends {
-			n := r.need[e.node] + e.added
-			for _, h := range e.decided[min(k, len(e.decided)):] {
-				n += h.last.adds
+	for len(ends) > 0 {
+		yes, no, others := parted(ends, k)
+		ends = others
+		if len(yes)+len(no) == 0 { // none of the others decides any more
+			for _, e := range ends {
+				least = min(least, r.need[e.node]+e.added)
 			}
-			least = min(least, n)
+			break
 		}
-		return least
-	}
-	whatever := 0
-	for _, side := range [][]end{yes, no} {
-		if len(side) == 0 {
-			return r.needs(ends, k+1) + adds(ends, k)
+		whatever := 0
+		for _, side := range [][]end{yes, no} {
+			n := many
+			if len(side) > 0 {
+				n = r.needs(side, k+1)
+				least = min(least, n+side[0].decided[k].last.adds)
+			}
+			whatever = max(whatever, n)
 		}
-		n := r.needs(side, k+1)
-		whatever = max(whatever, n)
-		least = min(least, n+adds(side, k))
+		least = min(least, whatever)
 	}
-	return min(least, whatever)
+	return least
 }
 
-func adds(ends []end, k int) int { return ends[0].decided[k].last.adds }
-
-// parted parts ends by the k-th decision, if that is the same one for all.
-func parted(ends []end, k int) (yes, no []end, ok bool) {
+// parted parts ends by their k-th decision. The others decide something else there, or
+// nothing: what they differ by was not noted.
+func parted(ends []end, k int) (yes, no, others []end) {
+	var first *Step
 	for _, e := range ends {
 		if k >= len(e.decided) {
-			return nil, nil, false
+			others = append(others, e)
+			continue
 		}
-		first, this := ends[0].decided[k].last, e.decided[k].last
+		this := &e.decided[k].last
+		if first == nil {
+			first = this
+		}
 		switch {
 		case this.Pos != first.Pos || this.Goroutine != first.Goroutine:
-			return nil, nil, false
+			others = append(others, e)
 		case this.Yes:
 			yes = append(yes, e)
 		default:
 			no = append(no, e)
 		}
 	}
-	return yes, no, len(ends) > 0
+	return yes, no, others
 }
 
 // on counts the assumptions on which the way to node i rests, and tells its idle decisions.
@@ -187,16 +191,26 @@ func (r *rest) on(i int) (n int, idle map[*history]bool) {
 func (r *rest) decisions(ends []end, to end, idle map[*history]bool) int {
 	n := to.added
 	for k, h := range to.decided {
-		yes, no, ok := parted(ends, k)
-		ends = yes
-		if !h.last.Yes {
-			ends, no = no, yes
+		var same, other []end
+		for _, e := range ends {
+			if k >= len(e.decided) {
+				continue
+			}
+			this := e.decided[k].last
+			switch {
+			case this.Pos != h.last.Pos || this.Goroutine != h.last.Goroutine:
+			case this.Yes == h.last.Yes:
+				same = append(same, e)
+			default:
+				other = append(other, e)
+			}
 		}
-		if ok && len(no) > 0 && r.needs(no, k+1) <= 1 {
+		if len(other) > 0 && r.needs(other, k+1) <= 1 {
 			idle[h] = true
 		} else {
 			n += h.last.adds
 		}
+		ends = same
 	}
 	return n
 }

@@ -3,6 +3,7 @@ package explore
 import (
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
@@ -410,7 +411,7 @@ func (p *Program) callees(c *ssa.CallCommon) (out []*ssa.Function) {
 		if fn == nil {
 			return
 		}
-		out = append(out, origin(fn))
+		out = append(out, p.declared(fn))
 	}
 	add(c.Value)
 	for _, a := range c.Args {
@@ -446,54 +447,58 @@ func (p *Program) lockOp(c *ssa.CallCommon) (opKind, any) {
 	return noOp, nil
 }
 
-// relocks looks along the blocks of a function, with the set of locks that may be held.
+// relocks reports whether a function may take a lock while it holds it.
 func (p *Program) relocks(fn *ssa.Function, takes map[*ssa.Function]map[any]bool) bool {
-	held := make([]map[any]bool, len(fn.Blocks))
-	if len(fn.Blocks) == 0 {
-		return false
-	}
 	if len(takes[fn]) == 0 {
 		return false
 	}
+	return p.whileHeld(fn, func(held map[any]bool, c *ssa.CallCommon) bool {
+		if kind, key := p.lockOp(c); (kind == opLock || kind == opRLock || kind == opOnce) && held[key] {
+			return true
+		}
+		for _, callee := range p.callees(c) {
+			for key := range takes[callee] {
+				if held[key] {
+					return true
+				}
+			}
+		}
+		return false
+	})
+}
+
+// whileHeld looks along the blocks of a function, with the locks that may be held at
+// each call, until stop says that it has seen enough.
+func (p *Program) whileHeld(fn *ssa.Function, stop func(held map[any]bool, c *ssa.CallCommon) bool) bool {
+	if len(fn.Blocks) == 0 {
+		return false
+	}
+	held := make([]map[any]bool, len(fn.Blocks))
 	held[0] = map[any]bool{}
 	work := []*ssa.BasicBlock{fn.Blocks[0]}
 	for len(work) > 0 {
 		b := work[len(work)-1]
 		work = work[:len(work)-1]
-		now := make(map[any]bool)
-		for k := range held[b.Index] {
-			now[k] = true
-		}
+		now := maps.Clone(held[b.Index])
 		for _, instr := range b.Instrs {
 			c, ok := instr.(*ssa.Call)
 			if !ok {
 				continue
 			}
-			switch kind, key := p.lockOp(c.Common()); kind {
+			if len(now) > 0 && stop(now, &c.Call) {
+				return true
+			}
+			switch kind, key := p.lockOp(&c.Call); kind {
 			case opLock, opRLock, opOnce:
-				if now[key] {
-					return true
-				}
 				now[key] = true
 			case opUnlock, opRUnlock:
 				delete(now, key)
 			}
-			if len(now) == 0 {
-				continue
-			}
-			for _, callee := range p.callees(c.Common()) {
-				for key := range takes[callee] {
-					if now[key] {
-						return true
-					}
-				}
-			}
 		}
 		for _, succ := range b.Succs {
-			grown := false
-			if held[succ.Index] == nil {
+			grown := held[succ.Index] == nil
+			if grown {
 				held[succ.Index] = make(map[any]bool)
-				grown = true
 			}
 			for k := range now {
 				if !held[succ.Index][k] {

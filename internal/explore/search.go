@@ -132,12 +132,6 @@ type edge struct {
 }
 
 func (x *explorer) search(r *Result) int {
-	s := &state{own: new(version), all: &symbols{p: x.p}}
-	g := &goroutine{owner: s.own, launcher: -1}
-	f := x.newFrame(s, x.root, value{}, nil)
-	g.frames = []*frame{f}
-	s.gs = []*goroutine{g}
-
 	var nodes []*node
 	seen := make(map[string]int)
 	add := func(s *state, parent int, via move) (int, bool) {
@@ -153,7 +147,8 @@ func (x *explorer) search(r *Result) int {
 		nodes = append(nodes, &node{s: s, parent: parent, via: via, depth: depth})
 		return len(nodes) - 1, true
 	}
-	for _, s := range x.settle(s, 0) {
+	first, who := x.start()
+	for _, s := range x.settleAll([]*state{first}, who...) {
 		add(s, -1, move{who: [2]int{-1, -1}})
 	}
 	expand := func(i int) {

@@ -71,10 +71,11 @@ type hook struct {
 type hookKind uint8
 
 const (
-	noHook   hookKind = iota
-	onceDone          // the func of a Once has returned
-	onceKept          // and what it returned is kept
-	leaves            // a goroutine of a group ends
+	noHook        hookKind = iota
+	onceDone               // the func of a Once has returned
+	onceKept               // and what it returned is kept
+	leaves                 // a goroutine of a group ends
+	makesReceiver          // the first of a pair has returned
 )
 
 // A frame is a call of a function.

@@ -39,6 +39,8 @@ const (
 	Locks
 	// Ends: the goroutine returns, here.
 	Ends
+	// Panics, in a call of what is not known, and recovers.
+	Panics
 )
 
 // A history is the way to a state, latest step first.

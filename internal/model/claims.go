@@ -143,6 +143,8 @@ const (
 	LockHere
 	// EndHere: where a goroutine, or the function that launches, returns.
 	EndHere
+	// PanicHere: a call that panics, and its caller recovers.
+	PanicHere
 	// StuckToo: where another goroutine is stuck with it.
 	StuckToo
 )

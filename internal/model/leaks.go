@@ -74,7 +74,25 @@ func (b *builder) leaks(launches []*Launch, told []*Claim) (out []*Claim) {
 				l.claimed[s.Pos] = true
 			}
 		}
-		out = append(out, l.claim(leak))
+		out = append(out, l.claim(leak, l.cause(leak.Stuck)))
+	}
+	for _, pair := range l.program.Pairs() {
+		if budget < 0 {
+			break
+		}
+		r := l.program.ExplorePair(pair)
+		budget -= r.States
+		for _, leak := range r.Leaks {
+			if l.known(leak) {
+				continue
+			}
+			c := l.claim(leak, leak.Waiter())
+			c.Rule, c.Cause = "lockleak", Cycle
+			for _, m := range leak.Stuck {
+				l.claimed[m.Pos] = true
+			}
+			out = append(out, c)
+		}
 	}
 	keepers := l.program.Keepers()
 	for _, k := range kept {
@@ -235,8 +253,8 @@ func (l *leaker) compare(a, b token.Pos) int {
 	return cmp.Or(cmp.Compare(p.Filename, q.Filename), cmp.Compare(p.Offset, q.Offset))
 }
 
-func (l *leaker) claim(leak *explore.Leak) *Claim {
-	first := l.cause(leak.Stuck)
+// claim claims a leak where one of its goroutines is stuck.
+func (l *leaker) claim(leak *explore.Leak, first *explore.Stuck) *Claim {
 	c := &Claim{Rule: "goroutineleak", Kind: StuckHere, Pos: first.Pos, Shape: OneTask, Stuck: first, Name: l.name(first), Cause: why(first, leak)}
 	switch first.Op {
 	case explore.Lock, explore.RLock, explore.OnceDo:
@@ -297,6 +315,8 @@ func roleOfStep(s explore.Step) Role {
 		return LockHere
 	case explore.Ends:
 		return EndHere
+	case explore.Panics:
+		return PanicHere
 	case explore.Branches:
 		switch {
 		case s.Assumed && s.Yes:

@@ -215,7 +215,7 @@ func place(c *model.Claim, r model.Role) string {
 		return "returns here without it"
 	case model.WaitedHere:
 		return "Wait returns here, and cancels it"
-	case model.BranchTaken, model.BranchLeft, model.AssumedTaken, model.AssumedLeft, model.CaseHere, model.PassHere, model.LockHere, model.EndHere, model.StuckToo:
+	case model.BranchTaken, model.BranchLeft, model.AssumedTaken, model.AssumedLeft, model.CaseHere, model.PassHere, model.LockHere, model.EndHere, model.PanicHere, model.StuckToo:
 		return step(r)
 	case model.DerivedHere:
 		return "the group's context comes from here"

@@ -77,6 +77,9 @@ func unstick(c *model.Claim) string {
 	case explore.Receive, explore.Select:
 		return "close the channel on every path, or select on a context as well (group)"
 	case explore.Wait:
+		if c.Rule == "lockleak" {
+			return "unlock it before Wait (group)"
+		}
 		return "defer Done at the top of what is waited for, and receive its results first (group)"
 	case explore.CondWait:
 		return "signal under the lock on every path, and wait in a loop (group)"
@@ -103,6 +106,7 @@ func step(r model.Role) string {
 		model.PassHere:     "this goes on",
 		model.LockHere:     "locked here",
 		model.EndHere:      "returns here",
+		model.PanicHere:    "assume this panics, and is recovered from",
 		model.StuckToo:     "and this blocks for ever as well",
 	}[r]
 }

@@ -168,6 +168,24 @@ var lockLeaks = []Case{
 	{Func: "lockleak.LazyChainCure", Oracle: Alive, Run: func(int) { lockleak.LazyChainCure(3) }},
 	{Func: "lockleak.ShardsCure", Oracle: Alive, Run: func(int) { lockleak.ShardsCure(words) }},
 	{Func: "lockleak.PollCure", Oracle: Alive, Run: func(int) { lockleak.PollCure(words) }},
+	{Func: "lockleak.Gauge.CloseMistake", Oracle: LeakProfile, Run: stuck(1, func() { fullGauge().CloseMistake() })},
+	{Func: "lockleak.Gauge.CloseCure", Oracle: Alive, Run: func(int) { fullGauge().CloseCure() }},
+	{Func: "lockleak.Poller.StopMistake", Oracle: LeakProfile, Run: stuck(1, func() { busyPoller().StopMistake() })},
+	{Func: "lockleak.Poller.StopCure", Oracle: Alive, Run: func(int) { busyPoller().StopCure() }},
+	{Func: "lockleak.Routes.ReloadMistake", Oracle: LeakProfile, Run: stuck(1, func() { changedRoutes().ReloadMistake() })},
+	{Func: "lockleak.Routes.ReloadCure", Oracle: Alive, Run: func(int) { changedRoutes().ReloadCure() }},
+	{Func: "lockleak.Account.RefundMistake", Oracle: LeakProfile, Run: stuck(1, func() { a := new(lockleak.Account); go a.Pay(1); a.RefundMistake(1) })},
+	{Func: "lockleak.Account.RefundCure", Oracle: Alive, Run: func(int) { a := new(lockleak.Account); go a.Pay(1); a.RefundCure(1) }},
+	{Func: "lockleak.MailMistake", Oracle: LeakProfile, Run: stuck(1, func() {
+		lists := lockleak.Mailings(never)
+		lockleak.MailMistake(lists, "hello", undeliverable)
+		lockleak.AddFilter(lists, never)
+	})},
+	{Func: "lockleak.MailCure", Oracle: Alive, Run: func(int) {
+		lists := lockleak.Mailings(never)
+		lockleak.MailCure(lists, "hello", undeliverable)
+		lockleak.AddFilter(lists, never)
+	}},
 }
 
 var errTorn = errors.New("torn")
@@ -217,4 +235,33 @@ func stuck(n int, f func()) func(int) {
 		time.Sleep(100 * time.Millisecond)
 		runtime.GC()
 	}
+}
+
+func never(string) bool                  { return false }
+func undeliverable(string, string) error { return errors.New("undeliverable") }
+
+// fullGauge is one whose goroutine has something to do.
+func fullGauge() *lockleak.Gauge {
+	g := lockleak.NewGauge()
+	for n := range 3 {
+		g.Put(n)
+	}
+	return g
+}
+
+// busyPoller is one that waits for an answer.
+func busyPoller() *lockleak.Poller[int] {
+	p := lockleak.NewPoller(1)
+	p.Start(func(n int) int { time.Sleep(5 * time.Millisecond); return n })
+	time.Sleep(time.Millisecond)
+	return p
+}
+
+// changedRoutes is one that has got a change.
+func changedRoutes() *lockleak.Routes {
+	changes := make(chan string)
+	r := lockleak.NewRoutes(changes)
+	r.Watch("example.org")
+	changes <- "10.0.0.1"
+	return r
 }

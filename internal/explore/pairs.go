@@ -1,0 +1,276 @@
+package explore
+
+import (
+	"go/types"
+	"maps"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/flow"
+)
+
+// A Pair is two functions of one receiver that are explored together, for what
+// neither of them shows alone.
+type Pair struct {
+	// First is a method, or makes the receiver. Then is called when it has returned,
+	// or at once by another goroutine if they are Beside each other.
+	First, Then *ssa.Function
+	Beside      bool
+}
+
+// Pairs lists the pairs of functions that may block each other, going by the fields and
+// variables that their locks lie in:
+//
+//   - Then waits for a group while it holds a lock, and First launches what takes it;
+//   - each takes a lock while it holds the one that the other takes so.
+func (p *Program) Pairs() (out []Pair) {
+	takes := p.locksTaken()
+	if len(takes) == 0 {
+		return nil
+	}
+	waits := p.closure(func(instr ssa.Instruction) bool {
+		c, ok := instr.(*ssa.Call)
+		return ok && p.waits(&c.Call)
+	})
+	type order struct{ held, next any }
+	type orderly struct {
+		fn     *ssa.Function
+		orders map[order]bool
+	}
+	var all []orderly
+	for _, fn := range p.Funcs {
+		if len(takes[fn]) == 0 || fn.Synthetic != "" || fn.Parent() != nil {
+			continue
+		}
+		awaited, orders := make(map[any]bool), make(map[order]bool)
+		p.whileHeld(fn, func(held map[any]bool, c *ssa.CallCommon) bool {
+			wait, next := p.waits(c), make(map[any]bool)
+			if kind, key := p.lockOp(c); kind == opLock || kind == opRLock {
+				next[key] = true
+			}
+			for _, callee := range p.callees(c) {
+				wait = wait || waits[callee]
+				for key := range takes[callee] {
+					next[key] = true
+				}
+			}
+			for h := range held {
+				if wait {
+					awaited[h] = true
+				}
+				for n := range next {
+					orders[order{h, n}] = true
+				}
+			}
+			return false
+		})
+		for _, launcher := range p.launchersFor(fn, awaited, takes) {
+			out = append(out, Pair{First: launcher, Then: fn})
+		}
+		for _, other := range all {
+			for o := range orders {
+				if o.held != o.next && other.orders[order{o.next, o.held}] && sameReceiver(fn, other.fn) {
+					out = append(out, Pair{First: other.fn, Then: fn, Beside: true})
+					break
+				}
+			}
+		}
+		all = append(all, orderly{fn, orders})
+	}
+	return out
+}
+
+// waits reports whether a call waits for a group.
+func (p *Program) waits(c *ssa.CallCommon) bool {
+	fn := c.StaticCallee()
+	return fn != nil && p.opKind(fn) == opWait
+}
+
+// launchersFor returns the functions that launch something that takes one of some locks:
+// methods of the receiver of fn, and those that make it.
+func (p *Program) launchersFor(fn *ssa.Function, locks map[any]bool, takes map[*ssa.Function]map[any]bool) (out []*ssa.Function) {
+	self := receiverOf(fn)
+	if self == nil || len(locks) == 0 {
+		return nil
+	}
+	for _, f := range p.Funcs {
+		if f.Synthetic == "" && f.Parent() == nil && (sameReceiver(f, fn) || makesFirst(f, self)) && p.launchesTaker(f, locks, takes) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func (p *Program) launchesTaker(fn *ssa.Function, locks map[any]bool, takes map[*ssa.Function]map[any]bool) bool {
+	for instr := range flow.Instrs(fn) {
+		c, ok := instr.(ssa.CallInstruction)
+		if !ok || !p.launches(instr) {
+			continue
+		}
+		for _, body := range p.callees(c.Common()) {
+			for key := range takes[body] {
+				if locks[key] {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// receiverOf returns the type of a method's receiver, if that is a pointer.
+func receiverOf(fn *ssa.Function) types.Type {
+	if fn.Signature.Recv() == nil || len(fn.Params) == 0 {
+		return nil
+	}
+	if _, ok := fn.Params[0].Type().Underlying().(*types.Pointer); !ok {
+		return nil
+	}
+	return fn.Params[0].Type()
+}
+
+func sameReceiver(a, b *ssa.Function) bool {
+	t, u := receiverOf(a), receiverOf(b)
+	return t != nil && u != nil && sameOrigin(t, u)
+}
+
+// sameOrigin reports whether two types point to the same type, whatever its type arguments.
+func sameOrigin(t, u types.Type) bool {
+	origin := func(t types.Type) types.Type {
+		ptr, ok := t.Underlying().(*types.Pointer)
+		if !ok {
+			return t
+		}
+		if named, ok := types.Unalias(ptr.Elem()).(*types.Named); ok {
+			return named.Origin()
+		}
+		return ptr.Elem()
+	}
+	return types.Identical(origin(t), origin(u))
+}
+
+// makesFirst reports whether the first result of a function that is no method is of a type.
+func makesFirst(fn *ssa.Function, t types.Type) bool {
+	results := fn.Signature.Results()
+	return fn.Signature.Recv() == nil && results.Len() > 0 && sameOrigin(results.At(0).Type(), t)
+}
+
+// ExplorePair looks for goroutines that get stuck when the functions of a pair are called.
+func (p *Program) ExplorePair(pair Pair) *Result {
+	r := new(Result)
+	for _, fn := range []*ssa.Function{pair.First, pair.Then} {
+		if len(fn.Blocks) == 0 || len(fn.Blocks) > maxBlocks {
+			return r
+		}
+	}
+	x := p.explorer(pair.First, 2)
+	x.pair = &pair
+	r.States = x.search(r)
+	r.Leaks = slices.DeleteFunc(r.Leaks, func(l *Leak) bool { return l.Waiter() == nil })
+	return r
+}
+
+// Waiter returns the one of the stuck goroutines that holds a lock and waits for another which
+// needs that lock: to let that one have it would set all free. Else, somebody who is not seen may
+// do so, and it returns nil.
+func (l *Leak) Waiter() (wait *Stuck) {
+	var lock *Stuck
+	for i := range l.Stuck {
+		switch m := &l.Stuck[i]; m.Op {
+		case Lock, RLock:
+			if m.Left == 0 && !m.Held && lock == nil {
+				lock = m
+			} else {
+				wait = m
+			}
+		case Wait:
+			wait = m
+		}
+	}
+	if lock == nil {
+		return nil
+	}
+	return wait
+}
+
+// start is the state in which the root, or the pair, is called.
+func (x *explorer) start() (s *state, who []int) {
+	s = &state{own: new(version), all: &symbols{p: x.p}}
+	caller := &goroutine{owner: s.own, launcher: -1}
+	s.gs = []*goroutine{caller}
+	if x.pair == nil {
+		caller.frames = []*frame{x.newFrame(s, x.root, value{}, nil)}
+		return s, []int{0}
+	}
+	var self []value
+	if receiverOf(x.root) != nil {
+		recv := s.fresh(x.root.Params[0].Type(), false, x.root.Params[0].Name())
+		s.sym(recv).given = true
+		self = []value{recv}
+	}
+	first, then := x.newFrame(s, x.root, value{}, self), x.newFrame(s, x.pair.Then, value{}, self)
+	if x.pair.Beside {
+		caller.frames = []*frame{first}
+		s.gs = append(s.gs, &goroutine{owner: s.own, launcher: -1, frames: []*frame{then}})
+		return s, []int{0, 1}
+	}
+	first.after.kind = makesReceiver
+	first.quiet = true
+	caller.frames = []*frame{then, first}
+	return s, []int{0}
+}
+
+// receive gives what the first of a pair made to the second, as its receiver: others have it too
+// from then on.
+func (x *explorer) receive(s *state, i int, result value) {
+	if result.k == record {
+		result = result.x.vs[0]
+	}
+	s.escape(result)
+	f := s.top(i)
+	f.regs[0] = s.resolve(result)
+}
+
+// locksCount reports whether what is assumed from a lock on counts. In the first of two that are
+// called in turn it does from the launch on.
+func (x *explorer) locksCount() bool { return x.pair == nil || x.pair.Beside }
+
+// passesBy reports whether a call that the caller of a pair makes is left out: nothing is
+// launched or waited for in it, and it leaves no lock otherwise than it found it.
+func (x *explorer) passesBy(i int, callee *ssa.Function) bool {
+	if x.pair == nil || x.pair.Beside || i != 0 || callee.Parent() != nil {
+		return false
+	}
+	if x.p.involved == nil {
+		lone := x.p.unbalanced()
+		x.p.involved = x.p.closure(func(instr ssa.Instruction) bool {
+			c, ok := instr.(*ssa.Call)
+			return x.p.launches(instr) || ok && x.p.waits(&c.Call) || lone[instr.Parent()]
+		})
+	}
+	return !x.p.involved[origin(callee)]
+}
+
+// unbalanced returns the functions that lock what they do not unlock, or unlock what they
+// have not locked.
+func (p *Program) unbalanced() map[*ssa.Function]bool {
+	out := make(map[*ssa.Function]bool)
+	for _, fn := range p.Funcs {
+		locks, unlocks := make(map[any]bool), make(map[any]bool)
+		for instr := range flow.Instrs(fn) {
+			c, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			switch kind, key := p.lockOp(c.Common()); kind {
+			case opLock, opRLock:
+				locks[key] = true
+			case opUnlock, opRUnlock:
+				unlocks[key] = true
+			}
+		}
+		out[fn] = !maps.Equal(locks, unlocks)
+	}
+	return out
+}
