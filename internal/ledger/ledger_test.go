@@ -70,7 +70,7 @@ func TestModel(t *testing.T) {
 // reasons are all that the test data must show.
 var reasons = []model.Reason{
 	model.NoBody, model.CallersBody, model.EndsProcess, model.Blocked, model.Callback, model.OutOfSight,
-	model.ManyCallers, model.Helper, model.HandsOver, model.Waited, model.Depends,
+	model.ManyCallers, model.Helper, model.HandsOver, model.Waited, model.Depends, model.Unsearched,
 }
 
 var (

@@ -50,12 +50,25 @@ func (b *builder) leaks(launches []*Launch, told []*Claim) (out []*Claim) {
 	var all []*explore.Leak
 	var kept []*explore.Kept
 	budget := l.program.Budget()
+	searched := make(map[*Launch]Answer)
 	for _, fn := range l.program.Roots() {
+		if budget < 0 {
+			l.note(searched, No, func(in *ssa.Function) bool { return in == fn })
+			continue
+		}
 		r := l.explore(fn)
 		all = append(all, r.Leaks...)
 		kept = append(kept, r.Kept...)
-		if budget -= r.States; budget < 0 {
-			break
+		budget -= r.States
+		whole := No
+		if r.Whole {
+			whole = Yes
+		}
+		l.note(searched, whole, r.Runs)
+	}
+	for _, launch := range launches {
+		if searched[launch] == No {
+			launch.unknown(Unsearched)
 		}
 	}
 	// The shortest tale first: others of the same place say no more.
@@ -102,6 +115,16 @@ func (b *builder) leaks(launches []*Launch, told []*Claim) (out []*Claim) {
 		}
 	}
 	return out
+}
+
+// note notes whether the launches in some functions were searched for leaks to the end: in one
+// search that saw them, at least.
+func (l *leaker) note(searched map[*Launch]Answer, whole Answer, in func(*ssa.Function) bool) {
+	for _, launch := range l.launches {
+		if searched[launch] != Yes && in(launch.Fn) {
+			searched[launch] = whole
+		}
+	}
 }
 
 // keeps claims a lock that is still held when its function has returned: the next call

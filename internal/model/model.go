@@ -78,6 +78,8 @@ const (
 	Waited Reason = "waited"
 	// Depends: it ends with an operation of another package that may not end.
 	Depends Reason = "external"
+	// Unsearched: the search for a leak was broken off, or there was no budget for it.
+	Unsearched Reason = "budget"
 )
 
 // Evidence for a join or a stop, with the positions of both ends.

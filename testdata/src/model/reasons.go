@@ -89,3 +89,30 @@ func ReasonExternal(c net.Conn) {
 		c.Read(nil)
 	}()
 }
+
+// Relay passes a number round among more goroutines than can be searched in all their
+// orders.
+func Relay(n int) int {
+	var mu [4]sync.Mutex
+	var wg sync.WaitGroup
+	ring := make(chan int)
+	for i := range 12 {
+		wg.Add(1)
+		go func() { // want `^fixed loop · join: wait reasons.go:\d+ · stop: send reasons.go:\d+ · finite: unknown · unknown: budget$`
+			defer wg.Done()
+			v := <-ring
+			mu[i%4].Lock()
+			n += v
+			mu[i%4].Unlock()
+			select {
+			case ring <- v + 1:
+			default:
+			}
+		}()
+	}
+	for v := range 12 {
+		ring <- v
+	}
+	wg.Wait()
+	return n
+}
