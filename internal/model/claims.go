@@ -78,6 +78,8 @@ const (
 	StuckHere
 	// UnguardedSend: a goroutine sends to callers who may stop receiving.
 	UnguardedSend
+	// LeftSend: a goroutine sends to a receiver of the package that stops when a context ends.
+	LeftSend
 )
 
 // Shape is the form of the launch, which names the cure.
@@ -143,6 +145,8 @@ const (
 	LockHere
 	// EndHere: where a goroutine, or the function that launches, returns.
 	EndHere
+	// LeaveHere: the case for the end of a context in which a receiver stops receiving.
+	LeaveHere
 	// PanicHere: a call that panics, and its caller recovers.
 	PanicHere
 	// StuckToo: where another goroutine is stuck with it.

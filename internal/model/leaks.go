@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorolint/gorolint/internal/explore"
 	"github.com/gorolint/gorolint/internal/ref"
+	"github.com/gorolint/gorolint/internal/summary"
 )
 
 // A Cause says why nothing ever serves the operation that a goroutine is stuck at.
@@ -375,7 +376,7 @@ func (l *leaker) name(s *explore.Stuck) string {
 	case *ssa.Send:
 		return l.b.nameOf(instr.Chan)
 	case *ssa.UnOp:
-		if call, ok := instr.X.(*ssa.Call); ok && call.Call.IsInvoke() && isContext(call.Call.Value.Type()) {
+		if call, ok := instr.X.(*ssa.Call); ok && call.Call.IsInvoke() && summary.IsContext(call.Call.Value.Type()) {
 			return cmp.Or(l.b.nameOf(call.Call.Value), "the context") + ".Done()"
 		}
 		return l.b.nameOf(instr.X)

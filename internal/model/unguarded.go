@@ -1,7 +1,7 @@
 package model
 
 import (
-	"go/types"
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -24,15 +24,22 @@ func (b *builder) unguarded(l *Launch) *Claim {
 				continue
 			}
 			objs := ref.Real(b.view.Refs.Objects(send.Chan))
-			if !allMade(objs) || !handedOut(objs) || b.hasRoom(l, send, objs) {
+			atHand := contextAtHand(fn) || contextAtHand(l.Fn)
+			kind, left := UnguardedSend, token.NoPos
+			if atHand && !handedOut(objs) {
+				kind, left = LeftSend, leftForContext(objs)
+			}
+			if !allMade(objs) || kind == UnguardedSend && !handedOut(objs) || kind == LeftSend && left == token.NoPos || b.hasRoom(l, send, objs) {
 				continue
 			}
 			c := &Claim{
-				Rule: "unguardedsend", Kind: UnguardedSend, Pos: l.Pos(), Launch: l,
+				Rule: "unguardedsend", Kind: kind, Pos: l.Pos(), Launch: l,
 				Name: b.chanName(send.Chan), Shape: OneTask,
-				Where: []Place{{objs[0].Pos(), MadeHere}, {send.Pos(), SendHere}},
+				Where: []Place{{objs[0].Pos(), MadeHere}, {send.Pos(), SendHere}}, CtxAtHand: atHand,
 			}
-			c.CtxAtHand = contextAtHand(fn) || contextAtHand(l.Fn)
+			if left.IsValid() {
+				c.Where = append(c.Where, Place{left, LeaveHere})
+			}
 			return c
 		}
 	}
@@ -68,6 +75,54 @@ func handedOut(objs []*ref.Object) bool {
 		}
 	}
 	return out
+}
+
+// leftForContext returns where a receiver of the channels stops to receive because a context ends:
+// all receivers are in the package, and in selects.
+func leftForContext(objs []*ref.Object) (left token.Pos) {
+	for _, o := range objs {
+		if o.Escaped()&ref.MayReceive != 0 {
+			return token.NoPos // others may receive what that one leaves
+		}
+		for _, op := range o.Ops() {
+			if op.Kind != ref.Receive {
+				continue
+			}
+			sel, ok := op.Instr.(*ssa.Select)
+			if !ok {
+				return token.NoPos // which may be what drains it
+			}
+			if !left.IsValid() {
+				left = returnsOnContext(sel, o)
+			}
+		}
+	}
+	return left
+}
+
+// returnsOnContext returns the case of a select for the end of a context from which a way leads to
+// a return, and none to another receive from the channel.
+func returnsOnContext(sel *ssa.Select, o *ref.Object) token.Pos {
+	receives := func(instr ssa.Instruction) bool {
+		return slices.ContainsFunc(o.Ops(), func(op ref.Op) bool { return op.Kind == ref.Receive && op.Instr == instr })
+	}
+	for _, b := range sel.Parent().Blocks {
+		st := summary.CaseOf(sel, b)
+		if st == nil || !isDone(st.Chan) {
+			continue
+		}
+		if first := b.Instrs[0]; !receives(first) && !flow.Leads(first, receives, nil) && (flow.IsReturn(first) || flow.Leads(first, flow.IsReturn, nil)) {
+			return st.Pos
+		}
+		break
+	}
+	return token.NoPos
+}
+
+// isDone reports whether a value is the channel that tells of the end of a context.
+func isDone(ch ssa.Value) bool {
+	call, ok := ch.(*ssa.Call)
+	return ok && call.Call.IsInvoke() && call.Call.Method.Name() == "Done" && summary.IsContext(call.Call.Value.Type())
 }
 
 // hasRoom reports whether the buffers may hold what is sent. A size that is no
@@ -148,15 +203,10 @@ func (b *builder) turnsAtMost(loop []*ssa.BasicBlock, n int64) bool {
 func contextAtHand(fn *ssa.Function) bool {
 	for ; fn != nil; fn = fn.Parent() {
 		for _, p := range fn.Params {
-			if isContext(p.Type()) {
+			if summary.IsContext(p.Type()) {
 				return true
 			}
 		}
 	}
 	return false
-}
-
-func isContext(t types.Type) bool {
-	named, ok := types.Unalias(t).(*types.Named)
-	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "context" && named.Obj().Name() == "Context"
 }

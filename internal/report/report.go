@@ -128,6 +128,8 @@ func what(c *model.Claim) string {
 		b.WriteString(stuck(c))
 	case model.UnguardedSend:
 		fmt.Fprintf(&b, "this goroutine sends to %s, which is handed out, and blocks for ever if its receiver stops", c.Name)
+	case model.LeftSend:
+		fmt.Fprintf(&b, "this goroutine sends to %s without a look at the context at hand, and blocks for ever when its receiver has left for a context", c.Name)
 	case model.AfterWait:
 		fmt.Fprintf(&b, "%s is used after Wait, which has cancelled it", c.Name)
 	}
@@ -147,7 +149,7 @@ func cure(c *model.Claim) string {
 	switch c.Kind {
 	case model.StuckHere:
 		return unstick(c)
-	case model.UnguardedSend:
+	case model.UnguardedSend, model.LeftSend:
 		if c.CtxAtHand {
 			return "select on the context as well (group)"
 		}
@@ -213,6 +215,8 @@ func place(c *model.Claim, r model.Role) string {
 		return "this branch leads away from it"
 	case model.ReturnHere:
 		return "returns here without it"
+	case model.LeaveHere:
+		return "stops receiving here"
 	case model.WaitedHere:
 		return "Wait returns here, and cancels it"
 	case model.BranchTaken, model.BranchLeft, model.AssumedTaken, model.AssumedLeft, model.CaseHere, model.PassHere, model.LockHere, model.EndHere, model.PanicHere, model.StuckToo:

@@ -78,7 +78,7 @@ func unstick(c *model.Claim) string {
 		return "close the channel on every path, or select on a context as well (group)"
 	case explore.Wait:
 		if c.Rule == "lockleak" {
-			return "unlock it before Wait (group)"
+			return "do not hold the lock across Wait (group)"
 		}
 		return "defer Done at the top of what is waited for, and receive its results first (group)"
 	case explore.CondWait:

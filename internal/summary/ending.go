@@ -806,15 +806,15 @@ func (x *explorer) notOK(c *ssa.Extract, b *ssa.BasicBlock) verdict {
 		if c.Index != 1 {
 			break
 		}
-		if st := caseOf(t, b); st != nil && st.Dir == types.RecvOnly {
+		if st := CaseOf(t, b); st != nil && st.Dir == types.RecvOnly {
 			return x.signal(fact.Closed, st.Chan, Keeper{Kind: Unclosed, Instr: t, Chan: st.Chan})
 		}
 	}
 	return verdict{}
 }
 
-// caseOf returns the case of the select in whose body block b stands.
-func caseOf(sel *ssa.Select, b *ssa.BasicBlock) *ssa.SelectState {
+// CaseOf returns the case of the select in whose body block b stands, or nil.
+func CaseOf(sel *ssa.Select, b *ssa.BasicBlock) *ssa.SelectState {
 	for _, r := range *sel.Referrers() {
 		index, ok := r.(*ssa.Extract)
 		if !ok || index.Index != 0 {

@@ -43,5 +43,6 @@
 //
 // Whether callers keep that duty is not seen, so this is advice: it is reported with
 // -advice. A channel with room for all that is sent is silent, and
-// so is one that is received from in the package itself.
+// so is one that is received from in the package itself, unless that receiver leaves when
+// its context ends, and the sender has a context at hand that it does not watch.
 package unguardedsend

@@ -138,6 +138,23 @@ var unguardedSends = []Case{
 	})},
 	{Func: "unguardedsend.TranscodeCure", Oracle: Alive, Run: func(int) { unguardedsend.TranscodeCure(dozen, same, ignore) }},
 	{Func: "unguardedsend.ArchiveCure", Oracle: Alive, Run: func(int) { unguardedsend.ArchiveCure(dozen, refuse) }},
+
+	{Func: "unguardedsend.OpenFeedMistake", Oracle: LeakProfile, Run: givesUp(func(ctx context.Context) {
+		unguardedsend.OpenFeedMistake(ctx, readOne).Next()
+	})},
+	{Func: "unguardedsend.OpenReelCure", Oracle: Alive, Run: givesUp(func(ctx context.Context) {
+		unguardedsend.OpenReelCure(ctx, readOne).Next()
+	})},
+	{Func: "unguardedsend.Pull.StartMistake", Oracle: LeakProfile, Run: givesUp(func(ctx context.Context) {
+		var p unguardedsend.Pull[int]
+		p.StartMistake(ctx, asked)
+		p.Recv(ctx)
+	})},
+	{Func: "unguardedsend.Push.StartCure", Oracle: Alive, Run: givesUp(func(ctx context.Context) {
+		var p unguardedsend.Push[int]
+		p.StartCure(ctx, asked)
+		p.Recv(ctx)
+	})},
 }
 
 var dozen = strings.Split("abcdefghijkl", "")
@@ -243,3 +260,18 @@ func change() (string, bool) { return "a", true }
 func drawn() (int, bool) { return 1, true }
 
 func quoted(string) (float64, error) { return 1, nil }
+
+func readOne() (int, error) { return 1, nil }
+
+func asked(context.Context) (int, error) { return 1, nil }
+
+// givesUp calls f with a context that is cancelled when f has returned, and the goroutine has come
+// to its next send.
+func givesUp(f func(context.Context)) func(int) {
+	return func(int) {
+		ctx, cancel := context.WithCancel(context.Background())
+		f(ctx)
+		time.Sleep(20 * time.Millisecond)
+		cancel()
+	}
+}
