@@ -43,6 +43,7 @@ type Program struct {
 	control   *control
 	mentioned map[*ssa.Function][]*ssa.Function // see mentions
 	keeps     map[*ssa.Function]bool            // see Keepers
+	taken     map[*ssa.Function]map[any]bool    // see locksTaken
 	written   map[*ssa.FreeVar]bool
 	involved  map[*ssa.Function]bool // see passesBy
 	timers    bool                   // a func is started by a timer

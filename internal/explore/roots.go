@@ -356,6 +356,9 @@ func (p *Program) relockers() map[*ssa.Function]bool {
 
 // locksTaken lists for each function the locks that it takes, or what it calls.
 func (p *Program) locksTaken() map[*ssa.Function]map[any]bool {
+	if p.taken != nil {
+		return p.taken
+	}
 	takes := make(map[*ssa.Function]map[any]bool)
 	callers := make(map[*ssa.Function][]*ssa.Function)
 	var work []*ssa.Function
@@ -394,6 +397,7 @@ func (p *Program) locksTaken() map[*ssa.Function]map[any]bool {
 			}
 		}
 	}
+	p.taken = takes
 	return takes
 }
 
