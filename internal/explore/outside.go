@@ -1,0 +1,172 @@
+package explore
+
+import (
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/fact"
+	"github.com/gorolint/gorolint/internal/ref"
+)
+
+// outsideCall calls a function of another package.
+func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, o op) []*state {
+	obj, ok := fn.Object().(*types.Func)
+	results := resultsOf(o.call)
+	if !ok {
+		for _, a := range args {
+			s.escape(a)
+			x.clobber(s, a, 1)
+		}
+		x.finish(s, i, o, x.results(s, results, false))
+		return nil
+	}
+	info := x.p.external(fn, obj.Origin())
+	obj = info.obj
+	if v, ok := x.contextCall(s, info, args, o); ok {
+		x.finish(s, i, o, v)
+		return nil
+	}
+	switch info.name {
+	case "sync.NewCond":
+		t := obj.Signature().Results().At(0).Type()
+		v := s.alloc(x.p, t.Underlying().(*types.Pointer).Elem(), o.call.at)
+		s.object(v.n).cells.vals[0] = args[0]
+		x.finish(s, i, o, v)
+		return nil
+	case "(*sync.RWMutex).RLocker":
+		if at, ok := x.deref(s, args[0], receiver(fn)); ok {
+			x.finish(s, i, o, value{k: rlocker, n: at.n, m: at.m})
+		}
+		return nil
+	case "sync.OnceFunc", "sync.OnceValue", "sync.OnceValues":
+		t := resultsOf(o.call).At(0).Type()
+		obj := &object{kind: memory, site: o.call.at}
+		obj.cells.types, obj.cells.vals = layout{t, t}, []value{{k: primitive}, {}}
+		x.finish(s, i, o, value{k: onced, n: s.add(obj), x: &extra{vs: []value{args[0]}}})
+		return nil
+	case "time.AfterFunc":
+		return x.afterFunc(s, i, args, o)
+	case "(*time.Timer).Reset":
+		if j := s.delayedBy(s.resolve(args[0])); j >= 0 && !s.gs[j].delayed {
+			s.end = cut // it is started once more
+			return nil
+		}
+	case "runtime.Goexit":
+		s.goroutine(i).unwinding = true
+		return nil
+	}
+	if v, ok := x.groupWithContext(s, obj, args, o); ok {
+		x.finish(s, i, o, v)
+		return nil
+	}
+	out := info.out
+	calls, exact := x.callsOf(s, info, args)
+	if out.Func != nil && out.Func.Ending == fact.Exits {
+		s.end = exited
+		return nil
+	}
+	for j, a := range args {
+		if (j >= len(info.uses) || info.uses[j]) && !a.concrete() && x.p.touches(info, a) && !(exact && len(calls) > 0) {
+			s.escape(a)
+		}
+		if !info.prints || info.writes {
+			x.clobber(s, a, 1)
+		}
+	}
+	v := x.results(s, results, info.pkg == "errors") // which error it is, is not this code's choice
+	if v.k == later && !isError(results.At(0).Type()) {
+		v = x.calledAgain(s, rec(append([]value{closure(fn, nil)}, args...)...), o.call.at, false)
+	}
+	if out.Func != nil && results.Len() == 1 {
+		for _, r := range out.Func.Results {
+			if r.Kind == fact.SameAs && r.Via == "" && r.Index == 0 && r.Arg < len(args) {
+				v = args[r.Arg]
+			}
+		}
+	}
+	if info.notNil {
+		v = s.fresh(results.At(0).Type(), true, "error")
+		s.exclude(v.n, value{k: null})
+	}
+	x.runThen(s, i, o, calls, v)
+	return nil
+}
+
+// external is what is known of a function of another package.
+type external struct {
+	obj    *types.Func
+	name   string
+	pkg    string
+	std    bool
+	prints bool // it only looks at what it is given, by methods of a few names
+	writes bool // of those that print: it does the opposite
+	notNil bool // its one result is an error, never nil
+	out    ref.Outside
+	uses   []bool // of its arguments: whether it may use the channels, locks and funcs in them
+}
+
+func (p *Program) external(fn *ssa.Function, obj *types.Func) *external {
+	if e := p.externals[fn]; e != nil {
+		return e
+	}
+	e := &external{obj: obj, name: obj.FullName(), std: isStd(obj), out: p.Env.Outside(obj)}
+	if obj.Pkg() != nil {
+		e.pkg = obj.Pkg().Path()
+	}
+	e.prints = e.pkg == "fmt" || e.pkg == "log" || strings.HasPrefix(e.pkg, "encoding/")
+	e.writes = strings.Contains(obj.Name(), "can") || strings.Contains(obj.Name(), "Unmarshal") || strings.Contains(obj.Name(), "Decode") || strings.Contains(obj.Name(), "Read")
+	e.notNil = e.name == "errors.New" || e.name == "fmt.Errorf"
+	n := obj.Signature().Params().Len()
+	if obj.Signature().Recv() != nil {
+		n++
+	}
+	for j := range n {
+		effect := e.out.Default
+		if e.out.Func != nil {
+			if own := e.out.Func.Effect(j); own != 0 || e.out.Default == 0 {
+				effect = own
+			}
+		}
+		e.uses = append(e.uses, effect != 0 || !told(obj, j))
+	}
+	p.externals[fn] = e
+	return e
+}
+
+// told reports whether the facts of a function tell all that it does to a
+// parameter: they follow channels and funcs, not what lies inside of other values.
+func told(fn *types.Func, j int) bool {
+	sig := fn.Signature()
+	if sig.Recv() != nil {
+		j--
+	}
+	if j < 0 || j >= sig.Params().Len() {
+		return false
+	}
+	switch sig.Params().At(j).Type().Underlying().(type) {
+	case *types.Chan, *types.Signature, *types.Basic:
+		return true
+	}
+	return false
+}
+
+// touches reports whether a function may use the channels, locks and funcs in an
+// argument. Functions of the standard library use those they are given as
+// such; what only lies somewhere in a value of the user they leave alone,
+// unless it has methods that they call.
+func (p *Program) touches(e *external, a value) bool {
+	if !e.prints || a.k != iface {
+		return true
+	}
+	is, ok := p.printed[a.x.typ]
+	if !ok {
+		ms := types.NewMethodSet(a.x.typ)
+		for _, name := range []string{"String", "Error", "Format", "GoString", "MarshalJSON", "MarshalText", "Write", "Read"} {
+			is = is || ms.Lookup(nil, name) != nil
+		}
+		p.printed[a.x.typ] = is
+	}
+	return is
+}
