@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"go/token"
 	"go/types"
 	"maps"
 	"slices"
@@ -19,8 +20,8 @@ type Pair struct {
 	Beside      bool
 }
 
-// Pairs lists the pairs of functions that may block each other, going by the fields and
-// variables that their locks lie in:
+// Pairs lists the pairs of functions that may block each other, going by the fields of
+// their receiver that the locks lie in:
 //
 //   - Then waits for a group while it holds a lock, and First launches what takes it;
 //   - each takes a lock while it holds the one that the other takes so.
@@ -29,10 +30,7 @@ func (p *Program) Pairs() (out []Pair) {
 	if len(takes) == 0 {
 		return nil
 	}
-	waits := p.closure(func(instr ssa.Instruction) bool {
-		c, ok := instr.(*ssa.Call)
-		return ok && p.waits(&c.Call)
-	})
+	waits, joins := p.groupsReached(opWait), p.groupsReached(opAdd, opGo, opTryGo)
 	type order struct{ held, next any }
 	type orderly struct {
 		fn     *ssa.Function
@@ -40,79 +38,113 @@ func (p *Program) Pairs() (out []Pair) {
 	}
 	var all []orderly
 	for _, fn := range p.Funcs {
-		if len(takes[fn]) == 0 || fn.Synthetic != "" || fn.Parent() != nil {
+		self := receiverOf(fn)
+		if self == nil || !p.lockers[fn] {
 			continue
 		}
-		awaited, orders := make(map[any]bool), make(map[order]bool)
+		locks, groups := ownFields(self, takes[fn]), ownFields(self, waits[fn])
+		awaited, orders := make(map[order]bool), make(map[order]bool)
 		p.whileHeld(fn, func(held map[any]bool, c *ssa.CallCommon) bool {
-			wait, next := p.waits(c), make(map[any]bool)
-			if kind, key := p.lockOp(c); kind == opLock || kind == opRLock {
-				next[key] = true
+			callees := p.callees(c)
+			reaches := func(in map[*ssa.Function]map[any]bool, key any) bool {
+				return slices.ContainsFunc(callees, func(f *ssa.Function) bool { return in[f][key] })
 			}
-			for _, callee := range p.callees(c) {
-				wait = wait || waits[callee]
-				for key := range takes[callee] {
-					next[key] = true
+			kind, lock := p.lockOp(c)
+			group := p.groupOf(c, opWait)
+			for _, h := range locks {
+				if !held[h] {
+					continue
 				}
-			}
-			for h := range held {
-				if wait {
-					awaited[h] = true
+				for _, n := range locks {
+					taken := (kind == opLock || kind == opRLock) && lock == n
+					if n != h && (taken || reaches(takes, n)) {
+						orders[order{h, n}] = true
+					}
 				}
-				for n := range next {
-					orders[order{h, n}] = true
+				for _, g := range groups {
+					if g == group || reaches(waits, g) {
+						awaited[order{h, g}] = true
+					}
 				}
 			}
 			return false
 		})
-		for _, launcher := range p.launchersFor(fn, awaited, takes) {
-			out = append(out, Pair{First: launcher, Then: fn})
+		for _, f := range p.Funcs {
+			if len(awaited) == 0 || f.Synthetic != "" || f.Parent() != nil || !sameReceiver(f, fn) && !makesFirst(f, self) {
+				continue
+			}
+			for o := range awaited {
+				if joins[f][o.next] && p.launchesTaker(f, o.held, takes) {
+					out = append(out, Pair{First: f, Then: fn})
+					break
+				}
+			}
 		}
 		for _, other := range all {
 			for o := range orders {
-				if o.held != o.next && other.orders[order{o.next, o.held}] && sameReceiver(fn, other.fn) {
+				if other.orders[order{o.next, o.held}] && sameReceiver(fn, other.fn) {
 					out = append(out, Pair{First: other.fn, Then: fn, Beside: true})
 					break
 				}
 			}
 		}
-		all = append(all, orderly{fn, orders})
+		if len(orders) > 0 {
+			all = append(all, orderly{fn, orders})
+		}
 	}
 	return out
 }
 
-// waits reports whether a call waits for a group.
-func (p *Program) waits(c *ssa.CallCommon) bool {
-	fn := c.StaticCallee()
-	return fn != nil && p.opKind(fn) == opWait
+// groupsReached lists for each function the groups on which it makes calls of some kinds, by itself or
+// in what it calls.
+func (p *Program) groupsReached(kinds ...opKind) map[*ssa.Function]map[any]bool {
+	return p.reaches(func(_ *ssa.Function, c *ssa.CallCommon) any { return p.groupOf(c, kinds...) })
 }
 
-// launchersFor returns the functions that launch something that takes one of some locks:
-// methods of the receiver of fn, and those that make it.
-func (p *Program) launchersFor(fn *ssa.Function, locks map[any]bool, takes map[*ssa.Function]map[any]bool) (out []*ssa.Function) {
-	self := receiverOf(fn)
-	if self == nil || len(locks) == 0 {
+// groupOf returns the group on which a call of one of some kinds is made, or nil.
+func (p *Program) groupOf(c *ssa.CallCommon, kinds ...opKind) any {
+	if fn := c.StaticCallee(); fn != nil && len(c.Args) > 0 && slices.Contains(kinds, p.opKind(fn)) {
+		return loadedFrom(c.Args[0])
+	}
+	return nil
+}
+
+// loadedFrom is cellOf for what may be kept as a pointer.
+func loadedFrom(v ssa.Value) any {
+	if load, ok := v.(*ssa.UnOp); ok && load.Op == token.MUL {
+		v = load.X
+	}
+	return cellOf(v)
+}
+
+// ownFields returns those of some variables that are fields of what a type points to.
+func ownFields(self types.Type, vars map[any]bool) (out []any) {
+	elem := self.Underlying().(*types.Pointer).Elem()
+	if named, ok := types.Unalias(elem).(*types.Named); ok {
+		elem = named.Origin()
+	}
+	s, ok := elem.Underlying().(*types.Struct)
+	if !ok {
 		return nil
 	}
-	for _, f := range p.Funcs {
-		if f.Synthetic == "" && f.Parent() == nil && (sameReceiver(f, fn) || makesFirst(f, self)) && p.launchesTaker(f, locks, takes) {
+	for f := range s.Fields() {
+		if vars[f] {
 			out = append(out, f)
 		}
 	}
 	return out
 }
 
-func (p *Program) launchesTaker(fn *ssa.Function, locks map[any]bool, takes map[*ssa.Function]map[any]bool) bool {
+// launchesTaker reports whether a function launches something that takes a lock.
+func (p *Program) launchesTaker(fn *ssa.Function, lock any, takes map[*ssa.Function]map[any]bool) bool {
 	for instr := range flow.Instrs(fn) {
 		c, ok := instr.(ssa.CallInstruction)
 		if !ok || !p.launches(instr) {
 			continue
 		}
 		for _, body := range p.callees(c.Common()) {
-			for key := range takes[body] {
-				if locks[key] {
-					return true
-				}
+			if takes[body][lock] {
+				return true
 			}
 		}
 	}
@@ -246,7 +278,7 @@ func (x *explorer) passesBy(i int, callee *ssa.Function) bool {
 		lone := x.p.unbalanced()
 		x.p.involved = x.p.closure(func(instr ssa.Instruction) bool {
 			c, ok := instr.(*ssa.Call)
-			return x.p.launches(instr) || ok && x.p.waits(&c.Call) || lone[instr.Parent()]
+			return x.p.launches(instr) || ok && x.p.groupOf(&c.Call, opWait) != nil || lone[instr.Parent()]
 		})
 	}
 	return !x.p.involved[origin(callee)]

@@ -42,6 +42,7 @@ type Program struct {
 	mentioned map[*ssa.Function][]*ssa.Function // see mentions
 	keeps     map[*ssa.Function]bool            // see Keepers
 	taken     map[*ssa.Function]map[any]bool    // see locksTaken
+	lockers   map[*ssa.Function]bool            // functions that lock something themselves
 	written   map[*ssa.FreeVar]bool
 	involved  map[*ssa.Function]bool // see passesBy
 	timers    bool                   // a func is started by a timer

@@ -356,18 +356,32 @@ func (p *Program) relockers() map[*ssa.Function]bool {
 
 // locksTaken lists for each function the locks that it takes, or what it calls.
 func (p *Program) locksTaken() map[*ssa.Function]map[any]bool {
-	if p.taken != nil {
-		return p.taken
+	if p.taken == nil {
+		p.lockers = make(map[*ssa.Function]bool)
+		p.taken = p.reaches(func(fn *ssa.Function, c *ssa.CallCommon) any {
+			kind, key := p.lockOp(c)
+			if kind != opLock && kind != opRLock && kind != opOnce {
+				return nil
+			}
+			p.lockers[fn] = true
+			return key
+		})
 	}
-	takes := make(map[*ssa.Function]map[any]bool)
+	return p.taken
+}
+
+// reaches lists for each function what its calls, and those of what it calls, are of
+// interest for; nil is of none.
+func (p *Program) reaches(interest func(fn *ssa.Function, c *ssa.CallCommon) any) map[*ssa.Function]map[any]bool {
+	out := make(map[*ssa.Function]map[any]bool)
 	callers := make(map[*ssa.Function][]*ssa.Function)
 	var work []*ssa.Function
 	add := func(fn *ssa.Function, key any) {
-		if takes[fn] == nil {
-			takes[fn] = make(map[any]bool)
+		if out[fn] == nil {
+			out[fn] = make(map[any]bool)
 		}
-		if !takes[fn][key] {
-			takes[fn][key] = true
+		if !out[fn][key] {
+			out[fn][key] = true
 			work = append(work, fn)
 		}
 	}
@@ -380,7 +394,7 @@ func (p *Program) locksTaken() map[*ssa.Function]map[any]bool {
 			if _, ok := instr.(*ssa.Go); ok {
 				continue
 			}
-			if kind, key := p.lockOp(c.Common()); kind == opLock || kind == opRLock || kind == opOnce {
+			if key := interest(fn, c.Common()); key != nil {
 				add(fn, key)
 			}
 			for _, callee := range p.callees(c.Common()) {
@@ -391,14 +405,13 @@ func (p *Program) locksTaken() map[*ssa.Function]map[any]bool {
 	for len(work) > 0 {
 		fn := work[len(work)-1]
 		work = work[:len(work)-1]
-		for key := range takes[fn] {
+		for key := range out[fn] {
 			for _, c := range callers[fn] {
 				add(c, key)
 			}
 		}
 	}
-	p.taken = takes
-	return takes
+	return out
 }
 
 // callees lists the functions of the package that a call runs for sure or maybe: the
@@ -453,9 +466,6 @@ func (p *Program) lockOp(c *ssa.CallCommon) (opKind, any) {
 
 // relocks reports whether a function may take a lock while it holds it.
 func (p *Program) relocks(fn *ssa.Function, takes map[*ssa.Function]map[any]bool) bool {
-	if len(takes[fn]) == 0 {
-		return false
-	}
 	return p.whileHeld(fn, func(held map[any]bool, c *ssa.CallCommon) bool {
 		if kind, key := p.lockOp(c); (kind == opLock || kind == opRLock || kind == opOnce) && held[key] {
 			return true
@@ -474,7 +484,7 @@ func (p *Program) relocks(fn *ssa.Function, takes map[*ssa.Function]map[any]bool
 // whileHeld looks along the blocks of a function, with the locks that may be held at
 // each call, until stop says that it has seen enough.
 func (p *Program) whileHeld(fn *ssa.Function, stop func(held map[any]bool, c *ssa.CallCommon) bool) bool {
-	if len(fn.Blocks) == 0 {
+	if len(fn.Blocks) == 0 || !p.lockers[fn] {
 		return false
 	}
 	held := make([]map[any]bool, len(fn.Blocks))

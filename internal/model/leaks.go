@@ -48,9 +48,22 @@ func (b *builder) leaks(launches []*Launch, told []*Claim) (out []*Claim) {
 			}
 		}
 	}
-	var all []*explore.Leak
-	var kept []*explore.Kept
 	budget := l.program.Budget()
+	forPairs := budget / 5
+	leaks, kept := l.roots(budget - forPairs)
+	out = append(l.single(leaks), l.pairs(forPairs)...)
+	keepers := l.program.Keepers()
+	for _, k := range kept {
+		if !l.claimed[k.At] && keepers[k.Root] {
+			l.claimed[k.At] = true
+			out = append(out, l.keeps(k))
+		}
+	}
+	return out
+}
+
+// roots explores functions one by one, until so many states were looked at.
+func (l *leaker) roots(budget int) (leaks []*explore.Leak, kept []*explore.Kept) {
 	searched := make(map[*Launch]Answer)
 	for _, fn := range l.program.Roots() {
 		if budget < 0 {
@@ -58,7 +71,7 @@ func (b *builder) leaks(launches []*Launch, told []*Claim) (out []*Claim) {
 			continue
 		}
 		r := l.explore(fn)
-		all = append(all, r.Leaks...)
+		leaks = append(leaks, r.Leaks...)
 		kept = append(kept, r.Kept...)
 		budget -= r.States
 		whole := No
@@ -67,21 +80,23 @@ func (b *builder) leaks(launches []*Launch, told []*Claim) (out []*Claim) {
 		}
 		l.note(searched, whole, r.Runs)
 	}
-	for _, launch := range launches {
+	for _, launch := range l.launches {
 		if searched[launch] == No {
 			launch.unknown(Unsearched)
 		}
 	}
+	return leaks, kept
+}
+
+// single claims leaks that show in one function, each place once.
+func (l *leaker) single(leaks []*explore.Leak) (out []*Claim) {
 	// The shortest tale first: others of the same place say no more.
-	slices.SortStableFunc(all, func(a, b *explore.Leak) int {
+	slices.SortStableFunc(leaks, func(a, b *explore.Leak) int {
 		return cmp.Or(cmp.Compare(a.Assumed, b.Assumed), cmp.Compare(len(a.Stuck), len(b.Stuck)), cmp.Compare(len(a.Steps), len(b.Steps)))
 	})
-	for _, leak := range all {
+	for _, leak := range leaks {
 		if l.known(leak) || !l.happens(leak, leak.Root, 0) {
 			continue
-		}
-		for _, m := range leak.Stuck {
-			l.claimed[m.Pos] = true
 		}
 		for _, s := range leak.Steps {
 			if s.Kind == explore.Locks { // which is why the next one waits
@@ -90,29 +105,23 @@ func (b *builder) leaks(launches []*Launch, told []*Claim) (out []*Claim) {
 		}
 		out = append(out, l.claim(leak, l.cause(leak.Stuck)))
 	}
+	return out
+}
+
+// pairs claims what functions of one receiver do to each other.
+func (l *leaker) pairs(budget int) (out []*Claim) {
 	for _, pair := range l.program.Pairs() {
 		if budget < 0 {
 			break
 		}
-		r := l.program.ExplorePair(pair)
+		r := safely(func() *explore.Result { return l.program.ExplorePair(pair) })
 		budget -= r.States
 		for _, leak := range r.Leaks {
-			if l.known(leak) {
-				continue
+			if !l.known(leak) {
+				c := l.claim(leak, leak.Waiter())
+				c.Rule, c.Cause = "lockleak", Cycle
+				out = append(out, c)
 			}
-			c := l.claim(leak, leak.Waiter())
-			c.Rule, c.Cause = "lockleak", Cycle
-			for _, m := range leak.Stuck {
-				l.claimed[m.Pos] = true
-			}
-			out = append(out, c)
-		}
-	}
-	keepers := l.program.Keepers()
-	for _, k := range kept {
-		if !l.claimed[k.At] && keepers[k.Root] {
-			l.claimed[k.At] = true
-			out = append(out, l.keeps(k))
 		}
 	}
 	return out
@@ -150,18 +159,22 @@ type leaker struct {
 	results  map[*ssa.Function]*explore.Result
 }
 
-// explore explores a root once, and turns a bug of the explorer into silence about it.
-func (l *leaker) explore(fn *ssa.Function) (r *explore.Result) {
-	if r := l.results[fn]; r != nil {
-		return r
+// explore explores a root once.
+func (l *leaker) explore(fn *ssa.Function) *explore.Result {
+	if l.results[fn] == nil {
+		l.results[fn] = safely(func() *explore.Result { return l.program.Explore(fn) })
 	}
+	return l.results[fn]
+}
+
+// safely turns a bug of the explorer into silence about one root.
+func safely(search func() *explore.Result) (r *explore.Result) {
 	defer func() {
 		if p := recover(); p != nil {
 			r = new(explore.Result)
 		}
-		l.results[fn] = r
 	}()
-	return l.program.Explore(fn)
+	return search()
 }
 
 // known reports whether one of the stuck goroutines was told of already.
@@ -279,6 +292,9 @@ func (l *leaker) compare(a, b token.Pos) int {
 
 // claim claims a leak where one of its goroutines is stuck.
 func (l *leaker) claim(leak *explore.Leak, first *explore.Stuck) *Claim {
+	for _, m := range leak.Stuck {
+		l.claimed[m.Pos] = true
+	}
 	c := &Claim{Rule: "goroutineleak", Kind: StuckHere, Pos: first.Pos, Shape: OneTask, Stuck: first, Name: l.name(first), Cause: why(first, leak)}
 	switch first.Op {
 	case explore.Lock, explore.RLock, explore.OnceDo:
