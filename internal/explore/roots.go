@@ -44,9 +44,9 @@ func (p *Program) Roots() (out []*ssa.Function) {
 	return slices.Concat(out, second, third)
 }
 
-// Budget is how many states may be looked at in all roots together. A small
-// package costs little anyway; for a large one it is in proportion to its
-// instructions, so that the search takes about three times what building its SSA
+// Budget is how many states may be looked at in all roots together, and a fifth of that again in
+// all pairs. A small package costs little anyway; for a large one it is in proportion to its
+// instructions, so that the search takes less than three times what building its SSA
 // does.
 func (p *Program) Budget() int {
 	n := 0
@@ -56,7 +56,7 @@ func (p *Program) Budget() int {
 		}
 	}
 	if n > large {
-		return n / 12
+		return n / 15
 	}
 	return 10000
 }

@@ -49,9 +49,8 @@ func (b *builder) leaks(launches []*Launch, told []*Claim) (out []*Claim) {
 		}
 	}
 	budget := l.program.Budget()
-	forPairs := budget / 5
-	leaks, kept := l.roots(budget - forPairs)
-	out = append(l.single(leaks), l.pairs(forPairs)...)
+	leaks, kept := l.roots(budget)
+	out = append(l.single(leaks), l.pairs(budget/5)...)
 	keepers := l.program.Keepers()
 	for _, k := range kept {
 		if !l.claimed[k.At] && keepers[k.Root] {
