@@ -56,7 +56,7 @@ func (p *Program) Budget() int {
 		}
 	}
 	if n > large {
-		return n / 15
+		return n / 20
 	}
 	return 10000
 }
