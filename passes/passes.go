@@ -10,6 +10,7 @@ import (
 	"github.com/gorolint/gorolint/passes/lockleak"
 	"github.com/gorolint/gorolint/passes/missingwait"
 	"github.com/gorolint/gorolint/passes/recursivego"
+	"github.com/gorolint/gorolint/passes/unboundedgo"
 	"github.com/gorolint/gorolint/passes/unclosedchan"
 	"github.com/gorolint/gorolint/passes/unguardedsend"
 )
@@ -26,6 +27,7 @@ func All() []*analysis.Analyzer {
 		groupctx.Analyzer,
 		unguardedsend.Analyzer,
 		recursivego.Analyzer,
+		unboundedgo.Analyzer,
 	}
 }
 

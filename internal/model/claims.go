@@ -32,6 +32,7 @@ type Claim struct {
 	Stuck     *explore.Stuck // of StuckHere: where
 	Cause     Cause          // of StuckHere: why
 	CtxAtHand bool           // of UnguardedSend: there is a context that it could watch
+	Items     *Items         // of Unlimited: what the goroutines are launched for
 }
 
 // Kind is a kind of defect.
@@ -78,6 +79,8 @@ const (
 	StuckHere
 	// UnguardedSend: a goroutine sends to callers who may stop receiving.
 	UnguardedSend
+	// Unlimited: a goroutine is launched for each of as many items as come from outside.
+	Unlimited
 )
 
 // Shape is the form of the launch, which names the cure.
@@ -145,6 +148,8 @@ const (
 	EndHere
 	// StuckToo: where another goroutine is stuck with it.
 	StuckToo
+	// ItemsHere: where the items come from that goroutines are launched for.
+	ItemsHere
 )
 
 // claims makes each claim once: for a launch the strongest owns it.
@@ -198,7 +203,15 @@ func (b *builder) claims(launches []*Launch) []*Claim {
 		own(b.strict(l))
 	}
 	out = append(out, ranges...)
-	out = append(out, b.recursions(launches)...)
+	recursions := b.recursions(launches)
+	out = append(out, recursions...)
+	for _, l := range launches {
+		if !slices.ContainsFunc(recursions, func(c *Claim) bool { return c.Launch == l }) {
+			if c := b.unlimited(l); c != nil {
+				out = append(out, c)
+			}
+		}
+	}
 	out = append(out, b.groupContexts(launches)...)
 	return dedupe(out)
 }

@@ -128,6 +128,8 @@ func what(c *model.Claim) string {
 		b.WriteString(stuck(c))
 	case model.UnguardedSend:
 		fmt.Fprintf(&b, "this goroutine sends to %s, which is handed out, and blocks for ever if its receiver stops", c.Name)
+	case model.Unlimited:
+		fmt.Fprintf(&b, "a goroutine is launched %s, and nothing limits their number", forEach(c.Items))
 	case model.AfterWait:
 		fmt.Fprintf(&b, "%s is used after Wait, which has cancelled it", c.Name)
 	}
@@ -140,6 +142,19 @@ func what(c *model.Claim) string {
 		}
 	}
 	return b.String()
+}
+
+// forEach says what the goroutines are launched for.
+func forEach(i *model.Items) string {
+	switch i.Source {
+	case model.Passed:
+		return fmt.Sprintf("for each item of %s, as many as the caller passes", i.Name)
+	case model.Returned:
+		return fmt.Sprintf("for each item that %s returns", i.Name)
+	case model.Read:
+		return fmt.Sprintf("for each item that %s reads", i.Name)
+	}
+	return fmt.Sprintf("for each value received from %s", i.Name)
 }
 
 // cure offers the one remedy, named by its pattern.
@@ -170,6 +185,8 @@ func cure(c *model.Claim) string {
 		return "use the group's context inside (group)"
 	case model.AfterWait:
 		return "use the parent after Wait (group)"
+	case model.Unlimited:
+		return "limit them by SetLimit or a semaphore, or hand the items to a fixed set of workers (pool)"
 	case model.UnboundedCall:
 		return "bound the call, and wait for it in a group (group)"
 	}
@@ -217,6 +234,8 @@ func place(c *model.Claim, r model.Role) string {
 		return "Wait returns here, and cancels it"
 	case model.BranchTaken, model.BranchLeft, model.AssumedTaken, model.AssumedLeft, model.CaseHere, model.PassHere, model.LockHere, model.EndHere, model.StuckToo:
 		return step(r)
+	case model.ItemsHere:
+		return "this decides how many"
 	case model.DerivedHere:
 		return "the group's context comes from here"
 	}

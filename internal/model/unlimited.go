@@ -1,0 +1,369 @@
+package model
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/fact"
+	"github.com/gorolint/gorolint/internal/flow"
+	"github.com/gorolint/gorolint/internal/ref"
+)
+
+// Source says where the items come from that goroutines are launched for.
+type Source uint8
+
+const (
+	// Passed by the caller.
+	Passed Source = iota
+	// Returned by another package.
+	Returned
+	// Received from a channel.
+	Received
+	// Read one by one, as lines or rows.
+	Read
+)
+
+// Items are what goroutines are launched for, one for each: as many as come from
+// outside.
+type Items struct {
+	Source Source
+	Name   string // the user's name for the parameter or channel, or that of the function
+	pos    token.Pos
+}
+
+// unlimited claims a launch that makes a goroutine for each of as many items as
+// come from outside, with nothing that limits how many there are at a time.
+func (b *builder) unlimited(l *Launch) *Claim {
+	if l.Joined || b.view.RunsParam(l.Launch) || l.Known != nil && l.Known.Delay {
+		return nil
+	}
+	for s := l.Launch; s != nil; s = s.Inner {
+		if s.Helper != "" && s.Known == nil && s.Inner == nil {
+			return nil // of another package, which may limit them
+		}
+		if b.bounded(&Launch{Launch: s}) || b.guarded(s.Instr) || b.heldBack(s.Instr, l) {
+			return nil
+		}
+	}
+	if b.tokenInside(l) || b.stays(l) {
+		return nil
+	}
+	items := b.eachOf(l, l.Instr, 0)
+	if items == nil {
+		return nil
+	}
+	return &Claim{
+		Rule: "unboundedgo", Kind: Unlimited, Pos: l.Pos(), Launch: l, Shape: ManyTasks,
+		Items: items, Name: items.Name, Where: []Place{{items.pos, ItemsHere}},
+	}
+}
+
+// eachOf returns the items for each of which an instruction that makes a launch
+// runs, in a loop around it or around the calls of its function; nil if that is
+// not known, or if it is one of few.
+func (b *builder) eachOf(l *Launch, at ssa.Instruction, depth int) *Items {
+	nest := flow.Nest(at.Block())
+	for i, loop := range nest {
+		z := &sizer{b: b, seen: make(map[ssa.Value]bool)}
+		over, _ := b.items(loop)
+		switch z.loop(loop) {
+		case few:
+			continue
+		case many:
+			if b.takesFrom(at, loop) && !b.batch(l, at, over, nest[i:]) {
+				return b.itemsFrom(z.from)
+			}
+		case unsized:
+			if from := b.taken(loop, at); over == nil && from != nil && !b.batch(l, at, nil, nest[i:]) {
+				return b.itemsFrom(from)
+			}
+		}
+		return nil
+	}
+	fn := at.Parent()
+	if depth > 1 || at == l.Instr && b.joinedHere(l) || b.view.Refs.Exported(fn.Object()) {
+		return nil
+	}
+	for _, u := range b.callers[fn] {
+		if _, launch := u.instr.(*ssa.Go); launch || u.value || b.heldBack(u.instr, l) || b.takesToken(u.instr) {
+			continue
+		}
+		if items := b.eachOf(l, u.instr, depth+1); items != nil {
+			return items
+		}
+	}
+	return nil
+}
+
+func (b *builder) itemsFrom(v ssa.Value) *Items {
+	e := &Items{pos: v.Pos()}
+	switch x := v.(type) {
+	case *ssa.Parameter:
+		e.Source, e.Name = Passed, x.Name()
+	case *ssa.Call:
+		e.Source = Returned
+		if obj := b.view.Callee(&x.Call); obj != nil {
+			e.Name = obj.Name()
+			if k := b.view.Known(obj); k != nil && k.Next {
+				e.Source = Read
+			}
+		}
+	case *ssa.UnOp:
+		e.Source, e.Name = Received, b.chanName(x.X)
+	default:
+		e.Source, e.Name = Received, "the channel"
+	}
+	return e
+}
+
+// batch reports whether the goroutines are waited for before the next round of
+// their loop, or of the loop around it that takes the items in parts.
+func (b *builder) batch(l *Launch, at ssa.Instruction, over ssa.Value, nest [][]*ssa.BasicBlock) bool {
+	if at != l.Instr || !b.joinedHere(l) {
+		return false
+	}
+	if !b.pathWithoutJoin(l, l.Instr) {
+		return true
+	}
+	made, ok := over.(ssa.Instruction)
+	if !ok || slices.Contains(nest[0], made.Block()) {
+		return false
+	}
+	return slices.ContainsFunc(nest[1:], func(outer []*ssa.BasicBlock) bool {
+		return slices.Contains(outer, made.Block()) && !b.pathWithoutJoin(l, made)
+	})
+}
+
+// takesFrom reports whether an instruction in a loop over items uses the item.
+func (b *builder) takesFrom(at ssa.Instruction, loop []*ssa.BasicBlock) bool {
+	return madeFrom(at, loop, func(v ssa.Value) bool {
+		switch x := v.(type) {
+		case *ssa.Next, *ssa.IndexAddr, *ssa.Index, *ssa.Lookup:
+			return true
+		case *ssa.UnOp:
+			return x.Op == token.ARROW
+		case *ssa.Phi:
+			return x.Block() == loop[0]
+		case *ssa.Call:
+			return !b.own(x)
+		}
+		return false
+	})
+}
+
+// taken returns the receive, or the call that yields the next item, whose value an
+// instruction in an endless loop uses; nil if there is none.
+func (b *builder) taken(loop []*ssa.BasicBlock, at ssa.Instruction) (from ssa.Value) {
+	madeFrom(at, loop, func(v ssa.Value) bool {
+		switch x := v.(type) {
+		case *ssa.UnOp:
+			if x.Op == token.ARROW && !ref.OnlyTimers(b.view.Refs.Objects(x.X)) {
+				from = x
+			}
+		case *ssa.Select:
+			from = x
+		case *ssa.Call:
+			if k := b.view.Known(b.view.Callee(&x.Call)); k != nil && k.Next {
+				from = x
+			}
+		}
+		return from != nil
+	})
+	return from
+}
+
+// madeFrom reports whether an instruction is computed, within a loop, from a value
+// for which is holds.
+func madeFrom(at ssa.Instruction, loop []*ssa.BasicBlock, is func(ssa.Value) bool) bool {
+	seen := make(map[ssa.Value]bool)
+	var from func(v ssa.Value) bool
+	uses := func(instr ssa.Instruction) bool {
+		return slices.ContainsFunc(instr.Operands(nil), func(op *ssa.Value) bool { return from(*op) })
+	}
+	from = func(v ssa.Value) bool {
+		instr, ok := v.(ssa.Instruction)
+		if !ok || seen[v] || !slices.Contains(loop, instr.Block()) {
+			return false
+		}
+		seen[v] = true
+		if is(v) || uses(instr) {
+			return true
+		}
+		switch v.(type) {
+		case *ssa.Alloc, *ssa.FieldAddr:
+			return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+				switch r := r.(type) {
+				case *ssa.Store:
+					return r.Addr == v && from(r.Val)
+				case *ssa.FieldAddr:
+					return from(r)
+				case *ssa.Call: // that fills it
+					return is(r)
+				}
+				return false
+			})
+		}
+		return false
+	}
+	return uses(at)
+}
+
+// stays reports whether the goroutine is there to stay: a server or watcher, of
+// which each item needs one, and which a limit would keep from starting.
+func (b *builder) stays(l *Launch) bool {
+	if l.ending != nil && (l.ending.Ending == fact.Endless || l.ending.Ending == fact.Waits) {
+		return true
+	}
+	for _, fn := range l.funcs {
+		for _, blk := range fn.Blocks {
+			if loop := b.loops(fn).Around(blk); loop != nil && b.loopKind(loop).waits() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// heldBack reports whether something decides, before an instruction that makes a
+// launch runs, that there may be another goroutine: a test of a number, unless it
+// is whether there is any; what a function of the package says that keeps count;
+// a token that it takes, or that the goroutine gives back.
+func (b *builder) heldBack(instr ssa.Instruction, l *Launch) bool {
+	nest := flow.Nest(instr.Block())
+	for branch := range tests(instr) {
+		head := slices.ContainsFunc(nest, func(loop []*ssa.BasicBlock) bool { return loop[0] == branch.Block() })
+		if !head && b.limits(branch.Cond, 0) {
+			return true
+		}
+	}
+	for blk := instr.Block(); blk != nil; blk = blk.Idom() {
+		for _, i := range blk.Instrs {
+			if i == instr {
+				break
+			}
+			switch i := i.(type) {
+			case *ssa.UnOp:
+				if i.Op == token.ARROW && b.gives(l, i.X) {
+					return true
+				}
+			case *ssa.Call:
+				if callee := i.Call.StaticCallee(); callee != nil && b.waitsForTurn(ref.Target(callee), 0) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// gives reports whether the goroutine sends on a channel.
+func (b *builder) gives(l *Launch, ch ssa.Value) bool {
+	objs := ref.Real(b.view.Refs.Objects(ch))
+	return slices.ContainsFunc(l.funcs, func(fn *ssa.Function) bool {
+		for instr := range flow.Instrs(fn) {
+			if send, ok := instr.(*ssa.Send); ok && shares(objs, b.view.Refs.Objects(send.Chan)) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// waitsForTurn reports whether a function of the package may block until there is
+// room: it sends on a channel, acquires, or waits for a condition.
+func (b *builder) waitsForTurn(fn *ssa.Function, depth int) bool {
+	if depth > 2 || !b.view.Refs.Has(fn) {
+		return false
+	}
+	for instr := range flow.Instrs(fn) {
+		switch i := instr.(type) {
+		case *ssa.Send:
+			return true
+		case *ssa.Select:
+			if slices.ContainsFunc(i.States, func(st *ssa.SelectState) bool { return st.Dir == types.SendOnly }) {
+				return true
+			}
+		case *ssa.Call:
+			if b.tokenCall(i.Common(), 0) {
+				return true
+			}
+			if k := b.view.Known(b.view.Callee(&i.Call)); k != nil && k.Name == "(*sync.Cond).Wait" {
+				return true
+			}
+			if callee := i.Call.StaticCallee(); callee != nil && b.waitsForTurn(ref.Target(callee), depth+1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// tokenInside reports whether the goroutine waits for a token of its own: then
+// many may be there, but only some at work.
+func (b *builder) tokenInside(l *Launch) bool {
+	var sent, got [][]*ref.Object
+	for _, fn := range l.funcs {
+		for instr := range flow.Instrs(fn) {
+			switch i := instr.(type) {
+			case *ssa.Send:
+				sent = append(sent, b.view.Refs.Objects(i.Chan))
+			case *ssa.UnOp:
+				if i.Op == token.ARROW {
+					got = append(got, b.view.Refs.Objects(i.X))
+				}
+			case *ssa.Select:
+				for _, st := range i.States {
+					if st.Dir == types.SendOnly {
+						sent = append(sent, b.view.Refs.Objects(st.Chan))
+					} else {
+						got = append(got, b.view.Refs.Objects(st.Chan))
+					}
+				}
+			case *ssa.Call:
+				if b.tokenCall(i.Common(), 0) {
+					return true
+				}
+			}
+		}
+	}
+	return slices.ContainsFunc(sent, func(s []*ref.Object) bool {
+		return slices.ContainsFunc(got, func(g []*ref.Object) bool { return shares(s, g) })
+	})
+}
+
+// limits reports whether a test may be one of how many there are.
+func (b *builder) limits(cond ssa.Value, depth int) bool {
+	if depth > 4 {
+		return false
+	}
+	switch c := cond.(type) {
+	case *ssa.UnOp:
+		return c.Op == token.NOT && b.limits(c.X, depth+1)
+	case *ssa.Phi:
+		return slices.ContainsFunc(c.Edges, func(e ssa.Value) bool { return b.limits(e, depth+1) })
+	case *ssa.Call:
+		return b.own(c) && !b.pure(c)
+	case *ssa.BinOp:
+		switch c.Op {
+		case token.LSS, token.LEQ, token.GTR, token.GEQ:
+		default:
+			return false
+		}
+		t, ok := types.Unalias(c.X.Type()).Underlying().(*types.Basic)
+		return ok && t.Info()&types.IsInteger != 0 && !isSmall(c.X) && !isSmall(c.Y)
+	}
+	return false
+}
+
+// isSmall reports whether v is a constant of the kind that asks whether there is any.
+func isSmall(v ssa.Value) bool {
+	k, ok := v.(*ssa.Const)
+	if !ok {
+		return false
+	}
+	n, ok := constInt(k)
+	return ok && n <= smallest
+}
