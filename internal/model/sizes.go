@@ -42,6 +42,8 @@ type sizer struct {
 	from ssa.Value // of many: the parameter, call or receive that decides
 }
 
+func (b *builder) sizer() *sizer { return &sizer{b: b, seen: make(map[ssa.Value]bool)} }
+
 // many notes what decides.
 func (z *sizer) many(from ssa.Value) size {
 	if z.from == nil {
@@ -67,6 +69,9 @@ func (z *sizer) of(v ssa.Value) size {
 	case *ssa.Const:
 		return few
 	case *ssa.Phi:
+		if cutShort(x) {
+			return unsized
+		}
 		out := few
 		for _, e := range x.Edges {
 			out = larger(out, z.of(e))
@@ -98,6 +103,8 @@ func (z *sizer) of(v ssa.Value) size {
 		}
 	case *ssa.Call:
 		return z.result(x, 0)
+	case *ssa.Lookup:
+		return z.holder(x.X)
 	case *ssa.Convert:
 		return z.of(x.X)
 	case *ssa.TypeAssert:
@@ -130,6 +137,14 @@ func (z *sizer) slice(x *ssa.Slice) size {
 		}
 	}
 	return unsized
+}
+
+// cutShort reports whether a slice was cut at its end where it was too long.
+func cutShort(x *ssa.Phi) bool {
+	return slices.ContainsFunc(x.Edges, func(e ssa.Value) bool {
+		part, ok := e.(*ssa.Slice)
+		return ok && part.High != nil && slices.Contains(x.Edges, part.X)
+	})
 }
 
 // length is the size that an integer stands for.
@@ -341,6 +356,31 @@ func (z *sizer) appended(call *ssa.Call) size {
 	return out
 }
 
+// iterator is how many items an iterator yields: one that another package makes of a
+// collection has as many as that.
+func (z *sizer) iterator(v ssa.Value) size {
+	v = ref.Strip(v)
+	call, ok := v.(*ssa.Call)
+	if !ok {
+		if p, ok := v.(*ssa.Parameter); ok {
+			return z.param(p)
+		}
+		return unsized
+	}
+	if callee := call.Call.StaticCallee(); callee == nil || z.b.view.Refs.Has(ref.Target(callee)) {
+		return unsized
+	}
+	for _, arg := range call.Call.Args {
+		switch types.Unalias(arg.Type()).Underlying().(type) {
+		case *types.Slice, *types.Map:
+			return z.of(arg)
+		case *types.Signature:
+			return z.iterator(arg)
+		}
+	}
+	return z.many(call)
+}
+
 // loop is how often a loop goes round.
 func (z *sizer) loop(loop []*ssa.BasicBlock) size {
 	over, n := z.b.items(loop)
@@ -374,7 +414,7 @@ func (b *builder) items(loop []*ssa.BasicBlock) (over ssa.Value, n size) {
 				return c, many
 			}
 		case *ssa.BinOp:
-			if !flow.Counts(c, loop) {
+			if _, load := c.X.(*ssa.UnOp); load || !flow.Counts(c, loop) {
 				continue
 			}
 			if of := lenOf(c.Y); of != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gorolint/gorolint/internal/fact"
 	"github.com/gorolint/gorolint/internal/flow"
+	"github.com/gorolint/gorolint/internal/known"
 	"github.com/gorolint/gorolint/internal/ref"
 )
 
@@ -37,7 +38,7 @@ type Items struct {
 // unlimited claims a launch that makes a goroutine for each of as many items as
 // come from outside, with nothing that limits how many there are at a time.
 func (b *builder) unlimited(l *Launch) *Claim {
-	if l.Joined || b.view.RunsParam(l.Launch) || l.Known != nil && l.Known.Delay {
+	if l.Joined || l.Known != nil && l.Known.Delay {
 		return nil
 	}
 	for s := l.Launch; s != nil; s = s.Inner {
@@ -67,7 +68,7 @@ func (b *builder) unlimited(l *Launch) *Claim {
 func (b *builder) eachOf(l *Launch, at ssa.Instruction, depth int) *Items {
 	nest := flow.Nest(at.Block())
 	for i, loop := range nest {
-		z := &sizer{b: b, seen: make(map[ssa.Value]bool)}
+		z := b.sizer()
 		over, _ := b.items(loop)
 		switch z.loop(loop) {
 		case few:
@@ -77,14 +78,20 @@ func (b *builder) eachOf(l *Launch, at ssa.Instruction, depth int) *Items {
 				return b.itemsFrom(z.from)
 			}
 		case unsized:
-			if from := b.taken(loop, at); over == nil && from != nil && !b.batch(l, at, nil, nest[i:]) {
-				return b.itemsFrom(from)
+			if over == nil && !b.batch(l, at, nil, nest[i:]) {
+				return b.taken(loop, at)
 			}
 		}
 		return nil
 	}
 	fn := at.Parent()
-	if depth > 1 || at == l.Instr && b.joinedHere(l) || b.view.Refs.Exported(fn.Object()) {
+	if depth > 2 || at == l.Instr && b.joinedHere(l) {
+		return nil
+	}
+	if call := b.calledWith(fn); call != nil {
+		return b.eachCall(l, at, call, depth)
+	}
+	if b.view.Refs.Exported(fn.Object()) || b.view.ForCallers(l.Launch, fn) {
 		return nil
 	}
 	for _, u := range b.callers[fn] {
@@ -93,6 +100,55 @@ func (b *builder) eachOf(l *Launch, at ssa.Instruction, depth int) *Items {
 		}
 		if items := b.eachOf(l, u.instr, depth+1); items != nil {
 			return items
+		}
+	}
+	return nil
+}
+
+// calledWith returns the one call that a literal is handed to, that of an iterator
+// if the literal is the body of a loop; else nil.
+func (b *builder) calledWith(fn *ssa.Function) *ssa.Call {
+	var call *ssa.Call
+	for _, u := range b.callers[fn] {
+		instr := u.instr
+		if conv, ok := instr.(*ssa.ChangeType); ok && len(*conv.Referrers()) == 1 {
+			instr = (*conv.Referrers())[0]
+		}
+		switch i := instr.(type) {
+		case *ssa.MakeClosure:
+		case *ssa.Call:
+			if !u.value || call != nil {
+				return nil
+			}
+			call = i
+		default:
+			return nil
+		}
+	}
+	return call
+}
+
+// eachCall returns the items for each of which a call runs the literal that is
+// handed to it, and that makes the launch.
+func (b *builder) eachCall(l *Launch, at ssa.Instruction, call *ssa.Call, depth int) *Items {
+	fn := at.Parent()
+	z := b.sizer()
+	s := unsized
+	if isYield(fn) {
+		s = z.iterator(call.Call.Value)
+	} else if k := b.view.Known(b.view.Callee(&call.Call)); k != nil && k.Next {
+		s = z.many(call)
+	}
+	switch s {
+	case few:
+		return b.eachOf(l, call, depth+1)
+	case many:
+		item := func(v ssa.Value) bool {
+			p, ok := v.(*ssa.Parameter)
+			return ok && p.Parent() == fn
+		}
+		if madeFrom(at, fn.Blocks, item) {
+			return b.itemsFrom(z.from)
 		}
 	}
 	return nil
@@ -113,8 +169,6 @@ func (b *builder) itemsFrom(v ssa.Value) *Items {
 		}
 	case *ssa.UnOp:
 		e.Source, e.Name = Received, b.chanName(x.X)
-	default:
-		e.Source, e.Name = Received, "the channel"
 	}
 	return e
 }
@@ -154,25 +208,46 @@ func (b *builder) takesFrom(at ssa.Instruction, loop []*ssa.BasicBlock) bool {
 	})
 }
 
-// taken returns the receive, or the call that yields the next item, whose value an
-// instruction in an endless loop uses; nil if there is none.
-func (b *builder) taken(loop []*ssa.BasicBlock, at ssa.Instruction) (from ssa.Value) {
+// taken returns what the value is received or read from that an instruction in an
+// endless loop uses; nil if there is none.
+func (b *builder) taken(loop []*ssa.BasicBlock, at ssa.Instruction) (items *Items) {
+	received := func(ch ssa.Value, pos token.Pos) {
+		if !ref.OnlyTimers(b.view.Refs.Objects(ch)) {
+			items = &Items{Source: Received, Name: b.chanName(ch), pos: pos}
+		}
+	}
 	madeFrom(at, loop, func(v ssa.Value) bool {
 		switch x := v.(type) {
 		case *ssa.UnOp:
-			if x.Op == token.ARROW && !ref.OnlyTimers(b.view.Refs.Objects(x.X)) {
-				from = x
+			if x.Op == token.ARROW {
+				received(x.X, x.Pos())
 			}
-		case *ssa.Select:
-			from = x
+		case *ssa.Extract:
+			if sel, ok := x.Tuple.(*ssa.Select); ok && x.Index > 1 {
+				st := receiveCase(sel, x.Index-2)
+				received(st.Chan, st.Pos)
+			}
 		case *ssa.Call:
 			if k := b.view.Known(b.view.Callee(&x.Call)); k != nil && k.Next {
-				from = x
+				items = b.itemsFrom(x)
 			}
 		}
-		return from != nil
+		return items != nil
 	})
-	return from
+	return items
+}
+
+// receiveCase returns the n-th of the cases of a select that receive.
+func receiveCase(sel *ssa.Select, n int) *ssa.SelectState {
+	for _, st := range sel.States {
+		if st.Dir == types.RecvOnly {
+			if n == 0 {
+				return st
+			}
+			n--
+		}
+	}
+	return nil
 }
 
 // madeFrom reports whether an instruction is computed, within a loop, from a value
@@ -184,24 +259,32 @@ func madeFrom(at ssa.Instruction, loop []*ssa.BasicBlock, is func(ssa.Value) boo
 		return slices.ContainsFunc(instr.Operands(nil), func(op *ssa.Value) bool { return from(*op) })
 	}
 	from = func(v ssa.Value) bool {
-		instr, ok := v.(ssa.Instruction)
-		if !ok || seen[v] || !slices.Contains(loop, instr.Block()) {
+		if v == nil || seen[v] {
 			return false
 		}
 		seen[v] = true
+		instr, ok := v.(ssa.Instruction)
+		if !ok {
+			return is(v)
+		}
+		if !slices.Contains(loop, instr.Block()) {
+			return false
+		}
 		if is(v) || uses(instr) {
 			return true
 		}
 		switch v.(type) {
-		case *ssa.Alloc, *ssa.FieldAddr:
+		case *ssa.Alloc, *ssa.FieldAddr, *ssa.MakeInterface:
 			return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
 				switch r := r.(type) {
 				case *ssa.Store:
 					return r.Addr == v && from(r.Val)
 				case *ssa.FieldAddr:
 					return from(r)
-				case *ssa.Call: // that fills it
-					return is(r)
+				case *ssa.MakeInterface: // for a call that fills it
+					return slices.ContainsFunc(*r.Referrers(), func(u ssa.Instruction) bool { return u != at })
+				case *ssa.Call:
+					return true
 				}
 				return false
 			})
@@ -234,8 +317,7 @@ func (b *builder) stays(l *Launch) bool {
 func (b *builder) heldBack(instr ssa.Instruction, l *Launch) bool {
 	nest := flow.Nest(instr.Block())
 	for branch := range tests(instr) {
-		head := slices.ContainsFunc(nest, func(loop []*ssa.BasicBlock) bool { return loop[0] == branch.Block() })
-		if !head && b.limits(branch.Cond, 0) {
+		if !b.endsLoop(branch) && b.limits(branch.Cond, 0) {
 			return true
 		}
 	}
@@ -250,13 +332,76 @@ func (b *builder) heldBack(instr ssa.Instruction, l *Launch) bool {
 					return true
 				}
 			case *ssa.Call:
-				if callee := i.Call.StaticCallee(); callee != nil && b.waitsForTurn(ref.Target(callee), 0) {
+				if callee := i.Call.StaticCallee(); callee != nil && b.waitsForTurn(ref.Target(callee), 0) || b.mayLimit(i, nest) {
 					return true
 				}
 			}
 		}
 	}
 	return false
+}
+
+// endsLoop reports whether a branch is taken when a loop has gone over its items.
+func (b *builder) endsLoop(branch *ssa.If) bool {
+	nest := flow.Nest(branch.Block())
+	if len(nest) == 0 || nest[0][0] != branch.Block() {
+		return false
+	}
+	over, n := b.items(nest[0])
+	return over != nil || n == few
+}
+
+// mayLimit reports whether a call in a loop may be of a limiter that is out of
+// sight: it asks the same thing in each round, without saying about what.
+func (b *builder) mayLimit(call *ssa.Call, nest [][]*ssa.BasicBlock) bool {
+	obj := b.view.Callee(&call.Call)
+	if len(nest) == 0 || obj == nil || obj.Pkg() == nil || known.Standard(obj.Pkg().Path()) || obj.Signature().Recv() == nil {
+		return false
+	}
+	if callee := call.Call.StaticCallee(); callee != nil && b.view.Refs.Has(ref.Target(callee)) {
+		return false // in sight
+	}
+	if g := b.view.Group(pointee(obj.Signature().Recv().Type())); g != nil {
+		return slices.Contains(g.Limit, obj.Name())
+	}
+	res := obj.Signature().Results()
+	if res.Len() > 1 || res.Len() == 1 && !isError(res.At(0).Type()) && !returnsBool(obj) {
+		return false
+	}
+	return !slices.ContainsFunc(call.Operands(nil), func(op *ssa.Value) bool {
+		v := ref.Strip(*op)
+		if k, ok := v.(*ssa.Const); ok {
+			_, number := constInt(k)
+			return !number
+		}
+		return madeIn(v, nest[0])
+	})
+}
+
+func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
+
+// madeIn reports whether a value is computed anew in each round of a loop: other
+// than by loading what stays the same.
+func madeIn(v ssa.Value, loop []*ssa.BasicBlock) bool {
+	for range 10 {
+		instr, ok := v.(ssa.Instruction)
+		if !ok || !slices.Contains(loop, instr.Block()) {
+			return false
+		}
+		switch x := v.(type) {
+		case *ssa.UnOp:
+			v = x.X
+		case *ssa.FieldAddr:
+			v = x.X
+		case *ssa.ChangeInterface:
+			v = x.X
+		case *ssa.MakeInterface:
+			v = x.X
+		default:
+			return true
+		}
+	}
+	return true
 }
 
 // gives reports whether the goroutine sends on a channel.
