@@ -22,7 +22,7 @@ var packages = map[string][]string{
 	"goroutineleak": {"goroutineleak"},
 	"lockleak":      {"lockleak"},
 	"unguardedsend": {"unguardedsend", "unguardedsend/lib"},
-	"unboundedgo":   {"unboundedgo"},
+	"unboundedgo":   {"unboundedgo", "unboundedgo/lib", "unboundedgo/ok"},
 	"groupctx":      nil, // errgroup is no part of std: TestFrameworks
 }
 

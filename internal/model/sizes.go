@@ -344,7 +344,7 @@ func (z *sizer) result(call *ssa.Call, index int) size {
 	if obj == nil || obj.Pkg() == z.b.view.Pkg.Pkg {
 		return unsized
 	}
-	return z.many(call)
+	return z.foreign(call, obj)
 }
 
 // appended is the size of a slice to which a call appends.
@@ -356,29 +356,54 @@ func (z *sizer) appended(call *ssa.Call) size {
 	return out
 }
 
-// iterator is how many items an iterator yields: one that another package makes of a
-// collection has as many as that.
+// iterator is how many items an iterator yields.
 func (z *sizer) iterator(v ssa.Value) size {
-	v = ref.Strip(v)
-	call, ok := v.(*ssa.Call)
-	if !ok {
-		if p, ok := v.(*ssa.Parameter); ok {
-			return z.param(p)
+	switch x := ref.Strip(v).(type) {
+	case *ssa.Parameter:
+		return z.param(x)
+	case *ssa.Call:
+		if callee := x.Call.StaticCallee(); callee != nil && !z.b.view.Refs.Has(ref.Target(callee)) {
+			return z.foreign(x, callee.Object())
 		}
-		return unsized
 	}
-	if callee := call.Call.StaticCallee(); callee == nil || z.b.view.Refs.Has(ref.Target(callee)) {
-		return unsized
+	return unsized
+}
+
+// foreign is the size of what another package returns: where that takes apart or
+// rearranges what it is given, as many as there are in that.
+func (z *sizer) foreign(call *ssa.Call, callee types.Object) size {
+	if !rearranges(callee.Pkg()) {
+		return z.many(call)
 	}
 	for _, arg := range call.Call.Args {
-		switch types.Unalias(arg.Type()).Underlying().(type) {
+		switch t := types.Unalias(arg.Type()).Underlying().(type) {
 		case *types.Slice, *types.Map:
 			return z.of(arg)
 		case *types.Signature:
 			return z.iterator(arg)
+		case *types.Basic:
+			if t.Info()&types.IsString != 0 {
+				if z.of(arg) == many {
+					z.from = nil
+					return z.many(call)
+				}
+				return unsized
+			}
 		}
 	}
-	return z.many(call)
+	return unsized
+}
+
+// rearranges reports whether what a package returns comes from its arguments alone.
+func rearranges(pkg *types.Package) bool {
+	if pkg == nil {
+		return false
+	}
+	switch pkg.Path() {
+	case "slices", "maps", "strings", "bytes":
+		return true
+	}
+	return false
 }
 
 // loop is how often a loop goes round.
@@ -418,6 +443,9 @@ func (b *builder) items(loop []*ssa.BasicBlock) (over ssa.Value, n size) {
 				continue
 			}
 			if of := lenOf(c.Y); of != nil {
+				if !stepsByOne(c.X) {
+					continue // takes parts of it
+				}
 				return of, unsized
 			}
 			if _, ok := c.Y.(*ssa.Const); ok && !flow.FromConst(c, loop) {
@@ -427,4 +455,24 @@ func (b *builder) items(loop []*ssa.BasicBlock) (over ssa.Value, n size) {
 		}
 	}
 	return nil, unsized
+}
+
+// stepsByOne reports whether the counter of a loop goes up by one.
+func stepsByOne(counter ssa.Value) bool {
+	step := func(v ssa.Value) bool {
+		add, ok := v.(*ssa.BinOp)
+		if !ok || add.Op != token.ADD {
+			return false
+		}
+		k, ok := add.Y.(*ssa.Const)
+		if !ok {
+			return false
+		}
+		n, ok := constInt(k)
+		return ok && n == 1
+	}
+	if phi, ok := counter.(*ssa.Phi); ok {
+		return slices.ContainsFunc(phi.Edges, step)
+	}
+	return step(counter)
 }

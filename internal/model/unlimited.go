@@ -74,7 +74,7 @@ func (b *builder) eachOf(l *Launch, at ssa.Instruction, depth int) *Items {
 		case few:
 			continue
 		case many:
-			if b.takesFrom(at, loop) && !b.batch(l, at, over, nest[i:]) {
+			if b.takesFrom(at, loop) && !b.batch(l, at, over, nest[i:]) && !b.mayStay(l, elem(over)) {
 				return b.itemsFrom(z.from)
 			}
 		case unsized:
@@ -308,6 +308,68 @@ func (b *builder) stays(l *Launch) bool {
 		}
 	}
 	return false
+}
+
+// elem is the type of the items of a collection or channel; nil for others.
+func elem(v ssa.Value) types.Type {
+	if v == nil {
+		return nil
+	}
+	if recv, ok := v.(*ssa.UnOp); ok && recv.Op == token.ARROW {
+		v = recv.X
+	}
+	switch t := pointee(types.Unalias(v.Type())).Underlying().(type) {
+	case *types.Slice:
+		return t.Elem()
+	case *types.Array:
+		return t.Elem()
+	case *types.Map:
+		return t.Elem()
+	case *types.Chan:
+		return t.Elem()
+	}
+	return nil
+}
+
+// mayStay reports whether the items are things that act, not data: funcs, of which
+// there are as many as somebody wrote; or those with a method, out of sight, that
+// the goroutine runs until its context ends or its channel is closed.
+func (b *builder) mayStay(l *Launch, item types.Type) bool {
+	if item == nil {
+		return false
+	}
+	if _, ok := types.Unalias(item).Underlying().(*types.Signature); ok {
+		return true
+	}
+	until := func(c *ssa.CallCommon) bool {
+		obj := b.view.Callee(c)
+		if obj == nil || obj.Signature().Recv() == nil {
+			return false
+		}
+		if callee := c.StaticCallee(); callee != nil && b.view.Refs.Has(ref.Target(callee)) {
+			return false // in sight
+		}
+		recv := c.Value
+		args := c.Args
+		if !c.IsInvoke() {
+			recv, args = args[0], args[1:]
+		}
+		return types.Identical(pointee(recv.Type()), pointee(item)) && slices.ContainsFunc(args, func(a ssa.Value) bool {
+			_, ch := types.Unalias(a.Type()).Underlying().(*types.Chan)
+			return ch || isContext(a.Type())
+		})
+	}
+	if call, ok := l.Instr.(ssa.CallInstruction); ok && until(call.Common()) {
+		return true
+	}
+	return slices.ContainsFunc(l.funcs, func(fn *ssa.Function) bool {
+		for instr := range flow.Instrs(fn) {
+			if call, ok := instr.(*ssa.Call); ok && until(&call.Call) {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // heldBack reports whether something decides, before an instruction that makes a
