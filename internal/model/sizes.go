@@ -330,21 +330,26 @@ func (z *sizer) result(call *ssa.Call, index int) size {
 	if isBuiltin(call, "make") {
 		return unsized
 	}
-	callee := call.Call.StaticCallee()
-	if callee != nil && z.b.view.Refs.Has(ref.Target(callee)) {
-		out := few
-		for instr := range flow.Instrs(ref.Target(callee)) {
+	obj := z.b.view.Callee(&call.Call)
+	if obj != nil && obj.Pkg() != z.b.view.Pkg.Pkg {
+		return z.foreign(call, obj)
+	}
+	fns, _ := z.b.view.Refs.Funcs(&call.Call)
+	if len(fns) == 0 {
+		return unsized
+	}
+	out := few
+	for _, fn := range fns {
+		if !z.b.view.Refs.Has(fn) {
+			return unsized
+		}
+		for instr := range flow.Instrs(fn) {
 			if ret, ok := instr.(*ssa.Return); ok && index < len(ret.Results) {
 				out = larger(out, z.of(ret.Results[index]))
 			}
 		}
-		return out
 	}
-	obj := z.b.view.Callee(&call.Call)
-	if obj == nil || obj.Pkg() == z.b.view.Pkg.Pkg {
-		return unsized
-	}
-	return z.foreign(call, obj)
+	return out
 }
 
 // appended is the size of a slice to which a call appends.

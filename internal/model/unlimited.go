@@ -11,6 +11,7 @@ import (
 	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/known"
 	"github.com/gorolint/gorolint/internal/ref"
+	"github.com/gorolint/gorolint/internal/summary"
 )
 
 // Source says where the items come from that goroutines are launched for.
@@ -49,7 +50,7 @@ func (b *builder) unlimited(l *Launch) *Claim {
 			return nil
 		}
 	}
-	if b.tokenInside(l) || b.stays(l) {
+	if b.tokenInside(l) || b.stays(l) || b.endsWith(l) || slices.Contains(l.funcs, l.Fn) {
 		return nil
 	}
 	items := b.eachOf(l, l.Instr, 0)
@@ -74,7 +75,7 @@ func (b *builder) eachOf(l *Launch, at ssa.Instruction, depth int) *Items {
 		case few:
 			continue
 		case many:
-			if b.takesFrom(at, loop) && !b.batch(l, at, over, nest[i:]) && !b.mayStay(l, elem(over)) {
+			if b.takesFrom(at, loop) && !b.batch(l, at, over, nest[i:]) && !b.act(l, elem(over)) {
 				return b.itemsFrom(z.from)
 			}
 		case unsized:
@@ -91,7 +92,7 @@ func (b *builder) eachOf(l *Launch, at ssa.Instruction, depth int) *Items {
 	if call := b.calledWith(fn); call != nil {
 		return b.eachCall(l, at, call, depth)
 	}
-	if b.view.Refs.Exported(fn.Object()) || b.view.ForCallers(l.Launch, fn) {
+	if b.view.Refs.Exported(fn.Object()) || b.view.ForCallers(l.Launch, fn) || at == l.Instr && !b.alwaysFor(at) {
 		return nil
 	}
 	for _, u := range b.callers[fn] {
@@ -103,6 +104,20 @@ func (b *builder) eachOf(l *Launch, at ssa.Instruction, depth int) *Items {
 		}
 	}
 	return nil
+}
+
+// alwaysFor reports whether a function is there to launch: it does so on every way,
+// for something that its caller passes.
+func (b *builder) alwaysFor(launch ssa.Instruction) bool {
+	fn := launch.Parent()
+	passed := func(v ssa.Value) bool {
+		p, ok := v.(*ssa.Parameter)
+		return ok && (fn.Signature.Recv() == nil || p != fn.Params[0])
+	}
+	if !madeFrom(launch, fn.Blocks, passed) {
+		return false
+	}
+	return flow.Search{To: flow.IsReturn, Past: func(i ssa.Instruction) bool { return i == launch }}.Path(fn, nil) == nil
 }
 
 // calledWith returns the one call that a literal is handed to, that of an iterator
@@ -176,6 +191,9 @@ func (b *builder) itemsFrom(v ssa.Value) *Items {
 // batch reports whether the goroutines are waited for before the next round of
 // their loop, or of the loop around it that takes the items in parts.
 func (b *builder) batch(l *Launch, at ssa.Instruction, over ssa.Value, nest [][]*ssa.BasicBlock) bool {
+	if b.signalsOf(l, nest[0]) {
+		return true
+	}
 	if at != l.Instr || !b.joinedHere(l) {
 		return false
 	}
@@ -188,6 +206,52 @@ func (b *builder) batch(l *Launch, at ssa.Instruction, over ssa.Value, nest [][]
 	}
 	return slices.ContainsFunc(nest[1:], func(outer []*ssa.BasicBlock) bool {
 		return slices.Contains(outer, made.Block()) && !b.pathWithoutJoin(l, made)
+	})
+}
+
+// signalsOf reports whether somebody waits for the goroutine by something that is
+// made in the round of the loop: the round does.
+func (b *builder) signalsOf(l *Launch, loop []*ssa.BasicBlock) bool {
+	if l.Join != Yes {
+		return false
+	}
+	return slices.ContainsFunc(b.view.NoticesOf(l.Launch).List, func(n summary.Notice) bool {
+		return slices.ContainsFunc(ref.Real(b.view.Refs.Objects(n.Of)), func(o *ref.Object) bool { return madeIn(loop, o) })
+	})
+}
+
+// madeIn reports whether an object is made in a loop.
+func madeIn(loop []*ssa.BasicBlock, o *ref.Object) bool {
+	made, ok := o.Site.(ssa.Instruction)
+	return ok && slices.Contains(loop, made.Block())
+}
+
+// endsWith reports whether the goroutine waits for what the launching function
+// closes or cancels: it ends with that call, of which there is one at a time.
+func (b *builder) endsWith(l *Launch) bool {
+	here := func(ch ssa.Value) bool {
+		if call, ok := ref.Strip(ch).(*ssa.Call); ok && call.Call.IsInvoke() {
+			ch = call.Call.Value // ctx.Done()
+		}
+		return slices.ContainsFunc(ref.Real(b.view.Refs.Objects(ch)), func(o *ref.Object) bool {
+			made, ok := o.Site.(ssa.Instruction)
+			return ok && made.Parent() == l.Fn
+		})
+	}
+	return slices.ContainsFunc(l.Bodies, func(body summary.Body) bool {
+		for instr := range flow.Instrs(body.Fn) {
+			switch i := instr.(type) {
+			case *ssa.UnOp:
+				if i.Op == token.ARROW && here(i.X) {
+					return true
+				}
+			case *ssa.Select:
+				if slices.ContainsFunc(i.States, func(st *ssa.SelectState) bool { return st.Dir == types.RecvOnly && here(st.Chan) }) {
+					return true
+				}
+			}
+		}
+		return false
 	})
 }
 
@@ -331,40 +395,38 @@ func elem(v ssa.Value) types.Type {
 	return nil
 }
 
-// mayStay reports whether the items are things that act, not data: funcs, of which
-// there are as many as somebody wrote; or those with a method, out of sight, that
-// the goroutine runs until its context ends or its channel is closed.
-func (b *builder) mayStay(l *Launch, item types.Type) bool {
+// act reports whether the items are things that act, not data: funcs, of which there
+// are as many as somebody wrote, or objects with a method for the goroutine to run.
+// There are few of them, or they cost more than a goroutine, and a limit could keep
+// one from starting that another waits for.
+func (b *builder) act(l *Launch, item types.Type) bool {
 	if item == nil {
 		return false
 	}
 	if _, ok := types.Unalias(item).Underlying().(*types.Signature); ok {
 		return true
 	}
-	until := func(c *ssa.CallCommon) bool {
+	if _, iface := types.Unalias(item).Underlying().(*types.Interface); !iface && pointee(item) == item {
+		return false
+	}
+	runs := func(c *ssa.CallCommon) bool {
 		obj := b.view.Callee(c)
 		if obj == nil || obj.Signature().Recv() == nil {
 			return false
 		}
-		if callee := c.StaticCallee(); callee != nil && b.view.Refs.Has(ref.Target(callee)) {
-			return false // in sight
-		}
 		recv := c.Value
-		args := c.Args
 		if !c.IsInvoke() {
-			recv, args = args[0], args[1:]
+			recv = c.Args[0]
 		}
-		return types.Identical(pointee(recv.Type()), pointee(item)) && slices.ContainsFunc(args, func(a ssa.Value) bool {
-			_, ch := types.Unalias(a.Type()).Underlying().(*types.Chan)
-			return ch || isContext(a.Type())
-		})
+		res := obj.Signature().Results()
+		return types.Identical(recv.Type(), item) && (res.Len() == 0 || res.Len() == 1 && isError(res.At(0).Type()))
 	}
-	if call, ok := l.Instr.(ssa.CallInstruction); ok && until(call.Common()) {
+	if call, ok := l.Instr.(ssa.CallInstruction); ok && runs(call.Common()) {
 		return true
 	}
-	return slices.ContainsFunc(l.funcs, func(fn *ssa.Function) bool {
-		for instr := range flow.Instrs(fn) {
-			if call, ok := instr.(*ssa.Call); ok && until(&call.Call) {
+	return slices.ContainsFunc(l.Bodies, func(body summary.Body) bool {
+		for instr := range flow.Instrs(body.Fn) {
+			if call, ok := instr.(*ssa.Call); ok && runs(&call.Call) {
 				return true
 			}
 		}
@@ -378,12 +440,15 @@ func (b *builder) mayStay(l *Launch, item types.Type) bool {
 // a token that it takes, or that the goroutine gives back.
 func (b *builder) heldBack(instr ssa.Instruction, l *Launch) bool {
 	nest := flow.Nest(instr.Block())
+	everyRound := func(blk *ssa.BasicBlock) bool {
+		return len(nest) == 0 || slices.Contains(nest[len(nest)-1], blk)
+	}
 	for branch := range tests(instr) {
-		if !b.endsLoop(branch) && b.limits(branch.Cond, 0) {
+		if !b.endsLoop(branch) && b.limits(branch.Cond, everyRound(branch.Block()), 0) {
 			return true
 		}
 	}
-	for blk := instr.Block(); blk != nil; blk = blk.Idom() {
+	for blk := instr.Block(); blk != nil && everyRound(blk); blk = blk.Idom() {
 		for _, i := range blk.Instrs {
 			if i == instr {
 				break
@@ -436,15 +501,15 @@ func (b *builder) mayLimit(call *ssa.Call, nest [][]*ssa.BasicBlock) bool {
 			_, number := constInt(k)
 			return !number
 		}
-		return madeIn(v, nest[0])
+		return changes(v, nest[0])
 	})
 }
 
 func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
 
-// madeIn reports whether a value is computed anew in each round of a loop: other
+// changes reports whether a value is computed anew in each round of a loop: other
 // than by loading what stays the same.
-func madeIn(v ssa.Value, loop []*ssa.BasicBlock) bool {
+func changes(v ssa.Value, loop []*ssa.BasicBlock) bool {
 	for range 10 {
 		instr, ok := v.(ssa.Instruction)
 		if !ok || !slices.Contains(loop, instr.Block()) {
@@ -511,49 +576,83 @@ func (b *builder) waitsForTurn(fn *ssa.Function, depth int) bool {
 // tokenInside reports whether the goroutine waits for a token of its own: then
 // many may be there, but only some at work.
 func (b *builder) tokenInside(l *Launch) bool {
-	var sent, got [][]*ref.Object
-	for _, fn := range l.funcs {
-		for instr := range flow.Instrs(fn) {
-			switch i := instr.(type) {
-			case *ssa.Send:
-				sent = append(sent, b.view.Refs.Objects(i.Chan))
-			case *ssa.UnOp:
-				if i.Op == token.ARROW {
-					got = append(got, b.view.Refs.Objects(i.X))
-				}
-			case *ssa.Select:
-				for _, st := range i.States {
-					if st.Dir == types.SendOnly {
-						sent = append(sent, b.view.Refs.Objects(st.Chan))
-					} else {
-						got = append(got, b.view.Refs.Objects(st.Chan))
+	var sent, got []*ref.Object
+	take := func(dir types.ChanDir, ch ssa.Value) {
+		if dir == types.SendOnly {
+			sent = append(sent, ref.Real(b.view.Refs.Objects(ch))...)
+		} else {
+			got = append(got, ref.Real(b.view.Refs.Objects(ch))...)
+		}
+	}
+	for _, body := range l.Bodies {
+		for _, fn := range append([]*ssa.Function{body.Fn}, body.Fn.AnonFuncs...) {
+			for instr := range flow.Instrs(fn) {
+				switch i := instr.(type) {
+				case *ssa.Send:
+					take(types.SendOnly, i.Chan)
+				case *ssa.UnOp:
+					if i.Op == token.ARROW {
+						take(types.RecvOnly, i.X)
 					}
-				}
-			case *ssa.Call:
-				if b.tokenCall(i.Common(), 0) {
-					return true
+				case *ssa.Select:
+					for _, st := range i.States {
+						take(st.Dir, st.Chan)
+					}
+				case *ssa.Call:
+					if b.acquires(&i.Call) {
+						return true
+					}
 				}
 			}
 		}
 	}
-	return slices.ContainsFunc(sent, func(s []*ref.Object) bool {
-		return slices.ContainsFunc(got, func(g []*ref.Object) bool { return shares(s, g) })
+	return shares(sent, got)
+}
+
+// acquires reports whether a call takes a token of a group that limits, or waits
+// in a function of the package until there is one.
+func (b *builder) acquires(c *ssa.CallCommon) bool {
+	obj := b.view.Callee(c)
+	if obj == nil || obj.Signature().Recv() == nil {
+		return false
+	}
+	if g := b.view.Group(pointee(obj.Signature().Recv().Type())); g != nil && slices.Contains(g.Limit, obj.Name()) {
+		return true
+	}
+	if obj.Name() == "Acquire" {
+		return true
+	}
+	callee := c.StaticCallee()
+	return callee != nil && b.view.Refs.Has(ref.Target(callee)) && b.takesSlot(ref.Target(callee))
+}
+
+// takesSlot reports whether a method does little more than to send on a channel.
+func (b *builder) takesSlot(fn *ssa.Function) bool {
+	return len(fn.Blocks) <= 4 && slices.ContainsFunc(fn.Blocks, func(blk *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(blk.Instrs, func(i ssa.Instruction) bool {
+			_, send := i.(*ssa.Send)
+			return send
+		})
 	})
 }
 
-// limits reports whether a test may be one of how many there are.
-func (b *builder) limits(cond ssa.Value, depth int) bool {
+// limits reports whether a test may be one of how many there are: before the loop
+// of the launch, of a length.
+func (b *builder) limits(cond ssa.Value, everyRound bool, depth int) bool {
 	if depth > 4 {
 		return false
 	}
 	switch c := cond.(type) {
 	case *ssa.UnOp:
-		return c.Op == token.NOT && b.limits(c.X, depth+1)
+		return c.Op == token.NOT && b.limits(c.X, everyRound, depth+1)
 	case *ssa.Phi:
-		return slices.ContainsFunc(c.Edges, func(e ssa.Value) bool { return b.limits(e, depth+1) })
+		return slices.ContainsFunc(c.Edges, func(e ssa.Value) bool { return b.limits(e, everyRound, depth+1) })
 	case *ssa.Call:
-		return b.own(c) && !b.pure(c)
+		return everyRound && b.own(c) && !b.pure(c)
 	case *ssa.BinOp:
+		if !everyRound && lenOf(c.X) == nil && lenOf(c.Y) == nil {
+			return false
+		}
 		switch c.Op {
 		case token.LSS, token.LEQ, token.GTR, token.GEQ:
 		default:
