@@ -5,6 +5,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gorolint/gorolint/passes/barego"
+	"github.com/gorolint/gorolint/passes/dupdaemon"
 	"github.com/gorolint/gorolint/passes/goroutineleak"
 	"github.com/gorolint/gorolint/passes/groupctx"
 	"github.com/gorolint/gorolint/passes/lockleak"
@@ -28,6 +29,7 @@ func All() []*analysis.Analyzer {
 		unguardedsend.Analyzer,
 		recursivego.Analyzer,
 		unboundedgo.Analyzer,
+		dupdaemon.Analyzer,
 	}
 }
 

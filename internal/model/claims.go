@@ -81,6 +81,8 @@ const (
 	UnguardedSend
 	// Unlimited: a goroutine is launched for each of as many items as come from outside.
 	Unlimited
+	// Duplicated: a background loop is started again by each call of a function.
+	Duplicated
 )
 
 // Shape is the form of the launch, which names the cure.
@@ -150,6 +152,8 @@ const (
 	StuckToo
 	// ItemsHere: where the items come from that goroutines are launched for.
 	ItemsHere
+	// StateHere: the package variable that several goroutines would work on.
+	StateHere
 )
 
 // claims makes each claim once: for a launch the strongest owns it.
@@ -198,6 +202,9 @@ func (b *builder) claims(launches []*Launch) []*Claim {
 	}
 	for _, l := range unclaimed() {
 		own(b.unguarded(l))
+	}
+	for _, l := range unclaimed() {
+		own(b.duplicated(l))
 	}
 	for _, l := range unclaimed() {
 		own(b.strict(l))

@@ -374,11 +374,16 @@ func (z *sizer) iterator(v ssa.Value) size {
 	return unsized
 }
 
-// foreign is the size of what another package returns: where that takes apart or
-// rearranges what it is given, as many as there are in that.
+// foreign is the size of what another package returns. A call that can fail reads,
+// asks or decodes, and what comes is up to the other side; so is what belongs to a
+// request. Where the package takes apart or rearranges what it is given, there are
+// as many as in that. What it has at hand may be few: nodes, folders, addresses.
 func (z *sizer) foreign(call *ssa.Call, callee types.Object) size {
 	if !rearranges(callee.Pkg()) {
-		return z.many(call)
+		if canFail(callee) || z.b.ofRequest(call) {
+			return z.many(call)
+		}
+		return unsized
 	}
 	for _, arg := range call.Call.Args {
 		switch t := types.Unalias(arg.Type()).Underlying().(type) {
@@ -397,6 +402,21 @@ func (z *sizer) foreign(call *ssa.Call, callee types.Object) size {
 		}
 	}
 	return unsized
+}
+
+// canFail reports whether a function returns an error.
+func canFail(fn types.Object) bool {
+	sig, ok := fn.Type().(*types.Signature)
+	return ok && sig.Results().Len() > 0 && isError(sig.Results().At(sig.Results().Len()-1).Type())
+}
+
+// ofRequest reports whether a call is of a method of a request, or of a part of one.
+func (b *builder) ofRequest(call *ssa.Call) bool {
+	if len(call.Call.Args) == 0 {
+		return call.Call.IsInvoke() && b.view.Request(call.Call.Value.Type())
+	}
+	p, ok := root(call.Call.Args[0]).(*ssa.Parameter)
+	return ok && b.view.Request(p.Type())
 }
 
 // rearranges reports whether what a package returns comes from its arguments alone.
