@@ -9,9 +9,9 @@
 // one each time it is called. The two do the work twice, and get in each other's
 // way:
 //
+//	// WRONG
 //	var sessions = store{byID: make(map[string]session)}
 //
-//	// WRONG
 //	func StartExpiry(ctx context.Context) {
 //		go func() { // "each call of StartExpiry starts another of this loop over sessions, …"
 //			t := time.NewTicker(time.Minute)
@@ -29,9 +29,9 @@
 //
 // A sync.Once beside the variable says that there is one:
 //
+//	// RIGHT
 //	var expiry sync.Once
 //
-//	// RIGHT
 //	func StartExpiry(ctx context.Context) {
 //		expiry.Do(func() { go expireLoop(ctx) })
 //	}
