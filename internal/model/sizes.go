@@ -257,12 +257,13 @@ func (z *sizer) load(addr ssa.Value) size {
 
 // holder is the size of a collection in a field, told by where the struct comes
 // from: that of a message or request is as large as its sender likes. A field of
-// the receiver is state of this program, and unsized.
+// the receiver, or of another thing with methods of this package, is state of the
+// program, and unsized.
 func (z *sizer) holder(x ssa.Value) size {
 	x = ref.Strip(x)
 	switch h := x.(type) {
 	case *ssa.Parameter:
-		if fn := h.Parent(); fn.Signature.Recv() != nil && fn.Params[0] == h {
+		if z.b.acts(h.Type()) {
 			return unsized
 		}
 		return z.param(h)
@@ -280,6 +281,12 @@ func (z *sizer) holder(x ssa.Value) size {
 		return z.stored(h)
 	}
 	return unsized
+}
+
+// acts reports whether a type is one of this package that has methods.
+func (b *builder) acts(t types.Type) bool {
+	named, ok := types.Unalias(pointee(t)).(*types.Named)
+	return ok && named.Obj().Pkg() == b.view.Pkg.Pkg && named.NumMethods() > 0
 }
 
 // global is few if only the initialiser of the package sets the variable.

@@ -73,7 +73,7 @@ func PauseMistake() {
 }
 
 // Pause ends what PauseMistake starts.
-func Pause() { paused.Store(true) }
+func Pause(on bool) { paused.Store(on) }
 
 var token string
 
