@@ -22,8 +22,8 @@ var dupDaemons = []Case{
 	{Func: "dupdaemon.FlushMistake", Oracle: Growth, Run: startTimes(dupdaemon.FlushMistake)},
 	{Func: "dupdaemon.FlushCure", Oracle: Growth, Run: startTimes(dupdaemon.FlushCure)},
 	{Func: "dupdaemon.StartMistake", Oracle: Growth, Run: startTimes(dupdaemon.StartMistake)},
-	{Func: "dupdaemon.SweepMistake", Oracle: Growth, Run: startTimes(stopped(dupdaemon.SweepMistake))},
-	{Func: "dupdaemon.SweepCure", Oracle: Alive, Run: func(int) { startTimes(stopped(dupdaemon.SweepCure))(10) }},
+	{Func: "dupdaemon.SweepMistake", Oracle: Growth, Run: startTimes(untilDone(dupdaemon.SweepMistake))},
+	{Func: "dupdaemon.SweepCure", Oracle: Alive, Run: func(int) { startTimes(untilDone(dupdaemon.SweepCure))(10) }},
 	{Func: "dupdaemon.QuitMistake", Oracle: Growth, Run: startTimes(noContext(dupdaemon.QuitMistake))},
 	{Func: "dupdaemon.QuitCure", Oracle: Growth, Run: startTimes(noContext(dupdaemon.QuitCure))},
 	{Func: "dupdaemon.HeartbeatMistake", Oracle: Growth, Run: startTimes(dupdaemon.HeartbeatMistake)},
@@ -69,7 +69,7 @@ func eachMoment(f func(context.Context, time.Duration)) func(context.Context) {
 	return func(ctx context.Context) { f(ctx, time.Millisecond) }
 }
 
-func stopped(f func(<-chan struct{})) func(context.Context) {
+func untilDone(f func(<-chan struct{})) func(context.Context) {
 	return func(ctx context.Context) { f(ctx.Done()) }
 }
 
