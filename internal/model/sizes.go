@@ -40,6 +40,8 @@ type sizer struct {
 	b    *builder
 	seen map[ssa.Value]bool
 	from ssa.Value // of many: the parameter, call or receive that decides
+
+	field string // and the field of it, with a dot, if it is a struct
 }
 
 func (b *builder) sizer() *sizer { return &sizer{b: b, seen: make(map[ssa.Value]bool)} }
@@ -248,7 +250,11 @@ func (z *sizer) load(addr ssa.Value) size {
 	case *ssa.Alloc, *ssa.FreeVar:
 		return z.of(x)
 	case *ssa.FieldAddr:
-		return z.holder(x.X)
+		s := z.holder(x.X)
+		if s == many && z.field == "" {
+			z.field = "." + ref.Field(x).Name()
+		}
+		return s
 	case *ssa.Global:
 		return z.global(x)
 	}

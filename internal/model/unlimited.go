@@ -42,6 +42,10 @@ func (b *builder) unlimited(l *Launch) *Claim {
 	if l.Joined || l.Known != nil && l.Known.Delay {
 		return nil
 	}
+	items := b.eachOf(l, l.Instr, 0)
+	if items == nil || b.tokenInside(l) || b.stays(l) || b.endsWith(l) || slices.Contains(l.funcs, l.Fn) {
+		return nil
+	}
 	for s := l.Launch; s != nil; s = s.Inner {
 		if s.Helper != "" && s.Known == nil && s.Inner == nil {
 			return nil // of another package, which may limit them
@@ -49,13 +53,6 @@ func (b *builder) unlimited(l *Launch) *Claim {
 		if b.bounded(&Launch{Launch: s}) || b.guarded(s.Instr) || b.heldBack(s.Instr, l) {
 			return nil
 		}
-	}
-	if b.tokenInside(l) || b.stays(l) || b.endsWith(l) || slices.Contains(l.funcs, l.Fn) {
-		return nil
-	}
-	items := b.eachOf(l, l.Instr, 0)
-	if items == nil {
-		return nil
 	}
 	return &Claim{
 		Rule: "unboundedgo", Kind: Unlimited, Pos: l.Pos(), Launch: l, Shape: ManyTasks,
@@ -76,7 +73,7 @@ func (b *builder) eachOf(l *Launch, at ssa.Instruction, depth int) *Items {
 			continue
 		case many:
 			if b.takesFrom(at, loop) && !b.batch(l, at, over, nest[i:]) && !b.act(l, elem(over)) {
-				return b.itemsFrom(z.from)
+				return b.itemsFrom(z.from, z.field)
 			}
 		case unsized:
 			if over == nil && !b.batch(l, at, nil, nest[i:]) {
@@ -163,17 +160,19 @@ func (b *builder) eachCall(l *Launch, at ssa.Instruction, call *ssa.Call, depth 
 			return ok && p.Parent() == fn
 		}
 		if madeFrom(at, fn.Blocks, item) {
-			return b.itemsFrom(z.from)
+			return b.itemsFrom(z.from, z.field)
 		}
 	}
 	return nil
 }
 
-func (b *builder) itemsFrom(v ssa.Value) *Items {
+// itemsFrom names items by what decides how many there are, and by the field that
+// holds them if it is a parameter.
+func (b *builder) itemsFrom(v ssa.Value, field string) *Items {
 	e := &Items{pos: v.Pos()}
 	switch x := v.(type) {
 	case *ssa.Parameter:
-		e.Source, e.Name = Passed, x.Name()
+		e.Source, e.Name = Passed, x.Name()+field
 	case *ssa.Call:
 		e.Source = Returned
 		if obj := b.view.Callee(&x.Call); obj != nil {
@@ -226,17 +225,19 @@ func madeIn(loop []*ssa.BasicBlock, o *ref.Object) bool {
 	return ok && slices.Contains(loop, made.Block())
 }
 
-// endsWith reports whether the goroutine waits for what the launching function
-// closes or cancels: it ends with that call, of which there is one at a time.
+// endsWith reports whether the goroutine waits for a channel or context that the
+// launching function, or the round of the loop, has made for it: it ends with
+// that, of which there is one at a time.
 func (b *builder) endsWith(l *Launch) bool {
+	within := l.Fn.Blocks
+	if nest := flow.Nest(l.Instr.Block()); len(nest) > 0 {
+		within = nest[0]
+	}
 	here := func(ch ssa.Value) bool {
 		if call, ok := ref.Strip(ch).(*ssa.Call); ok && call.Call.IsInvoke() {
 			ch = call.Call.Value // ctx.Done()
 		}
-		return slices.ContainsFunc(ref.Real(b.view.Refs.Objects(ch)), func(o *ref.Object) bool {
-			made, ok := o.Site.(ssa.Instruction)
-			return ok && made.Parent() == l.Fn
-		})
+		return slices.ContainsFunc(ref.Real(b.view.Refs.Objects(ch)), func(o *ref.Object) bool { return madeIn(within, o) })
 	}
 	return slices.ContainsFunc(l.Bodies, func(body summary.Body) bool {
 		for instr := range flow.Instrs(body.Fn) {
@@ -293,7 +294,7 @@ func (b *builder) taken(loop []*ssa.BasicBlock, at ssa.Instruction) (items *Item
 			}
 		case *ssa.Call:
 			if k := b.view.Known(b.view.Callee(&x.Call)); k != nil && k.Next {
-				items = b.itemsFrom(x)
+				items = b.itemsFrom(x, "")
 			}
 		}
 		return items != nil
@@ -416,6 +417,9 @@ func (b *builder) act(l *Launch, item types.Type) bool {
 		}
 		recv := c.Value
 		if !c.IsInvoke() {
+			if len(c.Args) == 0 {
+				return false // of a method value
+			}
 			recv = c.Args[0]
 		}
 		res := obj.Signature().Results()

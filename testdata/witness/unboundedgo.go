@@ -56,6 +56,12 @@ var unboundeds = []Case{
 	{Func: "unboundedgo.PublishCure", Oracle: Growth, Run: overTopics(quick, unboundedgo.PublishCure)},
 	{Func: "unboundedgo.TreeMistake", Oracle: Growth, Run: overFiles(slow, unboundedgo.TreeMistake)},
 	{Func: "unboundedgo.TreeCure", Oracle: Growth, Run: overFiles(quick, unboundedgo.TreeCure)},
+	{Func: "unboundedgo.PurgeMistake", Oracle: Growth, Run: func(n int) {
+		unboundedgo.PurgeMistake(unboundedgo.Batch{Keys: numbered(n)}, func(string, bool) { time.Sleep(slow) })
+	}},
+	{Func: "unboundedgo.FirstErrorMistake", Oracle: Growth, Run: overKeys(slow, func(keys []string, check func(string) error) error {
+		return unboundedgo.FirstErrorMistake(context.Background(), keys, check)
+	})},
 
 	{Func: "unboundedgo.ConsumeMistake", Oracle: Growth, Run: overJobs(slow, unboundedgo.ConsumeMistake)},
 	{Func: "unboundedgo.ConsumeCure", Oracle: Growth, Run: overJobs(quick, unboundedgo.ConsumeCure)},

@@ -3,6 +3,7 @@
 package unboundedgo
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -409,4 +410,40 @@ func TreeCure(root string, index func(path string)) error {
 		paths <- path
 		return nil
 	})
+}
+
+// A Batch is what a caller asks for.
+type Batch struct {
+	Keys  []string
+	Force bool
+}
+
+// In a field of a parameter.
+func PurgeMistake(b Batch, purge func(key string, force bool)) {
+	var wg sync.WaitGroup
+	for _, key := range b.Keys {
+		wg.Go(func() { purge(key, b.Force) }) // want `for each item of b.Keys, as many as the caller passes, .*\(unboundedgo\)`
+	}
+	wg.Wait()
+}
+
+// It gives up when one has failed: that is no limit either.
+func FirstErrorMistake(ctx context.Context, keys []string, check func(string) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	errs := make(chan error)
+	for _, key := range keys {
+		go func() { // want `for each item of keys, .*\(unboundedgo\)`
+			select {
+			case errs <- check(key):
+			case <-ctx.Done():
+			}
+		}()
+	}
+	for range keys {
+		if err := <-errs; err != nil {
+			return err
+		}
+	}
+	return nil
 }
