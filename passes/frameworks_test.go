@@ -20,8 +20,11 @@ const frameworks = "GOROLINT_FRAMEWORKS"
 // frameworksRules are the folders there with mistakes and cures, each named after a rule.
 var frameworksRules = []string{"barego", "groupctx", "missingwait", "recursivego"}
 
-func frameworksPatterns() (patterns []string) {
-	for _, rule := range frameworksRules {
+// frameworksAdvice are those of rules of the advice tier: in them it is on.
+var frameworksAdvice = []string{"unboundedgo"}
+
+func frameworksPatterns(rules []string) (patterns []string) {
+	for _, rule := range rules {
 		patterns = append(patterns, "./"+rule)
 	}
 	return patterns
@@ -39,7 +42,7 @@ func needFrameworks(t *testing.T) (dir string, env []string) {
 		t.Fatal(err)
 	}
 	env = []string{"GOWORK=off", "GOFLAGS=-mod=readonly"}
-	list := exec.Command("go", append([]string{"list", "-deps"}, frameworksPatterns()...)...)
+	list := exec.Command("go", append([]string{"list", "-deps"}, frameworksPatterns(slices.Concat(frameworksRules, frameworksAdvice))...)...)
 	list.Dir, list.Env = dir, append(os.Environ(), env...)
 	if out, err := list.CombinedOutput(); err != nil {
 		t.Skipf("the modules of testdata/frameworks are not at hand (run `go mod download` there): %v\n%s", err, out)
@@ -58,7 +61,15 @@ func TestFrameworks(t *testing.T) {
 		t.Fatalf("building the command: %v\n%s", err, out)
 	}
 
-	cmd := exec.Command(tool, append([]string{"-format=json"}, frameworksPatterns()...)...)
+	checkFrameworks(t, tool, dir, env, frameworksRules)
+	checkFrameworks(t, tool, dir, env, frameworksAdvice, "-advice")
+}
+
+// checkFrameworks holds what the command finds in some folders of dir against their
+// want comments.
+func checkFrameworks(t *testing.T, tool, dir string, env, folders []string, flags ...string) {
+	t.Helper()
+	cmd := exec.Command(tool, slices.Concat([]string{"-format=json"}, flags, frameworksPatterns(folders))...)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
@@ -82,7 +93,7 @@ func TestFrameworks(t *testing.T) {
 		t.Errorf("errors: %v", got.Errors)
 	}
 
-	want := wanted(t, dir, frameworksRules)
+	want := wanted(t, dir, folders)
 	for _, f := range got.Findings {
 		place := fmt.Sprintf("%s:%d", filepath.ToSlash(f.Position.File), f.Position.Line)
 		i := slices.IndexFunc(want[place], func(rx *regexp.Regexp) bool { return rx.MatchString(f.Message) })

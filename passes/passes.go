@@ -5,11 +5,13 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gorolint/gorolint/passes/barego"
+	"github.com/gorolint/gorolint/passes/dupdaemon"
 	"github.com/gorolint/gorolint/passes/goroutineleak"
 	"github.com/gorolint/gorolint/passes/groupctx"
 	"github.com/gorolint/gorolint/passes/lockleak"
 	"github.com/gorolint/gorolint/passes/missingwait"
 	"github.com/gorolint/gorolint/passes/recursivego"
+	"github.com/gorolint/gorolint/passes/unboundedgo"
 	"github.com/gorolint/gorolint/passes/unclosedchan"
 	"github.com/gorolint/gorolint/passes/unguardedsend"
 )
@@ -26,6 +28,8 @@ func All() []*analysis.Analyzer {
 		groupctx.Analyzer,
 		unguardedsend.Analyzer,
 		recursivego.Analyzer,
+		unboundedgo.Analyzer,
+		dupdaemon.Analyzer,
 	}
 }
 

@@ -80,6 +80,9 @@
 //		timeout: it ends by itself too.
 //	request SYM
 //		a type of values that belong to one request, or a method whose result does.
+//	next SYM
+//		each call yields the next item of an input that has as many as it likes: a
+//		line, a row, a message.
 //	signals SYM chan=N
 //		keeps its channel argument and sends on it later, from elsewhere.
 //	group TYPE [go=M,…] [wait=M,…] [add=M,…] [done=M,…] [limit=M,…] [stop=M,…]

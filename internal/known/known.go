@@ -27,6 +27,7 @@ type Func struct {
 	Never   bool    // its result is a context or channel that never ends
 	Derive  *Derive // its result is a context that ends with another
 	Request bool    // its result belongs to one request
+	Next    bool    // each call yields the next of as many items as the input has
 	Signals int     // the channel argument that it keeps and sends on, or -1
 }
 

@@ -140,6 +140,7 @@ func TestOptions(t *testing.T) {
 		{"derive (*a/b.T).Go from=1 result=1 cancel timeout", Func{Derive: &Derive{From: 1, Result: 1, Cancel: true, Timeout: true}}},
 		{"derive (*a/b.T).Go from=recv", Func{Derive: &Derive{From: Recv}}},
 		{"request (*a/b.T).Go", Func{Request: true}},
+		{"next (*a/b.T).Go", Func{Next: true}},
 	} {
 		table := mustParse(t, test.row)
 		test.want.Name = "(*a/b.T).Go"

@@ -140,7 +140,7 @@ func grammar(verb string) (need, may optSet, ok bool) {
 		return 0, optKind, true
 	case "blocks":
 		return optUntil, optForever | optDepends | optSingle, true
-	case "endless", "timer", "never", "request":
+	case "endless", "timer", "never", "request", "next":
 		return 0, 0, true
 	case "derive":
 		return optFrom, optResult | optCancel | optTimeout, true
@@ -152,7 +152,7 @@ func grammar(verb string) (need, may optSet, ok bool) {
 	return 0, 0, false
 }
 
-const verbs = "launch, joins, runs, later, handler, once, oncefunc, starts, exits, endless, blocks, timer, never, derive, request, signals or group"
+const verbs = "launch, joins, runs, later, handler, once, oncefunc, starts, exits, endless, blocks, timer, never, derive, request, next, signals or group"
 
 // parse returns the table of a text, or an error about every row that is wrong.
 func parse(file, text string) (*Table, error) {

@@ -144,6 +144,8 @@ func (f *Func) set(verb string, o options) {
 		f.Derive = &Derive{From: o.from, Result: o.result, Cancel: o.has(optCancel), Timeout: o.has(optTimeout)}
 	case "request":
 		f.Request = true
+	case "next":
+		f.Next = true
 	case "signals":
 		f.Signals = o.ch
 	case "timer":

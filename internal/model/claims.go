@@ -32,6 +32,7 @@ type Claim struct {
 	Stuck     *explore.Stuck // of StuckHere: where
 	Cause     Cause          // of StuckHere: why
 	CtxAtHand bool           // of UnguardedSend: there is a context that it could watch
+	Items     *Items         // of Unlimited: what the goroutines are launched for
 }
 
 // Kind is a kind of defect.
@@ -80,6 +81,10 @@ const (
 	UnguardedSend
 	// LeftSend: a goroutine sends to a receiver of the package that stops when a context ends.
 	LeftSend
+	// Unlimited: a goroutine is launched for each of as many items as come from outside.
+	Unlimited
+	// Duplicated: a background loop is started again by each call of a function.
+	Duplicated
 )
 
 // Shape is the form of the launch, which names the cure.
@@ -151,6 +156,10 @@ const (
 	PanicHere
 	// StuckToo: where another goroutine is stuck with it.
 	StuckToo
+	// ItemsHere: where the items come from that goroutines are launched for.
+	ItemsHere
+	// StateHere: the package variable that several goroutines would work on.
+	StateHere
 )
 
 // claims makes each claim once: for a launch the strongest owns it.
@@ -201,10 +210,21 @@ func (b *builder) claims(launches []*Launch) []*Claim {
 		own(b.unguarded(l))
 	}
 	for _, l := range unclaimed() {
+		own(b.duplicated(l))
+	}
+	for _, l := range unclaimed() {
 		own(b.strict(l))
 	}
 	out = append(out, ranges...)
-	out = append(out, b.recursions(launches)...)
+	recursions := b.recursions(launches)
+	out = append(out, recursions...)
+	for _, l := range launches {
+		if !slices.ContainsFunc(recursions, func(c *Claim) bool { return c.Launch == l }) {
+			if c := b.unlimited(l); c != nil {
+				out = append(out, c)
+			}
+		}
+	}
 	out = append(out, b.groupContexts(launches)...)
 	return dedupe(out)
 }

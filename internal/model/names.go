@@ -60,3 +60,11 @@ func (b *builder) nameOf(v ssa.Value) string {
 	}
 	return ""
 }
+
+// pointee is what a pointer type points to, or the type itself.
+func pointee(t types.Type) types.Type {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
+}

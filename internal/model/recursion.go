@@ -296,7 +296,7 @@ func (b *builder) bounded(l *Launch) bool {
 	if l.Group != nil && b.limited(l) {
 		return true
 	}
-	return b.takesToken(l)
+	return b.takesToken(l.Instr)
 }
 
 // limited reports whether the limit of the launch's group is set anywhere in
@@ -334,18 +334,18 @@ func shares(a, c []*ref.Object) bool {
 	return slices.ContainsFunc(a, func(o *ref.Object) bool { return slices.Contains(c, o) })
 }
 
-// takesToken reports whether every way to the launch first puts a token into a
+// takesToken reports whether every way to an instruction first puts a token into a
 // channel that it has not taken back, acquires a semaphore, or asks a counter:
 // all bound the number.
-func (b *builder) takesToken(l *Launch) bool {
+func (b *builder) takesToken(at ssa.Instruction) bool {
 	var ways []*ssa.BasicBlock // that every way goes through, the first first
-	for blk := l.Instr.Block(); blk != nil; blk = blk.Idom() {
+	for blk := at.Block(); blk != nil; blk = blk.Idom() {
 		ways = slices.Insert(ways, 0, blk)
 	}
 	var held [][]*ref.Object
 	for _, blk := range ways {
 		for _, instr := range blk.Instrs {
-			if instr == l.Instr {
+			if instr == at {
 				break
 			}
 			switch i := instr.(type) {
@@ -378,6 +378,11 @@ func (b *builder) tokenCall(c *ssa.CallCommon, depth int) bool {
 	obj := b.view.Callee(c)
 	if obj == nil || depth > 2 {
 		return false
+	}
+	if recv := obj.Signature().Recv(); recv != nil {
+		if g := b.view.Group(pointee(recv.Type())); g != nil && slices.Contains(g.Limit, obj.Name()) {
+			return true
+		}
 	}
 	switch obj.Name() {
 	case "Acquire", "TryAcquire", "TryLock", "CompareAndSwap", "CompareAndSwapInt32", "CompareAndSwapInt64":

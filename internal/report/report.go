@@ -130,6 +130,10 @@ func what(c *model.Claim) string {
 		fmt.Fprintf(&b, "this goroutine sends to %s, which is handed out, and blocks for ever if its receiver stops", c.Name)
 	case model.LeftSend:
 		fmt.Fprintf(&b, "this goroutine sends to %s without a look at the context at hand, and blocks for ever when its receiver has left for a context", c.Name)
+	case model.Unlimited:
+		fmt.Fprintf(&b, "a goroutine is launched %s, and nothing limits their number", forEach(c.Items))
+	case model.Duplicated:
+		fmt.Fprintf(&b, "each call of %s starts another of this loop over %s, and nothing keeps it from being called again", c.Callee, c.Name)
 	case model.AfterWait:
 		fmt.Fprintf(&b, "%s is used after Wait, which has cancelled it", c.Name)
 	}
@@ -142,6 +146,19 @@ func what(c *model.Claim) string {
 		}
 	}
 	return b.String()
+}
+
+// forEach says what the goroutines are launched for.
+func forEach(i *model.Items) string {
+	switch i.Source {
+	case model.Passed:
+		return fmt.Sprintf("for each item of %s, as many as the caller passes", i.Name)
+	case model.Returned:
+		return fmt.Sprintf("for each item that %s returns", i.Name)
+	case model.Read:
+		return fmt.Sprintf("for each item that %s reads", i.Name)
+	}
+	return fmt.Sprintf("for each value received from %s", i.Name)
 }
 
 // cure offers the one remedy, named by its pattern.
@@ -172,6 +189,10 @@ func cure(c *model.Claim) string {
 		return "use the group's context inside (group)"
 	case model.AfterWait:
 		return "use the parent after Wait (group)"
+	case model.Unlimited:
+		return "limit them by SetLimit or a semaphore, or hand the items to a fixed set of workers (pool)"
+	case model.Duplicated:
+		return "start it under a sync.Once (singleton)"
 	case model.UnboundedCall:
 		return "bound the call, and wait for it in a group (group)"
 	}
@@ -221,6 +242,10 @@ func place(c *model.Claim, r model.Role) string {
 		return "Wait returns here, and cancels it"
 	case model.BranchTaken, model.BranchLeft, model.AssumedTaken, model.AssumedLeft, model.CaseHere, model.PassHere, model.LockHere, model.EndHere, model.PanicHere, model.StuckToo:
 		return step(r)
+	case model.StateHere:
+		return fmt.Sprintf("%s is shared by all of them", c.Name)
+	case model.ItemsHere:
+		return "this decides how many"
 	case model.DerivedHere:
 		return "the group's context comes from here"
 	}

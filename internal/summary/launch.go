@@ -303,6 +303,12 @@ func (v *View) RunsParam(l *Launch) bool {
 	return l.Body != nil && funcParam(l.Body) != nil
 }
 
+// ForCallers reports whether the goroutine runs, by itself or in a wrapper, what
+// the callers of fn pass: then their calls are launches of their own.
+func (v *View) ForCallers(l *Launch, fn *ssa.Function) bool {
+	return slices.ContainsFunc(v.launchedParams(l), func(p *ssa.Parameter) bool { return p.Parent() == fn })
+}
+
 // eachRun visits the func values that a launch runs.
 func (v *View) eachRun(l *Launch, visit func(ssa.Value)) {
 	if l.Body != nil {

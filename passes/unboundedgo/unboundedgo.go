@@ -1,0 +1,27 @@
+package unboundedgo
+
+import (
+	_ "embed"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/model"
+	"github.com/gorolint/gorolint/internal/report"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer reports launches whose number only the input decides.
+var Analyzer = &analysis.Analyzer{
+	Name:     "unboundedgo",
+	Doc:      report.Doc(doc, "unboundedgo"),
+	URL:      "https://pkg.go.dev/github.com/gorolint/gorolint/passes/unboundedgo",
+	Run:      run,
+	Requires: []*analysis.Analyzer{config.Analyzer, model.Analyzer},
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	return report.Claims(pass, config.Advice)
+}
