@@ -28,6 +28,8 @@ type Func struct {
 	Derive  *Derive // its result is a context that ends with another
 	Request bool    // its result belongs to one request
 	Signals int     // the channel argument that it keeps and sends on, or -1
+	NoCtx   string  // the function that does the same and takes a context, or ""
+	Cost    int     // an upper bound of what a call costs, in simple instructions; 0 if there is none
 }
 
 // Launch says how a function runs its arguments in new goroutines.

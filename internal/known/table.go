@@ -146,6 +146,10 @@ func (f *Func) set(verb string, o options) {
 		f.Request = true
 	case "signals":
 		f.Signals = o.ch
+	case "noctx":
+		f.NoCtx = o.use
+	case "cheap":
+		f.Cost = o.cost
 	case "timer":
 		f.Timer = true
 	case "never":

@@ -32,6 +32,9 @@ type Claim struct {
 	Stuck     *explore.Stuck // of StuckHere: where
 	Cause     Cause          // of StuckHere: why
 	CtxAtHand bool           // of UnguardedSend: there is a context that it could watch
+	Context   string         // of LostContext: the context that is at hand
+	Cost      int            // of TinyTask: what it does at most, in simple instructions
+	Instead   string         // of LostContext: the function to call, if the one called takes no context
 }
 
 // Kind is a kind of defect.
@@ -78,6 +81,12 @@ const (
 	StuckHere
 	// UnguardedSend: a goroutine sends to callers who may stop receiving.
 	UnguardedSend
+	// LostContext: a blocking call does without the context that is at hand.
+	LostContext
+	// DeadCase: it waits for a context that is never done, among others.
+	DeadCase
+	// TinyTask: the goroutine does less than its launch costs.
+	TinyTask
 )
 
 // Shape is the form of the launch, which names the cure.
@@ -126,6 +135,8 @@ const (
 	ReturnHere
 	// WaitedHere: where Wait returns, and cancels the group's context.
 	WaitedHere
+	// ContextHere: where the context is made that a call is given.
+	ContextHere
 	// DerivedHere: where the group derives its context.
 	DerivedHere
 	// BranchTaken and BranchLeft: a condition that comes out so, on the way to
@@ -195,10 +206,16 @@ func (b *builder) claims(launches []*Launch) []*Claim {
 		own(b.unguarded(l))
 	}
 	for _, l := range unclaimed() {
+		if c := b.lostContext(l); c != nil {
+			out = append(out, c)
+		}
+	}
+	for _, l := range unclaimed() {
 		own(b.strict(l))
 	}
 	out = append(out, ranges...)
 	out = append(out, b.recursions(launches)...)
+	out = append(out, b.tinyTasks(launches)...)
 	out = append(out, b.groupContexts(launches)...)
 	return dedupe(out)
 }
