@@ -23,6 +23,7 @@ var packages = map[string][]string{
 	"lockleak":      {"lockleak"},
 	"unguardedsend": {"unguardedsend", "unguardedsend/lib"},
 	"lostctx":       {"lostctx", "lostctx/lib", "lostctx/ok"},
+	"tinytask":      {"tinytask", "tinytask/lib", "tinytask/ok"},
 	"groupctx":      nil, // errgroup is no part of std: TestFrameworks
 }
 

@@ -247,15 +247,10 @@ func costOfOperator(op *ssa.BinOp) cost {
 	case op.Op == token.ADD:
 		return cost{n: costAlloc + costCopy}
 	}
-	if isNil(op.X) || isNil(op.Y) {
-		return cost{n: 1}
+	if _, constant := op.Y.(*ssa.Const); constant { // nil, or a text that stands there
+		return cost{n: costCall}
 	}
 	return cost{n: costCopy}
-}
-
-func isNil(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.IsNil()
 }
 
 func isNumber(t types.Type) bool {

@@ -1,17 +1,26 @@
 package model
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gorolint/gorolint/internal/flow"
+	"github.com/gorolint/gorolint/internal/summary"
 )
 
 // tinyTasks claims the launches whose goroutines are sure to do no more than so
 // many instructions, and that without ever waiting for anybody.
 func (b *builder) tinyTasks(launches []*Launch) (out []*Claim) {
+	inner := make(map[*summary.Launch]bool) // what callers hand to a helper is judged at their calls
 	for _, l := range launches {
+		inner[l.Inner] = true
+	}
+	for _, l := range launches {
+		if inner[l.Launch] {
+			continue
+		}
 		if c := b.tiny(l); c != nil {
 			out = append(out, c)
 		}
@@ -56,7 +65,8 @@ func launchesNow(l *Launch) bool {
 // wants to see or measure.
 func (b *builder) idle(fn *ssa.Function) bool {
 	if !b.view.Refs.Has(fn) {
-		return false
+		obj, _ := fn.Object().(*types.Func)
+		return obj != nil && b.view.OfGroup(obj)
 	}
 	for instr := range flow.Instrs(fn) {
 		switch i := instr.(type) {
