@@ -32,7 +32,7 @@ type Claim struct {
 	Stuck     *explore.Stuck // of StuckHere: where
 	Cause     Cause          // of StuckHere: why
 	CtxAtHand bool           // of UnguardedSend: there is a context that it could watch
-	Context   string         // of LostContext: the context that is at hand
+	Context   string         // of LostContext, HiddenCancel: the context that is at hand, or cancelled
 	Cost      int            // of TinyTask: what it does at most, in simple instructions
 	Instead   string         // of LostContext: the function to call, if the one called takes no context
 }
@@ -85,6 +85,8 @@ const (
 	LostContext
 	// DeadCase: it waits for a context that is never done, among others.
 	DeadCase
+	// HiddenCancel: a cancel func is called only after a call that does not return.
+	HiddenCancel
 	// TinyTask: the goroutine does less than its launch costs.
 	TinyTask
 )
@@ -135,6 +137,8 @@ const (
 	ReturnHere
 	// WaitedHere: where Wait returns, and cancels the group's context.
 	WaitedHere
+	// CancelHere: where a cancel func is called.
+	CancelHere
 	// ContextHere: where the context is made that a call is given.
 	ContextHere
 	// DerivedHere: where the group derives its context.
@@ -215,6 +219,7 @@ func (b *builder) claims(launches []*Launch) []*Claim {
 	}
 	out = append(out, ranges...)
 	out = append(out, b.recursions(launches)...)
+	out = append(out, b.hiddenCancels(launches)...)
 	out = append(out, b.tinyTasks(launches)...)
 	out = append(out, b.groupContexts(launches)...)
 	return dedupe(out)

@@ -141,6 +141,8 @@ func what(c *model.Claim) string {
 		fmt.Fprintf(&b, "this goroutine sends to %s, which is handed out, and blocks for ever if its receiver stops", c.Name)
 	case model.LostContext, model.DeadCase:
 		b.WriteString(lost(c))
+	case model.HiddenCancel:
+		fmt.Fprintf(&b, "%s returns only if it fails, and %s is cancelled only after it: a signal ends the process, and its goroutines never hear of it", shortName(c.Callee), c.Context)
 	case model.TinyTask:
 		fmt.Fprintf(&b, "%s does the work of %d simple instructions at most, and never waits: to launch it costs more than to call it", subject(c), c.Cost)
 	case model.AfterWait:
@@ -169,6 +171,8 @@ func cure(c *model.Claim) string {
 		return "take a context and select on it as well (group)"
 	case model.LostContext, model.DeadCase:
 		return passContext(c)
+	case model.HiddenCancel:
+		return "end the context on a signal, with signal.NotifyContext, and then the server (singleton)"
 	case model.TinyTask:
 		if c.Shape == model.ManyTasks {
 			return "call it, or give many of them to each of a few goroutines (pool)"
@@ -245,6 +249,8 @@ func place(c *model.Claim, r model.Role) string {
 		return "Wait returns here, and cancels it"
 	case model.BranchTaken, model.BranchLeft, model.AssumedTaken, model.AssumedLeft, model.CaseHere, model.PassHere, model.LockHere, model.EndHere, model.StuckToo:
 		return step(r)
+	case model.CancelHere:
+		return fmt.Sprintf("%s is cancelled here", c.Context)
 	case model.ContextHere:
 		return "the context that it is given comes from here"
 	case model.DerivedHere:
