@@ -25,11 +25,11 @@ func passContext(c *model.Claim) string {
 		return "derive it from one that ends (group)"
 	}
 	how := "pass " + c.Context
-	if c.Launch.Join != model.Yes && c.Launch.Mult == model.PerRequest {
-		how = fmt.Sprintf("wait for it and pass %s, or context.WithoutCancel(%[1]s) with a timeout if it is to outlive the request", c.Context)
-	}
 	if c.Instead != "" {
 		how += " to " + shortName(c.Instead)
+	}
+	if c.Launch.Join != model.Yes {
+		how += fmt.Sprintf(", or context.WithoutCancel(%s) with a timeout if it is to outlive its caller", c.Context)
 	}
 	return how + " (group)"
 }

@@ -7,7 +7,7 @@
 //
 // A function that takes a context promises to stop when that ends. A goroutine
 // that it launches breaks the promise if its call is given another context, or
-// none:
+// none. Whoever cancels ctx waits for the database all the same:
 //
 //	// WRONG
 //	func Totals(ctx context.Context, db *sql.DB) (users, orders int) {
@@ -15,14 +15,25 @@
 //		wg.Go(func() { // "this goroutine calls DB.QueryRow, which takes no context, …"
 //			db.QueryRow(countUsers).Scan(&users)
 //		})
-//		wg.Go(func() {
+//		wg.Go(func() { // "this goroutine gives DB.QueryRowContext a context that never ends, …"
 //			db.QueryRowContext(context.Background(), countOrders).Scan(&orders)
 //		})
 //		wg.Wait()
 //		return users, orders
 //	}
 //
-// Whoever cancels ctx waits for the database all the same:
+// A context is lost as well if its cancel func hides behind a call that returns on
+// an error only. A signal ends the process, and the workers do not hear of it:
+//
+//	// WRONG
+//	func main() {
+//		ctx, cancel := context.WithCancel(context.Background())
+//		defer cancel()
+//		go work(ctx)
+//		http.ListenAndServe(":80", nil) // "http.ListenAndServe returns only if it fails, and ctx is cancelled only after it: …"
+//	}
+//
+// The first two are given what is at hand:
 //
 //	// RIGHT
 //	func Totals(ctx context.Context, db *sql.DB) (users, orders int) {
@@ -33,10 +44,22 @@
 //		return users, orders
 //	}
 //
+// and the program is told to end, by a context that a signal ends:
+//
+//	// RIGHT
+//	func main() {
+//		ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
+//		defer stop()
+//		srv := &http.Server{Addr: ":80"}
+//		go srv.ListenAndServe()
+//		work(ctx)
+//		srv.Shutdown(context.WithoutCancel(ctx))
+//	}
+//
 // A context is at hand as a parameter, as what an *http.Request or *gin.Context
 // carries, or as a field of the receiver. To use it for the log only is no use of
-// it. Work that is to outlive a request cannot have the request's context, but a
-// bound it should have:
+// it. Work that is to outlive a request cannot have the request's context, but it
+// should have a bound:
 //
 //	// RIGHT
 //	func (s *Server) Order(w http.ResponseWriter, r *http.Request) {
@@ -50,28 +73,6 @@
 //
 // Also reported is a goroutine that waits for the end of a context which is the
 // background all the way: nobody can cancel it.
-//
-// Related, and reported where it can be proven, is a program that cannot be told
-// to end, because the only call of its cancel func comes after a call that blocks
-// for ever. SIGTERM kills the process; the workers do not hear of it:
-//
-//	// WRONG
-//	func main() {
-//		ctx, cancel := context.WithCancel(context.Background())
-//		go work(ctx)
-//		http.ListenAndServe(":80", nil)
-//		cancel() // comes too late
-//	}
-//
-//	// RIGHT
-//	func main() {
-//		ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
-//		defer stop()
-//		srv := &http.Server{Addr: ":80"}
-//		go srv.ListenAndServe()
-//		work(ctx)
-//		srv.Shutdown(context.WithoutCancel(ctx))
-//	}
 //
 // This is advice: it is reported with -advice. Silent are a timeout or cancel func
 // of the goroutine's own, context.WithoutCancel, a done channel or Close that ends it,

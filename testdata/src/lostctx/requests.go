@@ -21,7 +21,7 @@ type API struct {
 // The mail goes out whatever becomes of the request, for ever if it must.
 func (a *API) OrderMistake(w http.ResponseWriter, r *http.Request) {
 	id := r.FormValue("id")
-	go func() { // want `while r.Context\(\) is at hand: .*; wait for it and pass r.Context\(\), or context.WithoutCancel\(r.Context\(\)\) with a timeout if it is to outlive the request \(group\) \(lostctx\)`
+	go func() { // want `while r.Context\(\) is at hand: .*; pass r.Context\(\), or context.WithoutCancel\(r.Context\(\)\) with a timeout if it is to outlive its caller \(group\) \(lostctx\)`
 		a.Store.Save(context.Background(), "order", id)
 	}()
 	w.WriteHeader(http.StatusAccepted)
