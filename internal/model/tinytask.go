@@ -29,7 +29,7 @@ func (b *builder) tinyTasks(launches []*Launch) (out []*Claim) {
 }
 
 func (b *builder) tiny(l *Launch) *Claim {
-	if !l.All || len(l.Bodies) == 0 || !launchesNow(l) {
+	if !l.All || len(l.Bodies) == 0 || !b.startsOne(l) {
 		return nil
 	}
 	var dearest cost
@@ -47,18 +47,21 @@ func (b *builder) tiny(l *Launch) *Claim {
 	return c
 }
 
-// launchesNow reports whether a launch starts a goroutine for this task, here and
-// now: not later, and not one of a pool that is there already.
-func launchesNow(l *Launch) bool {
-	for s := l.Launch; s != nil; s = s.Inner {
-		if s.Helper == "" || s.Inner != nil {
-			continue
-		}
-		if s.Known == nil || s.Known.Delay || s.Known.Limit != "" && s.Group == nil {
-			return false
-		}
+// startsOne reports whether a launch starts a goroutine for this task, here and now: by
+// a go statement, in a group, or by a helper whose code is known. Others may start
+// it later, or hand the task to one that is there already.
+func (b *builder) startsOne(l *Launch) bool {
+	s := l.Launch
+	for s.Inner != nil {
+		s = s.Inner
 	}
-	return true
+	switch {
+	case s.Helper == "":
+		return true
+	case s.Known == nil:
+		return !s.Joined // not by a row of the table, that is
+	}
+	return !s.Known.Delay && s.Group != nil && b.view.WaitedGroup(s.Group.Type())
 }
 
 // idle reports whether a function does nothing: launching it is then what somebody
