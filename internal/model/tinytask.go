@@ -61,7 +61,11 @@ func (b *builder) startsOne(l *Launch) bool {
 	case s.Known == nil:
 		return !s.Joined // not by a row of the table, that is
 	}
-	return !s.Known.Delay && s.Group != nil && b.view.WaitedGroup(s.Group.Type())
+	if s.Known.Delay || s.Group == nil {
+		return false
+	}
+	into, ok := types.Unalias(s.Group.Type()).Underlying().(*types.Pointer)
+	return ok && b.view.WaitedGroup(into.Elem())
 }
 
 // idle reports whether a function does nothing: launching it is then what somebody
