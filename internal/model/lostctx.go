@@ -254,11 +254,10 @@ type goroutine struct {
 	body  summary.Body
 	funcs []*ssa.Function // that it runs
 	calls []*ssa.Function // those of them that are not for the end only
-	lives map[*ssa.Parameter]life
 }
 
 func (b *builder) goroutine(l *Launch) *goroutine {
-	g := &goroutine{b: b, body: l.Bodies[0], funcs: b.view.Sync(l.Bodies[0].Fn), lives: make(map[*ssa.Parameter]life)}
+	g := &goroutine{b: b, body: l.Bodies[0], funcs: b.view.Sync(l.Bodies[0].Fn)}
 	for _, fn := range g.funcs {
 		if fn == g.body.Fn || !b.onlyDeferred(fn, g.funcs) {
 			g.calls = append(g.calls, fn)
@@ -327,16 +326,21 @@ const (
 // lifeOf returns how long a context of the goroutine lives, and where it is made if
 // it is never done.
 func (g *goroutine) lifeOf(v ssa.Value) (life, token.Pos) {
+	return g.trace(v, make(map[*ssa.Parameter]bool))
+}
+
+// trace does so, and passes over the parameters that it has seen.
+func (g *goroutine) trace(v ssa.Value, seen map[*ssa.Parameter]bool) (life, token.Pos) {
 	v = ref.Strip(v)
 	switch x := v.(type) {
 	case *ssa.Parameter:
-		if i := slices.Index(x.Parent().Params, x); i >= 0 && slices.Contains(g.funcs, x.Parent()) {
-			return g.passed(x, i)
+		if slices.Contains(g.funcs, x.Parent()) {
+			return g.passed(x, seen)
 		}
 	case *ssa.Call:
 		if k := g.b.view.Known(g.b.view.Callee(&x.Call)); k != nil && k.Derive != nil && !k.Derive.Cancel && !k.Derive.Timeout {
 			if from := operand(known.Place{Of: known.Argument, N: k.Derive.From}, &x.Call); from != nil && summary.IsContext(from.Type()) {
-				return g.lifeOf(from)
+				return g.trace(from, seen)
 			}
 		}
 	}
@@ -355,36 +359,39 @@ func (g *goroutine) lifeOf(v ssa.Value) (life, token.Pos) {
 }
 
 // passed returns how long the contexts live that the goroutine passes for a
-// parameter of one of its functions.
-func (g *goroutine) passed(p *ssa.Parameter, i int) (life, token.Pos) {
-	if l, ok := g.lives[p]; ok {
-		return l, token.NoPos
+// parameter of one of its functions. Where it cannot see that, they may end.
+func (g *goroutine) passed(p *ssa.Parameter, seen map[*ssa.Parameter]bool) (life, token.Pos) {
+	if seen[p] {
+		return never, token.NoPos // a recursion adds nothing
 	}
-	g.lives[p] = never // a recursion adds nothing
-	out, pos := never, token.NoPos
-	take := func(arg ssa.Value) {
-		l := ends
-		if arg != nil {
-			var at token.Pos
-			if l, at = g.lifeOf(arg); at.IsValid() {
-				pos = at
-			}
-		}
-		out = max(out, l)
-	}
+	seen[p] = true
+	var args []ssa.Value
 	if fn := p.Parent(); fn == g.body.Fn {
-		take(g.body.Args[i])
+		args = append(args, g.body.Args[slices.Index(fn.Params, p)])
 	}
 	for _, u := range g.b.callers[p.Parent()] {
-		if call, ok := u.instr.(ssa.CallInstruction); ok && slices.Contains(g.funcs, u.instr.Parent()) {
-			if u.value {
-				take(nil)
-			} else {
-				take(g.b.view.Arg(call.Common(), p))
+		switch call, ok := u.instr.(ssa.CallInstruction); {
+		case u.value:
+			if p.Parent() != g.body.Fn {
+				args = append(args, nil) // who calls it, and with what?
 			}
+		case ok && slices.Contains(g.funcs, u.instr.Parent()):
+			args = append(args, g.b.view.Arg(call.Common(), p))
 		}
 	}
-	g.lives[p] = out
+	if len(args) == 0 {
+		return ends, token.NoPos
+	}
+	out, pos := never, token.NoPos
+	for _, arg := range args {
+		if arg == nil {
+			return ends, token.NoPos
+		}
+		l, at := g.trace(arg, seen)
+		if out = max(out, l); at.IsValid() {
+			pos = at
+		}
+	}
 	return out, pos
 }
 
