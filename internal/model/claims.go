@@ -209,8 +209,9 @@ func (b *builder) claims(launches []*Launch) []*Claim {
 	for _, l := range unclaimed() {
 		own(b.unguarded(l))
 	}
+	inner := innerLaunches(launches)
 	for _, l := range unclaimed() {
-		if c := b.lostContext(l); c != nil {
+		if c := b.lostContext(l); c != nil && !inner[l.Launch] {
 			out = append(out, c)
 		}
 	}

@@ -116,8 +116,8 @@ func (b *builder) beforeReturn(call *ssa.Call) bool {
 // given reports whether the goroutine of a launch is handed a value, or captures it.
 func given(l *Launch, v ssa.Value) bool {
 	is := func(a ssa.Value) bool { return a != nil && ref.Strip(a) == v }
-	operand := func(op *ssa.Value) bool { return is(*op) }
-	if slices.ContainsFunc(l.Instr.Operands(nil), operand) {
+	isOperand := func(op *ssa.Value) bool { return is(*op) }
+	if slices.ContainsFunc(l.Instr.Operands(nil), isOperand) {
 		return true
 	}
 	for _, body := range l.Bodies {
@@ -126,7 +126,7 @@ func given(l *Launch, v ssa.Value) bool {
 		}
 		for _, fn := range withLiterals(body.Fn, nil) {
 			for instr := range flow.Instrs(fn) {
-				if slices.ContainsFunc(instr.Operands(nil), operand) {
+				if slices.ContainsFunc(instr.Operands(nil), isOperand) {
 					return true
 				}
 			}

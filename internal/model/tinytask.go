@@ -13,19 +13,25 @@ import (
 // tinyTasks claims the launches whose goroutines are sure to do no more than so
 // many instructions, and that without ever waiting for anybody.
 func (b *builder) tinyTasks(launches []*Launch) (out []*Claim) {
-	inner := make(map[*summary.Launch]bool) // what callers hand to a helper is judged at their calls
+	inner := innerLaunches(launches)
 	for _, l := range launches {
-		inner[l.Inner] = true
-	}
-	for _, l := range launches {
-		if inner[l.Launch] {
-			continue
-		}
-		if c := b.tiny(l); c != nil {
+		if c := b.tiny(l); c != nil && !inner[l.Launch] {
 			out = append(out, c)
 		}
 	}
 	return out
+}
+
+// innerLaunches are those of helpers, which are judged at the helpers' calls: there
+// it is seen what they are given.
+func innerLaunches(launches []*Launch) map[*summary.Launch]bool {
+	inner := make(map[*summary.Launch]bool)
+	for _, l := range launches {
+		if l.Inner != nil {
+			inner[l.Inner] = true
+		}
+	}
+	return inner
 }
 
 func (b *builder) tiny(l *Launch) *Claim {
