@@ -18,7 +18,7 @@ func (b *builder) lostContext(l *Launch) *Claim {
 	if direct := b.lostCall(l); direct != nil {
 		return direct
 	}
-	if !l.All || len(l.Bodies) != 1 || l.Process != No || !b.view.Refs.Has(l.Bodies[0].Fn) || b.atTheEnd(l) || servesOwner(l) {
+	if !l.All || len(l.Bodies) != 1 || l.Process != No || !b.view.Refs.Has(l.Bodies[0].Fn) || b.atTheEnd(l) || servesOwner(l) || l.mayBeHandler() {
 		return nil
 	}
 	g := b.goroutine(l)
@@ -41,6 +41,17 @@ func (b *builder) lostContext(l *Launch) *Claim {
 		c.Where = append(c.Where, Place{call.made, ContextHere})
 	}
 	return c
+}
+
+// mayBeHandler reports whether a helper of another package may run the func again and
+// again, long after the context at hand: nobody waits for it here, and no row says
+// that it is run now.
+func (l *Launch) mayBeHandler() bool {
+	s := l.Launch
+	for s.Inner != nil {
+		s = s.Inner
+	}
+	return s.Helper != "" && s.Known == nil && l.Join != Yes
 }
 
 // lostCall claims a go statement of such a call itself.

@@ -46,6 +46,15 @@ func (b *builder) tiny(l *Launch) *Claim {
 		}
 		dearest.n = max(dearest.n, c.n)
 	}
+	for s := l.Inner; s != nil; s = s.Inner { // what helpers do about it
+		for _, body := range s.Bodies {
+			c := b.costOf(body.Fn)
+			if c.none {
+				return nil
+			}
+			dearest.n = max(dearest.n, c.n)
+		}
+	}
 	c := &Claim{Rule: "tinytask", Kind: TinyTask, Pos: l.Pos(), Launch: l, Name: bodyName(l), Cost: dearest.n}
 	if l.Mult == PerItem || l.Mult == Repeated {
 		c.Shape = ManyTasks
@@ -54,8 +63,8 @@ func (b *builder) tiny(l *Launch) *Claim {
 }
 
 // startsOne reports whether a launch starts a goroutine for this task, here and now: by
-// a go statement, in a group, or by a helper whose code is known. Others may start
-// it later, or hand the task to one that is there already.
+// a go statement, in a group, or by a helper of this package. Others may start it
+// later, or hand the task to a goroutine that is there already.
 func (b *builder) startsOne(l *Launch) bool {
 	s := l.Launch
 	for s.Inner != nil {
@@ -64,10 +73,7 @@ func (b *builder) startsOne(l *Launch) bool {
 	switch {
 	case s.Helper == "":
 		return true
-	case s.Known == nil:
-		return !s.Joined // not by a row of the table, that is
-	}
-	if s.Known.Delay || s.Group == nil {
+	case s.Known == nil || s.Known.Delay || s.Group == nil:
 		return false
 	}
 	into, ok := types.Unalias(s.Group.Type()).Underlying().(*types.Pointer)

@@ -24,6 +24,18 @@ func (g *Group) Run(f func()) {
 // Wait waits for all of them.
 func (g *Group) Wait() { g.wg.Wait() }
 
+// A Router runs handlers for what comes in.
+type Router struct{ In chan string }
+
+// Handle runs f for everything that comes in.
+func (r *Router) Handle(f func(string)) {
+	go func() {
+		for s := range r.In {
+			f(s)
+		}
+	}()
+}
+
 // Detach returns a context with the values of another that never ends.
 func Detach(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
 

@@ -353,3 +353,18 @@ func Once(ctx context.Context, s Store) {
 		go s.Save(context.Background(), "started", "1")
 	})
 }
+
+// The router runs it for every message, when the context may be long gone.
+func Routed(ctx context.Context, r *lib.Router, s Store) error {
+	r.Handle(func(key string) { s.Save(context.Background(), key, "1") })
+	return ctx.Err()
+}
+
+// What a select has waited for.
+func AfterSelect(ctx context.Context, s Store, ticks <-chan int) {
+	select {
+	case <-ticks:
+	case <-ctx.Done():
+		go s.Save(context.Background(), "state", "ended")
+	}
+}

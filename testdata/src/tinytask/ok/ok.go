@@ -278,3 +278,21 @@ func Large(out *[64]string) {
 		out[15] = out[16] + out[17]
 	}()
 }
+
+// The helper is of another package: its goroutine may do more than this.
+func Handled(r *lib.Router, e *int) {
+	r.Handle(func() { *e = 1 })
+}
+
+// This helper's goroutine does more than it is given.
+func Ticked(n *atomic.Int64) {
+	every(time.Second, func() { n.Add(1) })
+}
+
+func every(d time.Duration, f func()) {
+	go func() {
+		for range time.Tick(d) {
+			f()
+		}
+	}()
+}
