@@ -13,12 +13,13 @@ import (
 )
 
 // lostContext claims a goroutine that makes a blocking call without the context
-// which is at hand where it is launched, and that nothing else ends.
+// which is at hand where it is launched, and that nothing else ends. How often it is
+// launched does not matter then, if it is not for the life of the process.
 func (b *builder) lostContext(l *Launch) *Claim {
 	if direct := b.lostCall(l); direct != nil {
 		return direct
 	}
-	if !l.All || len(l.Bodies) != 1 || l.Process != No || !b.view.Refs.Has(l.Bodies[0].Fn) || b.atTheEnd(l) || servesOwner(l) || l.mayBeHandler() {
+	if !l.All || len(l.Bodies) != 1 || l.Process == Yes || !b.view.Refs.Has(l.Bodies[0].Fn) || b.atTheEnd(l) || servesOwner(l) || l.mayBeHandler() {
 		return nil
 	}
 	g := b.goroutine(l)
@@ -32,6 +33,9 @@ func (b *builder) lostContext(l *Launch) *Claim {
 	}
 	switch {
 	case call.callee == "":
+		if c.Context == "" && l.Process != No {
+			return nil
+		}
 		c.Kind = DeadCase
 		c.Where[0].Role = ReceiveHere
 	case c.Context == "":
@@ -57,7 +61,7 @@ func (l *Launch) mayBeHandler() bool {
 // lostCall claims a go statement of such a call itself.
 func (b *builder) lostCall(l *Launch) *Claim {
 	g, ok := l.Instr.(*ssa.Go)
-	if !ok || l.Process != No || b.atTheEnd(l) {
+	if !ok || l.Process == Yes || b.atTheEnd(l) {
 		return nil
 	}
 	call := (&goroutine{b: b}).unheardAt(g)

@@ -40,6 +40,8 @@ var lostContexts = []Case{
 	{Func: "lostctx.RenderCure", Oracle: Alive, Run: hung(lostctx.RenderCure)},
 	{Func: "lostctx.Worker.RunMistake", Oracle: Alive, Run: hung(func(ctx context.Context, s lostctx.Store) { (&lostctx.Worker{Store: s}).RunMistake(ctx) })},
 	{Func: "lostctx.Worker.RunCure", Oracle: Alive, Run: hung(func(ctx context.Context, s lostctx.Store) { (&lostctx.Worker{Store: s}).RunCure(ctx) })},
+	{Func: "lostctx.Worker.HandlersMistake", Oracle: Alive, Run: hung(handled((*lostctx.Worker).HandlersMistake))},
+	{Func: "lostctx.Worker.HandlersCure", Oracle: Alive, Run: hung(handled((*lostctx.Worker).HandlersCure))},
 
 	{Func: "lostctx.API.OrderMistake", Oracle: Alive, Run: requested((*lostctx.API).OrderMistake)},
 	{Func: "lostctx.API.OrderCure", Oracle: Alive, Run: requested((*lostctx.API).OrderCure)},
@@ -150,5 +152,12 @@ func cancelled(f func(ctx context.Context)) func(int) {
 		defer cancel()
 		go f(ctx)
 		awaitState(inSelect)
+	}
+}
+
+// handled calls the handler that a worker adds.
+func handled(handlers func(*lostctx.Worker, func(func(context.Context) error))) func(context.Context, lostctx.Store) {
+	return func(ctx context.Context, s lostctx.Store) {
+		handlers(&lostctx.Worker{Store: s}, func(h func(context.Context) error) { h(ctx) })
 	}
 }

@@ -92,3 +92,27 @@ func (w *Worker) runFor(ctx context.Context) {
 	w.note(ctx, "start")
 	w.Store.Save(ctx, "a", "1")
 }
+
+// A handler is a method value, and who calls it is not seen.
+func (w *Worker) HandlersMistake(add func(func(context.Context) error)) {
+	add(w.handle)
+}
+
+func (w *Worker) handle(ctx context.Context) error {
+	w.wg.Go(func() { // want `while ctx is at hand`
+		w.Store.Save(context.Background(), "handled", "1")
+	})
+	w.wg.Wait()
+	return ctx.Err()
+}
+
+// The handler hands on what it is given.
+func (w *Worker) HandlersCure(add func(func(context.Context) error)) {
+	add(w.handleFor)
+}
+
+func (w *Worker) handleFor(ctx context.Context) error {
+	w.wg.Go(func() { w.Store.Save(ctx, "handled", "1") })
+	w.wg.Wait()
+	return ctx.Err()
+}
