@@ -3,6 +3,7 @@ package model
 import (
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -35,8 +36,8 @@ func innerLaunches(launches []*Launch) map[*summary.Launch]bool {
 }
 
 func (b *builder) tiny(l *Launch) *Claim {
-	if !l.All || len(l.Bodies) == 0 || !b.startsOne(l) {
-		return nil
+	if !l.All || len(l.Bodies) == 0 || !b.startsOne(l) || strings.HasSuffix(file(b.view.Fset(), l.Pos()), "_test.go") {
+		return nil // a test may be about the launching
 	}
 	var dearest cost
 	for _, body := range l.Bodies {

@@ -33,7 +33,7 @@
 // a loop that is longer than its constants say, a recursion, or a call of something
 // unknown has none. So has whatever may have to wait: a goroutine that takes a
 // lock, or sends to its launcher, may be there so that the launcher does not block.
-// One that does nothing at all is there to be looked at.
+// One that does nothing at all is there to be looked at, and so are those of tests.
 //
 // The flag -tinytask.limit says how many instructions are too few. By default it is
 // 1000, some 150 nanoseconds, which is less than the launches cost even where
