@@ -1,9 +1,16 @@
 package tinytask_test
 
 import (
+	"errors"
 	"fmt"
+	"math"
+	"strconv"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
+	"unicode"
 )
 
 // BenchmarkTask is what the default of the flag limit rests on: what it costs to
@@ -64,4 +71,43 @@ func work(sum []int, at, n int) {
 	for i := range n / 10 {
 		sum[at] = sum[at]*3 + i
 	}
+}
+
+// BenchmarkCheap is what the costs in known.txt and in the model rest on, the dearest
+// of each kind: the time of a call against that of a hundred instructions.
+//
+//	go test ./passes/tinytask -bench Cheap
+func BenchmarkCheap(b *testing.B) {
+	sum := make([]int, 1)
+	var count atomic.Int64
+	var text string
+	var err error
+	var buf strings.Builder
+	table := map[string]int{"a": 1}
+	for _, c := range []struct {
+		name string
+		call func()
+	}{
+		{"a hundred instructions", func() { work(sum, 0, 100) }},
+		{"atomic.Int64.Add", func() { count.Add(1) }},
+		{"errors.New", func() { err = errors.New("bad") }},
+		{"fmt.Errorf", func() { err = fmt.Errorf("bad %d", sum[0]) }},
+		{"fmt.Sprintf", func() { text = fmt.Sprintf("bad %d", sum[0]) }},
+		{"strings.HasPrefix", func() { table["b"] = len(strings.TrimPrefix(text, "bad")) }},
+		{"Builder.WriteString", func() { buf.WriteString("bad"); buf.Reset() }},
+		{"strconv.Atoi", func() { sum[0], err = strconv.Atoi("12x") }},
+		{"strconv.Itoa", func() { text = strconv.Itoa(1 << 40) }},
+		{"unicode.IsLetter", func() { sum[0] += len(strconv.FormatBool(unicode.IsLetter('世'))) }},
+		{"time.Since", func() { sum[0] = int(time.Since(time.Time{})) }},
+		{"math.Pow", func() { sum[0] = int(math.Pow(float64(sum[0]&7), 2.5)) }},
+		{"map", func() { table["a"]++ }},
+		{"concatenation", func() { text = "id-" + strconv.Itoa(7) }},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			for b.Loop() {
+				c.call()
+			}
+		})
+	}
+	_, _ = text, err
 }
