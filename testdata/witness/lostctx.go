@@ -69,6 +69,11 @@ var lostContexts = []Case{
 	{Func: "lostctx.ConvertMistake", Oracle: None, Why: "it would leave a process behind"},
 	{Func: "lostctx.ConvertCure", Oracle: None, Why: "it is the cure of one that would leave a process behind"},
 
+	{Func: "lostctx.ServeMistake", Oracle: None, Why: atExit},
+	{Func: "lostctx.ServeCure", Oracle: None, Why: atExit},
+	{Func: "lostctx.RunMistake", Oracle: None, Why: atExit},
+	{Func: "lostctx.RunCure", Oracle: None, Why: atExit},
+
 	{Func: "lostctx.RemindMistake", Oracle: Alive, Run: cancelled(func(ctx context.Context) {
 		lostctx.RemindMistake(ctx, []time.Duration{time.Hour}, func() {})
 	})},
@@ -78,6 +83,8 @@ var lostContexts = []Case{
 	{Func: "lostctx.Feed.FirstMistake", Oracle: Alive, Run: cancelled(func(context.Context) { lostctx.NewFeed().FirstMistake(func(string) {}) })},
 	{Func: "lostctx.Feed.FirstCure", Oracle: Alive, Run: cancelled(func(ctx context.Context) { lostctx.NewFeed().FirstCure(ctx, func(string) {}) })},
 }
+
+const atExit = "it is about the end of the process"
 
 // hanging is told when somebody hangs.
 var hanging = make(chan struct{}, 100)
