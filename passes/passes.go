@@ -9,8 +9,10 @@ import (
 	"github.com/gorolint/gorolint/passes/goroutineleak"
 	"github.com/gorolint/gorolint/passes/groupctx"
 	"github.com/gorolint/gorolint/passes/lockleak"
+	"github.com/gorolint/gorolint/passes/lostctx"
 	"github.com/gorolint/gorolint/passes/missingwait"
 	"github.com/gorolint/gorolint/passes/recursivego"
+	"github.com/gorolint/gorolint/passes/tinytask"
 	"github.com/gorolint/gorolint/passes/unboundedgo"
 	"github.com/gorolint/gorolint/passes/unclosedchan"
 	"github.com/gorolint/gorolint/passes/unguardedsend"
@@ -27,9 +29,11 @@ func All() []*analysis.Analyzer {
 		missingwait.Analyzer,
 		groupctx.Analyzer,
 		unguardedsend.Analyzer,
+		lostctx.Analyzer,
 		recursivego.Analyzer,
 		unboundedgo.Analyzer,
 		dupdaemon.Analyzer,
+		tinytask.Analyzer,
 	}
 }
 

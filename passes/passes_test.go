@@ -24,11 +24,13 @@ var packages = map[string][]string{
 	"unguardedsend": {"unguardedsend", "unguardedsend/lib"},
 	"unboundedgo":   {"unboundedgo", "unboundedgo/lib", "unboundedgo/ok"},
 	"dupdaemon":     {"dupdaemon", "dupdaemon/ok"},
+	"lostctx":       {"lostctx", "lostctx/lib", "lostctx/ok"},
+	"tinytask":      {"tinytask", "tinytask/lib", "tinytask/ok"},
 	"groupctx":      nil, // errgroup is no part of std: TestFrameworks
 }
 
 // advice are the rules that are on only with the advice tier.
-var advice = []string{"unguardedsend", "unboundedgo", "dupdaemon"}
+var advice = []string{"dupdaemon", "lostctx", "tinytask", "unboundedgo", "unguardedsend"}
 
 // setAdvice turns the advice tier on until the test ends.
 func setAdvice(t *testing.T) {

@@ -26,16 +26,22 @@ const name = "gorolint"
 // mean what the command's flags of the same names do. Where a key is missing,
 // the flag's default holds.
 type Settings struct {
-	Rules  []string     `json:"rules"`  // rules to run (a, b), or to leave out (-a, -b)
-	Advice bool         `json:"advice"` // also report the advice tier
-	Strict bool         `json:"strict"` // turn on the strict flag of every rule
-	Tests  bool         `json:"tests"`  // also report in _test.go files, if golangci-lint looks at them
-	Barego RuleSettings `json:"barego"`
+	Rules    []string         `json:"rules"`  // rules to run (a, b), or to leave out (-a, -b)
+	Advice   bool             `json:"advice"` // also report the advice tier
+	Strict   bool             `json:"strict"` // turn on the strict flag of every rule
+	Tests    bool             `json:"tests"`  // also report in _test.go files, if golangci-lint looks at them
+	Barego   RuleSettings     `json:"barego"`
+	TinyTask TinyTaskSettings `json:"tinytask"`
 }
 
 // RuleSettings are those of one rule.
 type RuleSettings struct {
 	Strict bool `json:"strict"` // its strict flag
+}
+
+// TinyTaskSettings are those of tinytask.
+type TinyTaskSettings struct {
+	Limit *int `json:"limit"` // report goroutines that do no more than so many simple instructions
 }
 
 // New reads the settings. It returns an error that names what is wrong with
@@ -49,17 +55,22 @@ func New(conf any) (register.LinterPlugin, error) {
 	if err := checkRules(s.Rules, rules); err != nil {
 		return nil, fmt.Errorf("linters.settings.custom.%s.settings.rules: %w", name, err)
 	}
-	for _, flag := range []struct {
+	type setting struct {
 		of          *analysis.Analyzer
 		name, value string
-	}{
+	}
+	settings := []setting{
 		{config.Analyzer, "rules", strings.Join(s.Rules, ",")},
 		{config.Analyzer, "advice", strconv.FormatBool(s.Advice)},
 		{config.Analyzer, "strict", strconv.FormatBool(s.Strict)},
 		{config.Analyzer, "tests", strconv.FormatBool(s.Tests)},
 		{config.Analyzer, "nolint", "false"}, // golangci-lint's own business, which also looks for unused ones
 		{ruleNamed(rules, "barego"), "strict", strconv.FormatBool(s.Barego.Strict)},
-	} {
+	}
+	if s.TinyTask.Limit != nil {
+		settings = append(settings, setting{ruleNamed(rules, "tinytask"), "limit", strconv.Itoa(*s.TinyTask.Limit)})
+	}
+	for _, flag := range settings {
 		if err := flag.of.Flags.Set(flag.name, flag.value); err != nil {
 			return nil, fmt.Errorf("linters.settings.custom.%s.settings.%s: %w", name, flag.name, err)
 		}

@@ -92,8 +92,8 @@ func TestShownSettings(t *testing.T) {
 		t.Fatal("no settings in it")
 	}
 	shown, _, _ = strings.Cut(shown, "\n\n")
-	var want func(typ reflect.Type, indent string) []string
-	want = func(typ reflect.Type, indent string) (lines []string) {
+	var want func(typ reflect.Type, rule, indent string) []string
+	want = func(typ reflect.Type, rule, indent string) (lines []string) {
 		for f := range typ.Fields() {
 			line := indent + f.Tag.Get("json") + ":"
 			switch f.Type.Kind() {
@@ -102,7 +102,9 @@ func TestShownSettings(t *testing.T) {
 			case reflect.Slice:
 				lines = append(lines, line+" []")
 			case reflect.Struct:
-				lines = append(append(lines, line), want(f.Type, indent+"  ")...)
+				lines = append(append(lines, line), want(f.Type, f.Tag.Get("json"), indent+"  ")...)
+			case reflect.Pointer: // a number, which is its flag's default if it is not set
+				lines = append(lines, line+" "+defaultOf(t, rule, f.Tag.Get("json")))
 			default:
 				t.Errorf("%s is a %s, which this test does not know", f.Name, f.Type.Kind())
 			}
@@ -114,9 +116,20 @@ func TestShownSettings(t *testing.T) {
 		line, _, _ = strings.Cut(line, " #")
 		have = append(have, line)
 	}
-	if w := want(reflect.TypeFor[plugin.Settings](), "          "); !reflect.DeepEqual(have, w) {
+	if w := want(reflect.TypeFor[plugin.Settings](), "", "          "); !reflect.DeepEqual(have, w) {
 		t.Errorf("it shows\n%s\nwant\n%s", strings.Join(have, "\n"), strings.Join(w, "\n"))
 	}
+}
+
+// defaultOf returns the default of a rule's flag.
+func defaultOf(t *testing.T, rule, name string) string {
+	for _, a := range passes.All() {
+		if f := a.Flags.Lookup(name); f != nil && a.Name == rule {
+			return f.DefValue
+		}
+	}
+	t.Fatalf("there is no flag %s.%s", rule, name)
+	return ""
 }
 
 // TestMirrors holds that every flag of the config and of the rules is a

@@ -78,6 +78,9 @@
 //		the result is a context, or carries one (a request, a command), which ends
 //		when that of the argument does. cancel: it may end by a cancel func too.
 //		timeout: it ends by itself too.
+//	noctx SYM use=SYM
+//		waits for the world outside and takes no context; use does the same and
+//		takes one.
 //	request SYM
 //		a type of values that belong to one request, or a method whose result does.
 //	next SYM
@@ -85,6 +88,10 @@
 //		line, a row, a message.
 //	signals SYM chan=N
 //		keeps its channel argument and sends on it later, from elsewhere.
+//	cheap SYM cost=N
+//		never blocks, and a call costs at most as much as N simple instructions,
+//		whatever it is given: nothing that grows with its arguments by more than a
+//		comparison or copy of short ones.
 //	group TYPE [go=M,…] [wait=M,…] [add=M,…] [done=M,…] [limit=M,…] [stop=M,…]
 //		a type that counts goroutines or tokens, and its methods: those that launch,
 //		wait, count up, count down, bound (self: it always does), and end them.

@@ -29,6 +29,8 @@ type Func struct {
 	Request bool    // its result belongs to one request
 	Next    bool    // each call yields the next of as many items as the input has
 	Signals int     // the channel argument that it keeps and sends on, or -1
+	NoCtx   string  // the function that does the same and takes a context, or ""
+	Cost    int     // an upper bound of what a call costs, in simple instructions; 0 if there is none
 }
 
 // Launch says how a function runs its arguments in new goroutines.

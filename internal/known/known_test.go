@@ -135,6 +135,8 @@ func TestOptions(t *testing.T) {
 				{Kind: EndCtx, At: Place{Argument, 0}},
 				{Kind: EndCtx},
 				recv("A.B")}}}},
+		{"noctx (*a/b.T).Go use=(*a/b.T).GoContext", Func{NoCtx: "(*a/b.T).GoContext"}},
+		{"cheap (*a/b.T).Go cost=20", Func{Cost: 20}},
 		{"timer (*a/b.T).Go", Func{Timer: true}},
 		{"never (*a/b.T).Go", Func{Never: true}},
 		{"derive (*a/b.T).Go from=1 result=1 cancel timeout", Func{Derive: &Derive{From: 1, Result: 1, Cancel: true, Timeout: true}}},

@@ -55,6 +55,8 @@ type options struct {
 	variadic          bool
 	join, until, stop []End
 	limit, method     string
+	use               string
+	cost              int
 	exit              Exit
 	ctx, from         int
 	result, ch        int
@@ -82,6 +84,8 @@ const (
 	optWait
 	optAdd
 	optDone
+	optUse
+	optCost
 
 	// The following are words, they have no value.
 	optDelay
@@ -99,7 +103,7 @@ const (
 // optNames are the options as they are written, in the order of their bits.
 var optNames = [...]string{
 	"func", "method", "join", "limit", "ctx", "stop", "kind", "until", "from", "result", "chan",
-	"go", "wait", "add", "done",
+	"go", "wait", "add", "done", "use", "cost",
 	"delay", "bounded", "forever", "depends", "single", "cancel", "timeout", "abandons",
 }
 
@@ -146,13 +150,17 @@ func grammar(verb string) (need, may optSet, ok bool) {
 		return optFrom, optResult | optCancel | optTimeout, true
 	case "signals":
 		return optChan, 0, true
+	case "noctx":
+		return optUse, 0, true
+	case "cheap":
+		return optCost, 0, true
 	case "group":
 		return 0, optGo | optWait | optAdd | optDone | optLimit | optStop, true
 	}
 	return 0, 0, false
 }
 
-const verbs = "launch, joins, runs, later, handler, once, oncefunc, starts, exits, endless, blocks, timer, never, derive, request, next, signals or group"
+const verbs = "launch, joins, runs, later, handler, once, oncefunc, starts, exits, endless, blocks, timer, never, derive, noctx, request, next, signals, cheap or group"
 
 // parse returns the table of a text, or an error about every row that is wrong.
 func parse(file, text string) (*Table, error) {
@@ -247,6 +255,10 @@ func (o *options) set(verb string, opt optSet, key, val string) (err error) {
 		o.until, err = parseEnds(key, val)
 	case optStop:
 		o.stop, err = parseEnds(key, val)
+	case optUse:
+		o.use, err = val, checkSymbol(verb, val)
+	case optCost:
+		o.cost, err = parseIndex(key, val)
 	case optLimit:
 		o.limit, err = val, checkName(key, val)
 	case optMethod:

@@ -90,6 +90,8 @@ func TestSymbolsWrong(t *testing.T) {
 		"launch (*net/http.Server).RegisterOnShutdown func=0 ctx=0":   "argument 0 is no context",
 		"derive net/http.NewRequest from=0":                           "argument 0 is no context",
 		"derive net/http.NewRequestWithContext from=0 result=2":       "has no result 2",
+		"noctx net/http.Get use=net/http.Fetch":                       "there is no func",
+		"noctx net/http.Get use=net/http.Head":                        "takes no context",
 		"signals os/signal.Notify chan=1":                             "argument 1 is no channel",
 		"timer time.Now":                                              "is no channel or context",
 		"timer (time.Timer).c":                                        "is not there",
@@ -237,6 +239,8 @@ func (c checker) row(pkg *types.Package, r row, o options) error {
 		}
 	}
 	switch r.verb {
+	case "noctx":
+		return c.takesContext(pkg, o.use)
 	case "derive":
 		return c.derive(sig, o)
 	case "oncefunc":
@@ -251,6 +255,18 @@ func (c checker) row(pkg *types.Package, r row, o options) error {
 		if _, ok := t.Underlying().(*types.Chan); !ok {
 			return fmt.Errorf("argument %d is no channel", o.ch)
 		}
+	}
+	return nil
+}
+
+// takesContext checks that a function, of the same package, takes a context first.
+func (c checker) takesContext(pkg *types.Package, sym string) error {
+	f, ok := lookup(pkg, sym).(*types.Func)
+	if !ok {
+		return fmt.Errorf("there is no func %s", sym)
+	}
+	if t, err := at(f.Signature().Params(), 0, "argument"); err != nil || !types.Identical(t.Underlying(), c.ctx) {
+		return fmt.Errorf("%s takes no context first", sym)
 	}
 	return nil
 }

@@ -148,6 +148,10 @@ func (f *Func) set(verb string, o options) {
 		f.Next = true
 	case "signals":
 		f.Signals = o.ch
+	case "noctx":
+		f.NoCtx = o.use
+	case "cheap":
+		f.Cost = o.cost
 	case "timer":
 		f.Timer = true
 	case "never":

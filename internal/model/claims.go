@@ -33,6 +33,9 @@ type Claim struct {
 	Cause     Cause          // of StuckHere: why
 	CtxAtHand bool           // of UnguardedSend: there is a context that it could watch
 	Items     *Items         // of Unlimited: what the goroutines are launched for
+	Context   string         // of LostContext, HiddenCancel: the context that is at hand, or cancelled
+	Cost      int            // of TinyTask: what it does at most, in simple instructions
+	Instead   string         // of LostContext: the function to call, if the one called takes no context
 }
 
 // Kind is a kind of defect.
@@ -85,6 +88,14 @@ const (
 	Unlimited
 	// Duplicated: a background loop is started again by each call of a function.
 	Duplicated
+	// LostContext: a blocking call does without the context that is at hand.
+	LostContext
+	// DeadCase: it waits for a context that is never done, among others.
+	DeadCase
+	// HiddenCancel: a cancel func is called only after a call that does not return.
+	HiddenCancel
+	// TinyTask: the goroutine does less than its launch costs.
+	TinyTask
 )
 
 // Shape is the form of the launch, which names the cure.
@@ -133,6 +144,10 @@ const (
 	ReturnHere
 	// WaitedHere: where Wait returns, and cancels the group's context.
 	WaitedHere
+	// CancelHere: where a cancel func is called.
+	CancelHere
+	// ContextHere: where the context is made that a call is given.
+	ContextHere
 	// DerivedHere: where the group derives its context.
 	DerivedHere
 	// BranchTaken and BranchLeft: a condition that comes out so, on the way to
@@ -209,6 +224,12 @@ func (b *builder) claims(launches []*Launch) []*Claim {
 	for _, l := range unclaimed() {
 		own(b.unguarded(l))
 	}
+	inner := innerLaunches(launches)
+	for _, l := range unclaimed() {
+		if c := b.lostContext(l); c != nil && !inner[l.Launch] {
+			out = append(out, c)
+		}
+	}
 	for _, l := range unclaimed() {
 		own(b.duplicated(l))
 	}
@@ -225,6 +246,8 @@ func (b *builder) claims(launches []*Launch) []*Claim {
 			}
 		}
 	}
+	out = append(out, b.hiddenCancels(launches)...)
+	out = append(out, b.tinyTasks(launches)...)
 	out = append(out, b.groupContexts(launches)...)
 	return dedupe(out)
 }

@@ -95,16 +95,6 @@ func (b *builder) beat(instr ssa.Instruction) (out beats) {
 	return out
 }
 
-// isSignal reports whether a channel carries no values.
-func isSignal(t types.Type) bool {
-	ch, ok := types.Unalias(t).Underlying().(*types.Chan)
-	if !ok {
-		return false
-	}
-	st, ok := types.Unalias(ch.Elem()).Underlying().(*types.Struct)
-	return ok && st.NumFields() == 0
-}
-
 // ownsNothing reports whether the goroutine is given nothing that is another one
 // for each call: contexts, signals, numbers and package variables only.
 func (b *builder) ownsNothing(l *Launch) bool {

@@ -239,11 +239,12 @@ type builder struct {
 	process       map[*ssa.Function]Answer
 	finite        map[*ssa.Function]Answer
 	loopsOf       map[*ssa.Function]*flow.Loops
+	costs         map[*ssa.Function]cost
 	defaultClient Answer // whether the package sets http.DefaultClient; Unknown until asked
 }
 
 func build(v *summary.View) *Package {
-	b := &builder{view: v, process: make(map[*ssa.Function]Answer), finite: make(map[*ssa.Function]Answer), loopsOf: make(map[*ssa.Function]*flow.Loops)}
+	b := &builder{view: v, process: make(map[*ssa.Function]Answer), finite: make(map[*ssa.Function]Answer), loopsOf: make(map[*ssa.Function]*flow.Loops), costs: make(map[*ssa.Function]cost)}
 	b.callers = b.uses()
 	p := new(Package)
 	for _, l := range v.Launches() {

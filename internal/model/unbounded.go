@@ -115,7 +115,8 @@ func (b *builder) endIsDead(e known.End, c *ssa.CallCommon) bool {
 	case known.EndCtx:
 		return b.carriesDeadContext(v)
 	case known.EndCall:
-		return !strings.Contains(e.Name, ".") && b.neverDone(v, e.Name)
+		field, _, _ := strings.Cut(e.Name, ".") // who does not touch it does not call its method
+		return b.neverDone(v, field)
 	}
 	return false
 }
@@ -163,7 +164,7 @@ func (b *builder) carriesDeadContext(v ssa.Value) bool {
 	switch {
 	case k == nil:
 		return false
-	case k.Never:
+	case k.Never, k.NoCtx != "":
 		return true
 	case k.Derive != nil && !k.Derive.Timeout && !k.Derive.Cancel:
 		if k.Derive.From == known.Recv {
@@ -200,10 +201,13 @@ func (b *builder) neverDone(v ssa.Value, name string) bool {
 	return t.confined(origin)
 }
 
-// opens reports whether a call of package net makes a connection or listener,
-// and so with no deadline set.
+// opens reports whether a call makes a command, or one of package net a connection
+// or listener, and so with no deadline set.
 func (b *builder) opens(call *ssa.Call) bool {
 	obj := b.view.Callee(call.Common())
+	if k := b.view.Known(obj); k != nil && k.NoCtx != "" && b.makes(k) {
+		return true
+	}
 	return obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == "net" &&
 		(strings.HasPrefix(obj.Name(), "Dial") || strings.HasPrefix(obj.Name(), "Listen"))
 }

@@ -3,6 +3,7 @@
 package report
 
 import (
+	"flag"
 	"fmt"
 	"go/token"
 	"strings"
@@ -24,12 +25,22 @@ func Claims(pass *analysis.Pass, tier config.Tier) (any, error) {
 	strict := cfg.Strict || isStrict(pass)
 	filter := newFilter(pass, cfg)
 	for _, c := range pass.ResultOf[model.Analyzer].(*model.Package).Claims {
-		if c.Rule == rule && !filter.silenced(rule, c.Pos) && (strict || !c.Strict) && (cfg.Advice || !c.Advice) {
+		if c.Rule == rule && c.Cost <= limit(pass) && !filter.silenced(rule, c.Pos) && (strict || !c.Strict) && (cfg.Advice || !c.Advice) {
 			pass.Report(diagnostic(pass, c))
 		}
 	}
 	filter.unused(rule)
 	return nil, nil
+}
+
+// limit is the rule's limit for the cost of a claim, if it has one.
+func limit(pass *analysis.Pass) int {
+	f := pass.Analyzer.Flags.Lookup("limit")
+	if f == nil {
+		return 0
+	}
+	n, _ := f.Value.(flag.Getter).Get().(int)
+	return n
 }
 
 func isStrict(pass *analysis.Pass) bool {
@@ -134,6 +145,12 @@ func what(c *model.Claim) string {
 		fmt.Fprintf(&b, "a goroutine is launched %s, and nothing limits their number", forEach(c.Items))
 	case model.Duplicated:
 		fmt.Fprintf(&b, "each call of %s starts another of this loop over %s, and nothing keeps it from being called again", c.Callee, c.Name)
+	case model.LostContext, model.DeadCase:
+		b.WriteString(lost(c))
+	case model.HiddenCancel:
+		fmt.Fprintf(&b, "%s returns only if it fails, and %s is cancelled only after it: a signal ends the process, and its goroutines never hear of it", shortName(c.Callee), c.Context)
+	case model.TinyTask:
+		fmt.Fprintf(&b, "%s does the work of %d simple instructions at most, and never waits: to launch it costs more than to call it", subject(c), c.Cost)
 	case model.AfterWait:
 		fmt.Fprintf(&b, "%s is used after Wait, which has cancelled it", c.Name)
 	}
@@ -171,6 +188,15 @@ func cure(c *model.Claim) string {
 			return "select on the context as well (group)"
 		}
 		return "take a context and select on it as well (group)"
+	case model.LostContext, model.DeadCase:
+		return passContext(c)
+	case model.HiddenCancel:
+		return "end the context on a signal, with signal.NotifyContext, and then the server (singleton)"
+	case model.TinyTask:
+		if c.Shape == model.ManyTasks {
+			return "call it, or give many of them to each of a few goroutines (pool)"
+		}
+		return "call it, or launch it together with more work (group)"
 	case model.NeverClosed:
 		return "let its sender close it after the last value, or the owner of the workers in its Stop (pool)"
 	case model.Recursion:
@@ -214,8 +240,14 @@ func place(c *model.Claim, r model.Role) string {
 		if c.Kind == model.UnboundedCall {
 			return "this call has no bound"
 		}
+		if c.Kind == model.LostContext {
+			return "this call goes on after the context has ended"
+		}
 		return "this call does not return"
 	case model.ReceiveHere:
+		if c.Kind == model.DeadCase {
+			return "waits here for its end"
+		}
 		return "waits here for ever"
 	case model.LaunchHere:
 		return "the goroutine starts here"
@@ -246,6 +278,10 @@ func place(c *model.Claim, r model.Role) string {
 		return fmt.Sprintf("%s is shared by all of them", c.Name)
 	case model.ItemsHere:
 		return "this decides how many"
+	case model.CancelHere:
+		return fmt.Sprintf("%s is cancelled here", c.Context)
+	case model.ContextHere:
+		return "the context that it is given comes from here"
 	case model.DerivedHere:
 		return "the group's context comes from here"
 	}

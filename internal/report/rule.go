@@ -31,6 +31,13 @@ func docText(f *ast.File) string {
 	return f.Doc.Text()
 }
 
+// LimitFlag returns the flags of a rule that has a limit, a number.
+func LimitFlag(rule string, limit int, usage string) flag.FlagSet {
+	fs := flag.NewFlagSet(rule, flag.ContinueOnError)
+	fs.Int("limit", limit, usage)
+	return *fs
+}
+
 // StrictFlag returns the flags of a rule that has a strict mode.
 func StrictFlag(rule, usage string) flag.FlagSet {
 	fs := flag.NewFlagSet(rule, flag.ContinueOnError)

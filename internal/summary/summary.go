@@ -186,6 +186,9 @@ func (v *View) Fset() *token.FileSet { return v.pkg.pass.Fset }
 // Known returns what the table says of a function, or nil.
 func (v *View) Known(fn *types.Func) *known.Func { return v.pkg.world.Known(fn) }
 
+// KnownName returns what the table says of the function of that full name, or nil.
+func (v *View) KnownName(name string) *known.Func { return v.pkg.world.table.Func(name) }
+
 // Outside returns what is known of a function of another package.
 func (v *View) Outside(fn *types.Func) ref.Outside { return v.pkg.world.Outside(fn) }
 

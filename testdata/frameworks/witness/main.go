@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/gin-gonic/gin"
+	"github.com/zeromicro/go-zero/core/logx"
 
 	. "oracle"
 )
@@ -17,6 +18,7 @@ const module = "example.com/frameworks/"
 
 func main() {
 	gin.SetMode(gin.ReleaseMode) // or it writes to stdout
+	logx.Disable()               // so does this
 	log.SetOutput(io.Discard)
-	Main(module, slices.Concat(baregoCases, groupctxCases, missingwaitCases, recursivegoCases, unboundedgoCases))
+	Main(module, slices.Concat(baregoCases, groupctxCases, missingwaitCases, recursivegoCases, lostctxCases, unboundedgoCases, tinytaskCases))
 }

@@ -1,0 +1,27 @@
+package lostctx
+
+import (
+	_ "embed"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/model"
+	"github.com/gorolint/gorolint/internal/report"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer reports goroutines that do without the context at hand.
+var Analyzer = &analysis.Analyzer{
+	Name:     "lostctx",
+	Doc:      report.Doc(doc, "lostctx"),
+	URL:      "https://pkg.go.dev/github.com/gorolint/gorolint/passes/lostctx",
+	Run:      run,
+	Requires: []*analysis.Analyzer{config.Analyzer, model.Analyzer},
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	return report.Claims(pass, config.Advice)
+}
