@@ -76,7 +76,7 @@ func TestWitness(t *testing.T) {
 // would be compiled again.
 func TestFrameworksWitness(t *testing.T) {
 	dir, env := needFrameworks(t)
-	runWitness(t, dir, env, slices.Concat(frameworksRules, frameworksAdvice))
+	runWitness(t, dir, env, frameworksRules)
 }
 
 // runWitness builds the program in the folder witness of root, and runs its
