@@ -8,6 +8,7 @@ import (
 	"github.com/gorolint/gorolint/passes/goroutineleak"
 	"github.com/gorolint/gorolint/passes/groupctx"
 	"github.com/gorolint/gorolint/passes/lockleak"
+	"github.com/gorolint/gorolint/passes/losterror"
 	"github.com/gorolint/gorolint/passes/missingwait"
 	"github.com/gorolint/gorolint/passes/recursivego"
 	"github.com/gorolint/gorolint/passes/unclosedchan"
@@ -25,6 +26,7 @@ func All() []*analysis.Analyzer {
 		missingwait.Analyzer,
 		groupctx.Analyzer,
 		unguardedsend.Analyzer,
+		losterror.Analyzer,
 		recursivego.Analyzer,
 	}
 }

@@ -14,7 +14,7 @@ import (
 
 // Version is the format of the facts; a package analysed with another format
 // counts as not analysed.
-const Version = 2
+const Version = 3
 
 // Analyzed is a package fact: every function that deserves a fact has one.
 type Analyzed struct{ Version int }
@@ -36,6 +36,19 @@ const (
 	Endless
 	// Exits: every path ends the process or the goroutine, or panics.
 	Exits
+)
+
+// Errors says what is lost with the errors that a function returns, if its
+// caller ignores them.
+type Errors uint8
+
+const (
+	// Lost: nobody else may know of them.
+	Lost Errors = iota
+	// Told: each of them was logged, sent or stored, or only says that a context ended.
+	Told
+	// NoErrors: it always returns nil.
+	NoErrors
 )
 
 // A Signal is an event, told by the function's parameters, without which the
@@ -180,6 +193,7 @@ type Func struct {
 	Ending  Ending
 	MayExit bool       // some path ends the process or the goroutine
 	Until   [][]Signal // for Waits: of each clause, one signal must happen before it returns
+	Errors  Errors     // what is lost if its errors are ignored; Lost if it returns none
 	Params  []Param    // sorted by Index; parameters it leaves alone are absent
 	Results []Result
 }
@@ -189,7 +203,7 @@ func (*Func) AFact() {}
 
 // Empty reports whether f says nothing, so that it need not be exported.
 func (f *Func) Empty() bool {
-	return f.Ending == Returns && !f.MayExit && len(f.Params) == 0 && len(f.Results) == 0
+	return f.Ending == Returns && !f.MayExit && f.Errors == Lost && len(f.Params) == 0 && len(f.Results) == 0
 }
 
 // Effect returns what f does to the parameter of the given index.
@@ -222,6 +236,12 @@ func (f *Func) String() string {
 	}
 	if f.MayExit && f.Ending != Exits {
 		parts = append(parts, "mayexit")
+	}
+	switch f.Errors {
+	case Told:
+		parts = append(parts, "told")
+	case NoErrors:
+		parts = append(parts, "noerrors")
 	}
 	for _, p := range f.Params {
 		part := fmt.Sprintf("p%d:%s", p.Index, p.Effect)

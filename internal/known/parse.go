@@ -140,7 +140,7 @@ func grammar(verb string) (need, may optSet, ok bool) {
 		return 0, optKind, true
 	case "blocks":
 		return optUntil, optForever | optDepends | optSingle, true
-	case "endless", "timer", "never", "request":
+	case "endless", "timer", "never", "request", "unchecked":
 		return 0, 0, true
 	case "derive":
 		return optFrom, optResult | optCancel | optTimeout, true
@@ -152,7 +152,7 @@ func grammar(verb string) (need, may optSet, ok bool) {
 	return 0, 0, false
 }
 
-const verbs = "launch, joins, runs, later, handler, once, oncefunc, starts, exits, endless, blocks, timer, never, derive, request, signals or group"
+const verbs = "launch, joins, runs, later, handler, once, oncefunc, starts, exits, endless, blocks, timer, never, unchecked, derive, request, signals or group"
 
 // parse returns the table of a text, or an error about every row that is wrong.
 func parse(file, text string) (*Table, error) {
@@ -382,7 +382,9 @@ func parseExit(val string) (Exit, error) {
 // checkSymbol says how to spell a symbol that is spelled wrong.
 func checkSymbol(verb, sym string) error {
 	const how = "write it as (*types.Func).FullName prints it: os.Exit, (net.Conn).Read, (*sync.WaitGroup).Go"
-	switch {
+	switch method, ok := strings.CutPrefix(sym, "."); {
+	case ok && verb == "unchecked" && isName(method):
+		return nil // of any type
 	case strings.ContainsAny(sym, "[]"):
 		return fmt.Errorf("%s has type arguments; write it without", sym)
 	case strings.Contains(sym, "="):

@@ -42,7 +42,7 @@ func TestSymbolsFrameworks(t *testing.T) {
 func testSymbols(t *testing.T, dir string, ours func(path string) bool) {
 	paths := make(map[string]bool)
 	for r := range scan(knownText) {
-		if path := pkgOf(r.sym); ours(path) {
+		if path := pkgOf(r.sym); path != "" && ours(path) {
 			paths[path] = true
 		}
 	}
@@ -52,7 +52,7 @@ func testSymbols(t *testing.T, dir string, ours func(path string) bool) {
 	}
 	c := newChecker(pkgs)
 	for r := range scan(knownText) {
-		if !ours(pkgOf(r.sym)) {
+		if path := pkgOf(r.sym); path == "" || !ours(path) {
 			continue
 		}
 		pkg := pkgs[pkgOf(r.sym)]
@@ -95,6 +95,8 @@ func TestSymbolsWrong(t *testing.T) {
 		"timer (time.Timer).c":                                        "is not there",
 		"group net/http.Server go=Go":                                 "has no method Go",
 		"request net/http.DefaultClient":                              "is a variable",
+		"unchecked net/http.HandleFunc":                               "returns no error",
+		"unchecked net/http.DefaultClient":                            "is no error",
 		"oncefunc net/http.HandleFunc func=1":                         "returns no func",
 	} {
 		for r := range scan(row) {
@@ -208,6 +210,8 @@ func (c checker) row(pkg *types.Package, r row, o options) error {
 		return nil
 	case "timer", "never":
 		return c.endless(obj)
+	case "unchecked":
+		return failing(obj)
 	}
 	f, ok := obj.(*types.Func)
 	if !ok {
@@ -251,6 +255,22 @@ func (c checker) row(pkg *types.Package, r row, o options) error {
 		if _, ok := t.Underlying().(*types.Chan); !ok {
 			return fmt.Errorf("argument %d is no channel", o.ch)
 		}
+	}
+	return nil
+}
+
+// failing checks that something is an error, or returns one.
+func failing(obj types.Object) error {
+	t := obj.Type()
+	if f, ok := obj.(*types.Func); ok {
+		results := f.Signature().Results()
+		if results.Len() == 0 {
+			return errors.New("returns no error")
+		}
+		t = results.At(results.Len() - 1).Type()
+	}
+	if !types.Identical(t, types.Universe.Lookup("error").Type()) {
+		return errors.New("is no error, and returns none")
 	}
 	return nil
 }

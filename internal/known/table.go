@@ -146,6 +146,8 @@ func (f *Func) set(verb string, o options) {
 		f.Request = true
 	case "signals":
 		f.Signals = o.ch
+	case "unchecked":
+		f.Unchecked = true
 	case "timer":
 		f.Timer = true
 	case "never":
@@ -164,11 +166,19 @@ func (t *Table) value(name string) *Value {
 	t.of(v.Name, func(verb string, _ options) {
 		v.Timer = v.Timer || verb == "timer"
 		v.Never = v.Never || verb == "never"
+		v.Unchecked = v.Unchecked || verb == "unchecked"
 	})
-	if !v.Timer && !v.Never {
+	if !v.Timer && !v.Never && !v.Unchecked {
 		return nil
 	}
 	return &v
+}
+
+// UncheckedMethod reports whether the error of a method is one that nobody looks
+// at, whatever its type is.
+func (t *Table) UncheckedMethod(name string) (is bool) {
+	t.of("."+name, func(verb string, _ options) { is = is || verb == "unchecked" })
+	return is
 }
 
 // Request reports whether values of the type, as [go/types.TypeString] prints

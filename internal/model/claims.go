@@ -78,6 +78,12 @@ const (
 	StuckHere
 	// UnguardedSend: a goroutine sends to callers who may stop receiving.
 	UnguardedSend
+	// LostResult: a go statement drops the error that its function returns.
+	LostResult
+	// LostServer: so is that of a server, which returns nothing else.
+	LostServer
+	// LostInside: the goroutine drops the error of what it calls.
+	LostInside
 )
 
 // Shape is the form of the launch, which names the cure.
@@ -143,6 +149,8 @@ const (
 	LockHere
 	// EndHere: where a goroutine, or the function that launches, returns.
 	EndHere
+	// DroppedHere: the call whose error is dropped.
+	DroppedHere
 	// StuckToo: where another goroutine is stuck with it.
 	StuckToo
 )
@@ -191,12 +199,19 @@ func (b *builder) claims(launches []*Launch) []*Claim {
 	for _, l := range unclaimed() {
 		own(b.unboundedCall(l))
 	}
+	var lost []*Claim // they own nothing: what becomes of an error is another question
+	for _, l := range unclaimed() {
+		if c := b.lostError(l); c != nil {
+			lost = append(lost, c)
+		}
+	}
 	for _, l := range unclaimed() {
 		own(b.unguarded(l))
 	}
 	for _, l := range unclaimed() {
 		own(b.strict(l))
 	}
+	out = append(out, lost...)
 	out = append(out, ranges...)
 	out = append(out, b.recursions(launches)...)
 	out = append(out, b.groupContexts(launches)...)

@@ -128,6 +128,8 @@ func what(c *model.Claim) string {
 		b.WriteString(stuck(c))
 	case model.UnguardedSend:
 		fmt.Fprintf(&b, "this goroutine sends to %s, which is handed out, and blocks for ever if its receiver stops", c.Name)
+	case model.LostResult, model.LostServer, model.LostInside:
+		b.WriteString(lost(c))
 	case model.AfterWait:
 		fmt.Fprintf(&b, "%s is used after Wait, which has cancelled it", c.Name)
 	}
@@ -140,6 +142,21 @@ func what(c *model.Claim) string {
 		}
 	}
 	return b.String()
+}
+
+// lost says whose error goes nowhere.
+func lost(c *model.Claim) string {
+	name := c.Name
+	if name == "" {
+		name = "this goroutine"
+	}
+	switch c.Kind {
+	case model.LostServer:
+		return fmt.Sprintf("the error of %s goes nowhere: if it cannot serve, nobody is told, and the program goes on without it", name)
+	case model.LostInside:
+		return fmt.Sprintf("the error of %s goes nowhere: this goroutine drops it, and nobody else can see it", name)
+	}
+	return fmt.Sprintf("the error of %s goes nowhere: a go statement drops what its function returns", name)
 }
 
 // cure offers the one remedy, named by its pattern.
@@ -170,6 +187,8 @@ func cure(c *model.Claim) string {
 		return "use the group's context inside (group)"
 	case model.AfterWait:
 		return "use the parent after Wait (group)"
+	case model.LostResult, model.LostServer, model.LostInside:
+		return "launch it in an errgroup that returns it, or log it (group)"
 	case model.UnboundedCall:
 		return "bound the call, and wait for it in a group (group)"
 	}
@@ -213,6 +232,8 @@ func place(c *model.Claim, r model.Role) string {
 		return "this branch leads away from it"
 	case model.ReturnHere:
 		return "returns here without it"
+	case model.DroppedHere:
+		return "its error is dropped here"
 	case model.WaitedHere:
 		return "Wait returns here, and cancels it"
 	case model.BranchTaken, model.BranchLeft, model.AssumedTaken, model.AssumedLeft, model.CaseHere, model.PassHere, model.LockHere, model.EndHere, model.StuckToo:

@@ -29,6 +29,9 @@ func (v *View) factOf(fn *ssa.Function, launched map[*ref.Object]fact.Param) *fa
 	f := new(fact.Func)
 	e := v.Ending(fn)
 	f.Ending, f.MayExit = e.Ending, e.Exits
+	if ReturnsError(fn.Signature) {
+		f.Errors = v.ErrorsOf(fn)
+	}
 	for _, clause := range e.Until {
 		if c, ok := exportClause(fn, clause); ok {
 			f.Until = append(f.Until, c)

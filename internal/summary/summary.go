@@ -134,6 +134,7 @@ type View struct {
 
 	pkg      *Package
 	endings  map[*ssa.Function]*Ending
+	errors   map[*ssa.Function]fate
 	launches []*Launch
 
 	calls     map[*ssa.Function][]*ssa.Function // see callees
@@ -142,7 +143,7 @@ type View struct {
 }
 
 func newView(p *Package, tests bool) *View {
-	v := &View{Pkg: buildSSA(p.pass, p.world, tests), Tests: tests, pkg: p, endings: make(map[*ssa.Function]*Ending), calls: make(map[*ssa.Function][]*ssa.Function)}
+	v := &View{Pkg: buildSSA(p.pass, p.world, tests), Tests: tests, pkg: p, endings: make(map[*ssa.Function]*Ending), errors: make(map[*ssa.Function]fate), calls: make(map[*ssa.Function][]*ssa.Function)}
 	v.collect()
 	env := p.world.env()
 	v.Refs = ref.Build(v.Pkg, v.Funcs, env)
@@ -255,6 +256,45 @@ func (v *View) AssignedTo(pos token.Pos, result int) string {
 	}
 	return ""
 }
+
+// Called returns how the source spells what is called at pos, the position of a
+// go statement or of a call's parenthesis; "" if that is long, or a literal.
+func (v *View) Called(pos token.Pos) (name string) {
+	for _, f := range v.pkg.pass.Files {
+		if f.FileStart > pos || pos >= f.FileEnd {
+			continue
+		}
+		ast.Inspect(f, func(n ast.Node) bool {
+			if n == nil || pos < n.Pos() || n.End() <= pos {
+				return false
+			}
+			var call *ast.CallExpr
+			switch n := n.(type) {
+			case *ast.GoStmt:
+				call = n.Call
+				if n.Go != pos {
+					call = nil
+				}
+			case *ast.CallExpr:
+				call = n
+				if n.Lparen != pos {
+					call = nil
+				}
+			}
+			if call != nil {
+				name = types.ExprString(call.Fun)
+			}
+			return true
+		})
+	}
+	if len(name) > maxName || strings.ContainsAny(name, "{(") {
+		return ""
+	}
+	return name
+}
+
+// maxName is the length up to which what is called is a name rather than code.
+const maxName = 50
 
 func assignedTo(f *ast.File, pos token.Pos, result int) (name string) {
 	at := func(values []ast.Expr, names func(i int) ast.Expr) {
