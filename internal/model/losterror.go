@@ -51,7 +51,7 @@ func (b *builder) droppedInside(l *Launch) *Claim {
 	var first *ssa.Call
 	for instr := range flow.Instrs(fn) {
 		call, ok := instr.(*ssa.Call)
-		if !ok || !summary.ReturnsError(call.Call.Signature()) || summary.Wraps(call.Common()) || b.view.Errors(call.Common()) != fact.Lost {
+		if !ok || !summary.ReturnsError(call.Call.Signature()) || b.view.Wraps(call.Common()) || b.view.Errors(call.Common()) != fact.Lost {
 			continue
 		}
 		if !b.view.Drops(call) {

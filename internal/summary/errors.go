@@ -207,13 +207,14 @@ func (v *View) fateOfCall(call *ssa.Call, seen map[ssa.Value]bool) fate {
 	if len(args) == 0 {
 		return out &^ passed
 	}
+	out &^= passed
 	if wraps {
 		out = 0 // fmt.Errorf: what is lost is what it wraps
 	}
 	for _, a := range args {
 		out |= v.fateOf(a, seen)
 	}
-	return out &^ passed
+	return out
 }
 
 // errorArgs returns the errors among the arguments of a call, the variadic ones
@@ -350,12 +351,12 @@ func (v *View) Drops(call *ssa.Call) bool {
 	case 0:
 		return false
 	case 1:
-		return isError(results.At(0).Type()) && dead(call, make(map[ssa.Value]bool))
+		return isError(results.At(0).Type()) && v.dead(call, make(map[ssa.Value]bool))
 	}
 	for i := range results.Len() {
 		if isError(results.At(i).Type()) && !slices.ContainsFunc(*call.Referrers(), func(r ssa.Instruction) bool {
 			x, ok := r.(*ssa.Extract)
-			return ok && x.Index == i && !dead(x, make(map[ssa.Value]bool))
+			return ok && x.Index == i && !v.dead(x, make(map[ssa.Value]bool))
 		}) {
 			return true
 		}
@@ -365,7 +366,7 @@ func (v *View) Drops(call *ssa.Call) bool {
 
 // dead reports whether nothing but a chain of wrappers, or of variables that
 // nobody reads, uses a value.
-func dead(val ssa.Value, seen map[ssa.Value]bool) bool {
+func (v *View) dead(val ssa.Value, seen map[ssa.Value]bool) bool {
 	if seen[val] {
 		return true
 	}
@@ -374,7 +375,7 @@ func dead(val ssa.Value, seen map[ssa.Value]bool) bool {
 		switch r := r.(type) {
 		case *ssa.DebugRef:
 		case *ssa.Phi, *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.Slice:
-			if !dead(r.(ssa.Value), seen) {
+			if !v.dead(r.(ssa.Value), seen) {
 				return false
 			}
 		case *ssa.IndexAddr: // of a variadic argument, for its other elements
@@ -382,11 +383,11 @@ func dead(val ssa.Value, seen map[ssa.Value]bool) bool {
 				return false
 			}
 		case *ssa.Store:
-			if r.Addr != val && !unread(r.Addr, seen) {
+			if r.Addr != val && !v.unread(r.Addr, seen) {
 				return false
 			}
 		case *ssa.Call:
-			if !Wraps(r.Common()) || !dead(r, seen) {
+			if !v.Wraps(r.Common()) || !v.dead(r, seen) {
 				return false
 			}
 		default:
@@ -397,21 +398,21 @@ func dead(val ssa.Value, seen map[ssa.Value]bool) bool {
 }
 
 // unread reports whether nobody reads a variable but to assign it again.
-func unread(addr ssa.Value, seen map[ssa.Value]bool) bool {
+func (v *View) unread(addr ssa.Value, seen map[ssa.Value]bool) bool {
 	switch at := addr.(type) {
 	case *ssa.IndexAddr:
 		alloc, ok := at.X.(*ssa.Alloc)
-		return ok && alloc.Comment == "varargs" && dead(alloc, seen)
+		return ok && alloc.Comment == "varargs" && v.dead(alloc, seen)
 	case *ssa.FreeVar:
 		if addr = ref.Captured(at); addr == nil {
 			return false
 		}
 	}
 	alloc, ok := addr.(*ssa.Alloc)
-	return ok && (seen[alloc] || unreadIn(alloc, seen))
+	return ok && (seen[alloc] || v.unreadIn(alloc, seen))
 }
 
-func unreadIn(addr ssa.Value, seen map[ssa.Value]bool) bool {
+func (v *View) unreadIn(addr ssa.Value, seen map[ssa.Value]bool) bool {
 	seen[addr] = true
 	for _, r := range *addr.Referrers() {
 		switch r := r.(type) {
@@ -421,13 +422,13 @@ func unreadIn(addr ssa.Value, seen map[ssa.Value]bool) bool {
 				return false
 			}
 		case *ssa.UnOp:
-			if !dead(r, seen) {
+			if !v.dead(r, seen) {
 				return false
 			}
 		case *ssa.MakeClosure:
 			fn := r.Fn.(*ssa.Function)
 			for i, b := range r.Bindings {
-				if b == addr && (i >= len(fn.FreeVars) || !unreadIn(fn.FreeVars[i], seen)) {
+				if b == addr && (i >= len(fn.FreeVars) || !v.unreadIn(fn.FreeVars[i], seen)) {
 					return false
 				}
 			}
@@ -438,8 +439,13 @@ func unreadIn(addr ssa.Value, seen map[ssa.Value]bool) bool {
 	return true
 }
 
-// Wraps reports whether a call makes an error of one that it is given.
-func Wraps(c *ssa.CallCommon) bool {
+// Wraps reports whether a call makes an error of one that it is given: a function
+// of another package does. A method may be a logger's.
+func (v *View) Wraps(c *ssa.CallCommon) bool {
+	callee := c.StaticCallee()
+	if callee == nil || v.Refs.Has(ref.Target(callee)) || c.Signature().Recv() != nil {
+		return false
+	}
 	results := c.Signature().Results()
 	return results.Len() == 1 && isError(results.At(0).Type()) && len(errorArgs(c)) > 0
 }

@@ -29,7 +29,7 @@ func (v *View) factOf(fn *ssa.Function, launched map[*ref.Object]fact.Param) *fa
 	f := new(fact.Func)
 	e := v.Ending(fn)
 	f.Ending, f.MayExit = e.Ending, e.Exits
-	if ReturnsError(fn.Signature) {
+	if ReturnsError(fn.Signature) && f.Ending != fact.Exits {
 		f.Errors = v.ErrorsOf(fn)
 	}
 	for _, clause := range e.Until {

@@ -11,6 +11,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log"
 	"os"
 	"runtime"
 	"runtime/pprof"
@@ -35,6 +36,9 @@ const (
 	Outlives Oracle = "outlives"
 	// Canceled: Call is told that its context was canceled, and it was not.
 	Canceled Oracle = "canceled"
+	// Lost: Call has work fail, and neither returns an error nor is there a word of
+	// it in the log.
+	Lost Oracle = "lost"
 	// Growth: the peak of the number of goroutines grows with the size.
 	Growth Oracle = "growth"
 	// None: no oracle can tell; Why says why.
@@ -48,12 +52,12 @@ type Case struct {
 	Oracle Oracle
 	Why    string                          `json:",omitempty"`
 	Run    func(n int)                     `json:"-"` // n is the size of the input, for Growth
-	Call   func(ctx context.Context) error `json:"-"` // for Canceled, instead of Run
+	Call   func(ctx context.Context) error `json:"-"` // for Canceled and Lost, instead of Run
 }
 
 // Measured is what was seen.
 type Measured struct {
-	Seen  []string // Alive, Outlives, LeakProfile: where goroutines of the package stand; Canceled: the error
+	Seen  []string // Alive, Outlives, LeakProfile: where goroutines of the package stand; Canceled: the error; Lost: that there is none
 	Peaks []int    // Growth: for each of the sizes
 }
 
@@ -124,8 +128,28 @@ func measure(c Case, prefix string) (m Measured) {
 		} else if err != nil {
 			Fail("another error than the one looked for: %v", err)
 		}
+	case Lost:
+		var logged words
+		log.SetOutput(&logged)
+		if err := c.Call(context.Background()); err != nil {
+			break
+		}
+		m.Seen = settle(c, func() []string {
+			if logged.Load() > 0 {
+				return nil
+			}
+			return []string{"nobody is told of the error"}
+		})
 	}
 	return m
+}
+
+// words counts what is written to it.
+type words struct{ atomic.Int64 }
+
+func (w *words) Write(p []byte) (int, error) {
+	w.Add(int64(len(p)))
+	return len(p), nil
 }
 
 // settle looks again and again: for a mistake until it has had time to end, for
