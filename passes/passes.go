@@ -10,9 +10,11 @@ import (
 	"github.com/gorolint/gorolint/passes/lockleak"
 	"github.com/gorolint/gorolint/passes/losterror"
 	"github.com/gorolint/gorolint/passes/missingwait"
+	"github.com/gorolint/gorolint/passes/nakedgo"
 	"github.com/gorolint/gorolint/passes/recursivego"
 	"github.com/gorolint/gorolint/passes/unclosedchan"
 	"github.com/gorolint/gorolint/passes/unguardedsend"
+	"github.com/gorolint/gorolint/passes/unrecovered"
 )
 
 // All returns the rules, in the order of the three questions: lifetime,
@@ -28,6 +30,8 @@ func All() []*analysis.Analyzer {
 		unguardedsend.Analyzer,
 		losterror.Analyzer,
 		recursivego.Analyzer,
+		nakedgo.Analyzer,
+		unrecovered.Analyzer,
 	}
 }
 

@@ -100,6 +100,8 @@ const (
 	// Alone: nobody waits for the goroutine that runs the func, unless by what
 	// the func itself does.
 	Alone
+	// Recovers from the panics of the func that it launches.
+	Recovers
 	// Done is called on the group.
 	Done
 	// WaitsFor the group.
@@ -110,7 +112,7 @@ const (
 	Keeps
 )
 
-var effectNames = []string{"sends", "receives", "closes", "calls", "launches", "joined", "alone", "done", "waits", "adds", "keeps"}
+var effectNames = []string{"sends", "receives", "closes", "calls", "launches", "joined", "alone", "recovers", "done", "waits", "adds", "keeps"}
 
 func (e Effect) String() string {
 	var on []string
@@ -190,12 +192,13 @@ func (r Result) String() string {
 
 // Func is the fact of a function or method.
 type Func struct {
-	Ending  Ending
-	MayExit bool       // some path ends the process or the goroutine
-	Until   [][]Signal // for Waits: of each clause, one signal must happen before it returns
-	Errors  Errors     // what is lost if its errors are ignored; Lost if it returns none
-	Params  []Param    // sorted by Index; parameters it leaves alone are absent
-	Results []Result
+	Ending   Ending
+	MayExit  bool       // some path ends the process or the goroutine
+	Until    [][]Signal // for Waits: of each clause, one signal must happen before it returns
+	Recovers bool       // if deferred, it recovers
+	Errors   Errors     // what is lost if its errors are ignored; Lost if it returns none
+	Params   []Param    // sorted by Index; parameters it leaves alone are absent
+	Results  []Result
 }
 
 // AFact marks Func as a fact.
@@ -203,7 +206,7 @@ func (*Func) AFact() {}
 
 // Empty reports whether f says nothing, so that it need not be exported.
 func (f *Func) Empty() bool {
-	return f.Ending == Returns && !f.MayExit && f.Errors == Lost && len(f.Params) == 0 && len(f.Results) == 0
+	return f.Ending == Returns && !f.MayExit && f.Errors == Lost && !f.Recovers && len(f.Params) == 0 && len(f.Results) == 0
 }
 
 // Effect returns what f does to the parameter of the given index.
@@ -242,6 +245,9 @@ func (f *Func) String() string {
 		parts = append(parts, "told")
 	case NoErrors:
 		parts = append(parts, "noerrors")
+	}
+	if f.Recovers {
+		parts = append(parts, "recovers")
 	}
 	for _, p := range f.Params {
 		part := fmt.Sprintf("p%d:%s", p.Index, p.Effect)

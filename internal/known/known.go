@@ -20,6 +20,8 @@ type Func struct {
 	// Method is called, where the arguments above are values and not funcs.
 	Method string
 
+	Recovers bool // Launch, Joins: the goroutine recovers from a panic of the argument
+
 	Exits     Exit    // never returns
 	Endless   bool    // never returns and cannot be stopped
 	Blocks    *Blocks // may block without bound

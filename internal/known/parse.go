@@ -92,15 +92,16 @@ const (
 	optCancel
 	optTimeout
 	optAbandons
+	optRecovers
 
-	optWords = optDelay | optBounded | optAbandons | optForever | optDepends | optSingle | optCancel | optTimeout
+	optWords = optDelay | optBounded | optAbandons | optRecovers | optForever | optDepends | optSingle | optCancel | optTimeout
 )
 
 // optNames are the options as they are written, in the order of their bits.
 var optNames = [...]string{
 	"func", "method", "join", "limit", "ctx", "stop", "kind", "until", "from", "result", "chan",
 	"go", "wait", "add", "done",
-	"delay", "bounded", "forever", "depends", "single", "cancel", "timeout", "abandons",
+	"delay", "bounded", "forever", "depends", "single", "cancel", "timeout", "abandons", "recovers",
 }
 
 // option returns the option of a name, or none.
@@ -127,9 +128,9 @@ func (s optSet) list(open, close string) (names []string) {
 func grammar(verb string) (need, may optSet, ok bool) {
 	switch verb {
 	case "launch":
-		return optFunc, optJoin | optLimit | optDelay | optCtx | optMethod, true
+		return optFunc, optJoin | optLimit | optDelay | optCtx | optMethod | optRecovers, true
 	case "joins":
-		return optFunc, optBounded | optAbandons | optMethod, true
+		return optFunc, optBounded | optAbandons | optMethod | optRecovers, true
 	case "runs", "later", "handler":
 		return optFunc, optMethod, true
 	case "once", "oncefunc":

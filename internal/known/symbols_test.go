@@ -42,7 +42,7 @@ func TestSymbolsFrameworks(t *testing.T) {
 func testSymbols(t *testing.T, dir string, ours func(path string) bool) {
 	paths := make(map[string]bool)
 	for r := range scan(knownText) {
-		if path := pkgOf(r.sym); path != "" && ours(path) {
+		if path := PkgOf(r.sym); path != "" && ours(path) {
 			paths[path] = true
 		}
 	}
@@ -52,10 +52,10 @@ func testSymbols(t *testing.T, dir string, ours func(path string) bool) {
 	}
 	c := newChecker(pkgs)
 	for r := range scan(knownText) {
-		if path := pkgOf(r.sym); path == "" || !ours(path) {
+		if path := PkgOf(r.sym); path == "" || !ours(path) {
 			continue
 		}
-		pkg := pkgs[pkgOf(r.sym)]
+		pkg := pkgs[PkgOf(r.sym)]
 		o, err := r.options()
 		if err == nil {
 			err = c.row(pkg, r, o)
@@ -104,7 +104,7 @@ func TestSymbolsWrong(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := c.row(pkgs[pkgOf(r.sym)], r, o); err == nil || !strings.Contains(err.Error(), want) {
+			if err := c.row(pkgs[PkgOf(r.sym)], r, o); err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("%s\n got %v\nwant %s", row, err, want)
 			}
 		}
@@ -197,8 +197,8 @@ func (c checker) row(pkg *types.Package, r row, o options) error {
 	if obj == nil {
 		return errors.New("is not there")
 	}
-	if f, ok := obj.(*types.Func); ok && bare(f.FullName()) != r.sym {
-		return fmt.Errorf("is declared as %s; write that", bare(f.FullName()))
+	if f, ok := obj.(*types.Func); ok && Bare(f.FullName()) != r.sym {
+		return fmt.Errorf("is declared as %s; write that", Bare(f.FullName()))
 	}
 	switch r.verb {
 	case "group":

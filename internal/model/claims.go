@@ -32,6 +32,7 @@ type Claim struct {
 	Stuck     *explore.Stuck // of StuckHere: where
 	Cause     Cause          // of StuckHere: why
 	CtxAtHand bool           // of UnguardedSend: there is a context that it could watch
+	Say       string         // of NakedGo: the remedy in the team's own words, or ""
 }
 
 // Kind is a kind of defect.
@@ -84,6 +85,14 @@ const (
 	LostServer
 	// LostInside: the goroutine drops the error of what it calls.
 	LostInside
+	// NakedGo: a go statement where the team wants its helper.
+	NakedGo
+	// Unrecovered: a goroutine does not recover from its panics.
+	Unrecovered
+	// LateRecover: it does so after something that can panic.
+	LateRecover
+	// IdleRecover: what calls recover is not what is deferred, so that it gets nil.
+	IdleRecover
 )
 
 // Shape is the form of the launch, which names the cure.
@@ -96,6 +105,8 @@ const (
 	ManyTasks
 	// Background is an endless loop, cured by a singleton.
 	Background
+	// TeamsOwn is cured by what the team says.
+	TeamsOwn
 )
 
 // A Place is a related position.
@@ -151,6 +162,8 @@ const (
 	EndHere
 	// DroppedHere: the call whose error is dropped.
 	DroppedHere
+	// RecoverHere: where a goroutine recovers, to no avail.
+	RecoverHere
 	// StuckToo: where another goroutine is stuck with it.
 	StuckToo
 )
@@ -212,6 +225,7 @@ func (b *builder) claims(launches []*Launch) []*Claim {
 		own(b.strict(l))
 	}
 	out = append(out, lost...)
+	out = append(out, b.policies(launches)...)
 	out = append(out, ranges...)
 	out = append(out, b.recursions(launches)...)
 	out = append(out, b.groupContexts(launches)...)

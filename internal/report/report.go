@@ -73,9 +73,10 @@ func related(pass *analysis.Pass, c *model.Claim) (out []analysis.RelatedInforma
 	return out
 }
 
-// pattern is the name of the pattern that cures a launch of this shape.
+// pattern is the name of the pattern that cures a launch of this shape, if it is
+// one of the three.
 func pattern(s model.Shape) string {
-	return [...]string{model.OneTask: "group", model.ManyTasks: "pool", model.Background: "singleton"}[s]
+	return [...]string{model.OneTask: "group", model.ManyTasks: "pool", model.Background: "singleton", model.TeamsOwn: ""}[s]
 }
 
 // subject names the goroutine by what it runs.
@@ -130,6 +131,14 @@ func what(c *model.Claim) string {
 		fmt.Fprintf(&b, "this goroutine sends to %s, which is handed out, and blocks for ever if its receiver stops", c.Name)
 	case model.LostResult, model.LostServer, model.LostInside:
 		b.WriteString(lost(c))
+	case model.NakedGo:
+		fmt.Fprintf(&b, "this go statement goes past %s, by which this package is to launch", c.Callee)
+	case model.Unrecovered:
+		fmt.Fprintf(&b, "a panic in %s ends the process: it does not recover", subject(c))
+	case model.LateRecover:
+		fmt.Fprintf(&b, "a panic in %s ends the process: it recovers only after what can panic", subject(c))
+	case model.IdleRecover:
+		fmt.Fprintf(&b, "a panic in %s ends the process: recover is not called by the deferred function itself, and returns nil", subject(c))
 	case model.AfterWait:
 		fmt.Fprintf(&b, "%s is used after Wait, which has cancelled it", c.Name)
 	}
@@ -189,6 +198,16 @@ func cure(c *model.Claim) string {
 		return "use the parent after Wait (group)"
 	case model.LostResult, model.LostServer, model.LostInside:
 		return "launch it in an errgroup that returns it, or log it (group)"
+	case model.NakedGo:
+		if c.Say != "" {
+			return c.Say
+		}
+		return "launch it by " + c.Callee
+	case model.Unrecovered, model.LateRecover, model.IdleRecover:
+		if c.Callee != "" {
+			return fmt.Sprintf("defer %s first in it", c.Callee)
+		}
+		return "defer a function that calls recover first in it"
 	case model.UnboundedCall:
 		return "bound the call, and wait for it in a group (group)"
 	}
@@ -232,6 +251,11 @@ func place(c *model.Claim, r model.Role) string {
 		return "this branch leads away from it"
 	case model.ReturnHere:
 		return "returns here without it"
+	case model.RecoverHere:
+		if c.Kind == model.LateRecover {
+			return "it recovers here"
+		}
+		return "deferred here"
 	case model.DroppedHere:
 		return "its error is dropped here"
 	case model.WaitedHere:

@@ -219,10 +219,14 @@ func convert(k *known.Func, sig *types.Signature) *fact.Func {
 			}
 		}
 	}
-	if k.Launch != nil {
-		mark(k.Launch.Func, fact.Launches)
+	launches := fact.Launches
+	if k.Recovers {
+		launches |= fact.Recovers
 	}
-	mark(k.Joins, fact.Launches|fact.Joined)
+	if k.Launch != nil {
+		mark(k.Launch.Func, launches)
+	}
+	mark(k.Joins, launches|fact.Joined)
 	mark(k.Runs, fact.Calls)
 	mark(k.Once, fact.Calls)
 	mark(k.OnceFunc, fact.Keeps)

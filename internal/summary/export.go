@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gorolint/gorolint/internal/fact"
+	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/ref"
 )
 
@@ -29,6 +30,7 @@ func (v *View) factOf(fn *ssa.Function, launched map[*ref.Object]fact.Param) *fa
 	f := new(fact.Func)
 	e := v.Ending(fn)
 	f.Ending, f.MayExit = e.Ending, e.Exits
+	f.Recovers = flow.Recovers(fn)
 	if ReturnsError(fn.Signature) && f.Ending != fact.Exits {
 		f.Errors = v.ErrorsOf(fn)
 	}

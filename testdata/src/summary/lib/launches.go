@@ -25,7 +25,7 @@ func GoOther(f func(int)) { // want GoOther:"^p0:launches\\+alone$"
 }
 
 // GoRecover launches through a literal of its own.
-func GoRecover(f func()) { // want GoRecover:"^p0:launches\\+alone\\+keeps$"
+func GoRecover(f func()) { // want GoRecover:"^p0:launches\\+alone\\+recovers\\+keeps$"
 	go func() {
 		defer func() { _ = recover() }()
 		f()
