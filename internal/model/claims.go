@@ -212,12 +212,7 @@ func (b *builder) claims(launches []*Launch) []*Claim {
 	for _, l := range unclaimed() {
 		own(b.unboundedCall(l))
 	}
-	var lost []*Claim // they own nothing: what becomes of an error is another question
-	for _, l := range unclaimed() {
-		if c := b.lostError(l); c != nil {
-			lost = append(lost, c)
-		}
-	}
+	lost := b.lostErrors(unclaimed(), launched(launches)) // they own nothing: what becomes of an error is another question
 	for _, l := range unclaimed() {
 		own(b.unguarded(l))
 	}
@@ -491,12 +486,7 @@ func madeAndSent(objs []*ref.Object) (out []Place) {
 // ranges claims receives in functions that are not launched here, on channels
 // that they or the functions around them make.
 func (b *builder) ranges(launches []*Launch) (out []*Claim) {
-	launched := make(map[*ssa.Function]bool) // bodies: their launches decide
-	for _, l := range launches {
-		for _, body := range l.Bodies {
-			launched[body.Fn] = true
-		}
-	}
+	launched := launched(launches) // their launches decide
 	for _, fn := range b.view.Funcs {
 		e := b.view.Ending(fn)
 		if e.Ending != fact.Endless || launched[fn] || b.startsOnce(fn) != No {
@@ -511,6 +501,17 @@ func (b *builder) ranges(launches []*Launch) (out []*Claim) {
 		}
 	}
 	return out
+}
+
+// launched returns the functions that launches run.
+func launched(launches []*Launch) map[*ssa.Function]bool {
+	fns := make(map[*ssa.Function]bool)
+	for _, l := range launches {
+		for _, body := range l.Bodies {
+			fns[body.Fn] = true
+		}
+	}
+	return fns
 }
 
 func madeAround(objs []*ref.Object, fn *ssa.Function) bool {

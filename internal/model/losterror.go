@@ -3,21 +3,33 @@ package model
 import (
 	"go/ast"
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gorolint/gorolint/internal/fact"
 	"github.com/gorolint/gorolint/internal/flow"
+	"github.com/gorolint/gorolint/internal/ref"
 	"github.com/gorolint/gorolint/internal/summary"
 )
 
-// lostError claims a launch whose error goes nowhere: the go statement drops what
+// lostErrors claims launches whose error goes nowhere: the go statement drops what
 // its function returns, or the literal that runs drops the only errors it gets.
-func (b *builder) lostError(l *Launch) *Claim {
-	if c := b.droppedResult(l); c != nil {
-		return c
+// Launched are the functions that any launch runs.
+func (b *builder) lostErrors(launches []*Launch, launched map[*ssa.Function]bool) (out []*Claim) {
+	for _, l := range launches {
+		if !b.view.Tests && b.view.TestSupport(l.Pos()) {
+			continue
+		}
+		c := b.droppedResult(l)
+		if c == nil {
+			c = b.droppedInside(l, launched)
+		}
+		if c != nil {
+			out = append(out, c)
+		}
 	}
-	return b.droppedInside(l)
+	return out
 }
 
 func (b *builder) droppedResult(l *Launch) *Claim {
@@ -35,7 +47,7 @@ func (b *builder) droppedResult(l *Launch) *Claim {
 // droppedInside looks at the literal that a launch runs. If that does something
 // with the error of one call, who wrote it has thought of errors, and what it
 // drops is no matter of goroutines any more.
-func (b *builder) droppedInside(l *Launch) *Claim {
+func (b *builder) droppedInside(l *Launch, launched map[*ssa.Function]bool) *Claim {
 	if len(l.Bodies) != 1 || !l.All || b.view.Tests && l.Joined { // a subtest is no goroutine to speak of
 		return nil
 	}
@@ -57,11 +69,11 @@ func (b *builder) droppedInside(l *Launch) *Claim {
 		if !b.view.Drops(call) {
 			return nil
 		}
-		if first == nil && top[call.Pos()] {
+		if first == nil && top[call.Pos()] != nil {
 			first = call
 		}
 	}
-	if first == nil {
+	if first == nil || b.meant(first, top[first.Pos()], launched) {
 		return nil
 	}
 	c := &Claim{Rule: "losterror", Kind: LostInside, Pos: l.Pos(), Launch: l, Name: b.view.Called(first.Pos())}
@@ -72,16 +84,32 @@ func (b *builder) droppedInside(l *Launch) *Claim {
 	return c
 }
 
+// meant reports whether an error seems to be dropped on purpose: a comment stands
+// by the statement, or the package drops the errors of the same function where nothing is launched.
+func (b *builder) meant(drop *ssa.Call, stmt ast.Stmt, launched map[*ssa.Function]bool) bool {
+	if b.view.Explained(stmt) {
+		return true
+	}
+	callee := drop.Call.StaticCallee()
+	if callee == nil {
+		return false
+	}
+	return slices.ContainsFunc(b.callers[ref.Target(callee)], func(u use) bool {
+		call, ok := u.instr.(*ssa.Call)
+		return ok && !u.value && !launched[call.Parent()] && b.view.Drops(call)
+	})
+}
+
 // topCalls returns the positions of the calls in the statements of a literal
 // itself: those in its branches and loops are other linters' business.
-func topCalls(lit *ast.FuncLit) map[token.Pos]bool {
-	top := make(map[token.Pos]bool)
+func topCalls(lit *ast.FuncLit) map[token.Pos]ast.Stmt {
+	top := make(map[token.Pos]ast.Stmt)
 	for _, stmt := range lit.Body.List {
 		switch stmt.(type) {
 		case *ast.ExprStmt, *ast.AssignStmt, *ast.DeclStmt:
 			ast.Inspect(stmt, func(n ast.Node) bool {
 				if call, ok := n.(*ast.CallExpr); ok {
-					top[call.Lparen] = true
+					top[call.Lparen] = stmt
 				}
 				_, inner := n.(*ast.FuncLit)
 				return !inner

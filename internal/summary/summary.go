@@ -249,48 +249,68 @@ func (v *View) OfGroup(fn *types.Func) bool {
 // AssignedTo returns the name of the variable or field that the expression at
 // pos, or its result of the given index if it is a call, is assigned to, or "".
 func (v *View) AssignedTo(pos token.Pos, result int) string {
-	for _, f := range v.pkg.pass.Files {
-		if f.FileStart <= pos && pos < f.FileEnd {
-			return assignedTo(f, pos, result)
-		}
+	f := v.file(pos)
+	if f == nil {
+		return ""
 	}
-	return ""
+	return assignedTo(f, pos, result)
 }
 
 // Called returns how the source spells what is called at pos, the position of a
 // go statement or of a call's parenthesis; "" if that is long, or a literal.
 func (v *View) Called(pos token.Pos) (name string) {
-	for _, f := range v.pkg.pass.Files {
-		if f.FileStart > pos || pos >= f.FileEnd {
-			continue
-		}
-		ast.Inspect(f, func(n ast.Node) bool {
-			if n == nil || pos < n.Pos() || n.End() <= pos {
-				return false
-			}
-			var call *ast.CallExpr
-			switch n := n.(type) {
-			case *ast.GoStmt:
-				call = n.Call
-				if n.Go != pos {
-					call = nil
-				}
-			case *ast.CallExpr:
-				call = n
-				if n.Lparen != pos {
-					call = nil
-				}
-			}
-			if call != nil {
-				name = types.ExprString(call.Fun)
-			}
-			return true
-		})
+	f := v.file(pos)
+	if f == nil {
+		return ""
 	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		if n == nil || pos < n.Pos() || n.End() <= pos {
+			return false
+		}
+		switch n := n.(type) {
+		case *ast.GoStmt:
+			if n.Go == pos {
+				name = types.ExprString(n.Call.Fun)
+			}
+		case *ast.CallExpr:
+			if n.Lparen == pos {
+				name = types.ExprString(n.Fun)
+			}
+		}
+		return true
+	})
 	if len(name) > maxName || strings.ContainsAny(name, "{(") {
 		return ""
 	}
 	return name
+}
+
+// TestSupport reports whether a position is in a file that imports testing: it is
+// no test, and only tests can use it.
+func (v *View) TestSupport(pos token.Pos) bool {
+	f := v.file(pos)
+	return f != nil && slices.ContainsFunc(f.Imports, func(imp *ast.ImportSpec) bool { return imp.Path.Value == `"testing"` })
+}
+
+// Explained reports whether a comment stands above a statement, or behind it.
+func (v *View) Explained(stmt ast.Stmt) bool {
+	at := func(pos token.Pos) token.Position { return v.Fset().PositionFor(pos, false) }
+	first, last := at(stmt.Pos()), at(stmt.End())
+	f := v.file(stmt.Pos())
+	return f != nil && slices.ContainsFunc(f.Comments, func(g *ast.CommentGroup) bool {
+		begin, end := at(g.Pos()), at(g.End())
+		return begin.Line == last.Line && begin.Column > last.Column || end.Line == first.Line-1 && begin.Column == first.Column
+	})
+}
+
+// file returns the file that a position is in, or nil.
+func (v *View) file(pos token.Pos) *ast.File {
+	for _, f := range v.pkg.pass.Files {
+		if f.FileStart <= pos && pos < f.FileEnd {
+			return f
+		}
+	}
+	return nil
 }
 
 // maxName is the length up to which what is called is a name rather than code.

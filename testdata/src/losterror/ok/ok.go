@@ -324,3 +324,43 @@ func Called(w *worker) {
 
 // The helper gets the error.
 func Handed(f func() error) { lib.Try(f) }
+
+// A comment says why it is dropped.
+
+func Explained(note func() error) {
+	go func() {
+		// The note is for statistics only.
+		_ = note()
+	}()
+}
+
+func ExplainedBehind(note func() error) {
+	go func() {
+		_ = note() // for statistics only
+	}()
+}
+
+// The package drops the errors of a function wherever it calls it.
+
+func (w *worker) forget(key string) error {
+	if key == "" {
+		return errors.New("no key")
+	}
+	return w.step()
+}
+
+func (w *worker) Forgets(keys []string) {
+	for _, k := range keys {
+		w.forget(k)
+	}
+}
+
+func (w *worker) ForgetsLater(key string) *time.Timer {
+	return time.AfterFunc(time.Minute, func() { w.forget(key) })
+}
+
+// A proxy's copies end when a connection is closed.
+func Proxies(a, b net.Conn) {
+	go io.Copy(a, b)
+	io.Copy(b, a)
+}
