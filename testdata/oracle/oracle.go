@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"log"
 	"os"
+	"os/exec"
 	"runtime"
 	"runtime/pprof"
 	"slices"
@@ -39,6 +40,8 @@ const (
 	// Lost: Call has work fail, and neither returns an error nor is there a word of
 	// it in the log.
 	Lost Oracle = "lost"
+	// Crashes: the process ends with a panic, while Run or soon after it.
+	Crashes Oracle = "crashes"
 	// Growth: the peak of the number of goroutines grows with the size.
 	Growth Oracle = "growth"
 	// None: no oracle can tell; Why says why.
@@ -57,7 +60,7 @@ type Case struct {
 
 // Measured is what was seen.
 type Measured struct {
-	Seen  []string // Alive, Outlives, LeakProfile: where goroutines of the package stand; Canceled: the error; Lost: that there is none
+	Seen  []string // Alive, Outlives, LeakProfile: where goroutines of the package stand; Canceled: the error; Lost: that there is none; Crashes: the panic
 	Peaks []int    // Growth: for each of the sizes
 }
 
@@ -69,15 +72,21 @@ var sizes = []int{50, 5000}
 //	witness list        prints every case, as JSON
 //	witness run FUNC    runs one, and prints what was measured, as JSON
 //
-// Each case has a process of its own, so that what is left behind is its own.
+// To see whether one crashes it runs itself as witness crash FUNC. Each case has a process of its own, so that what is left behind is its own.
 // Prefix is what stands before the package of a case in its import path.
 func Main(prefix string, cases []Case) {
 	switch {
 	case len(os.Args) == 2 && os.Args[1] == "list":
 		print(cases)
-	case len(os.Args) == 3 && os.Args[1] == "run":
+	case len(os.Args) == 3 && (os.Args[1] == "run" || os.Args[1] == crash):
 		for _, c := range cases {
-			if c.Func == os.Args[2] {
+			switch {
+			case c.Func != os.Args[2]:
+			case os.Args[1] == crash:
+				c.Run(1)
+				time.Sleep(patience)
+				os.Exit(0)
+			default:
 				print(measure(c, prefix))
 				os.Exit(0)
 			}
@@ -128,6 +137,19 @@ func measure(c Case, prefix string) (m Measured) {
 		} else if err != nil {
 			Fail("another error than the one looked for: %v", err)
 		}
+	case Crashes:
+		out, err := exec.Command(os.Args[0], crash, c.Func).CombinedOutput()
+		if err == nil {
+			break
+		}
+		for line := range strings.Lines(string(out)) {
+			if strings.HasPrefix(line, "panic: ") {
+				m.Seen = []string{strings.TrimSpace(line)}
+			}
+		}
+		if m.Seen == nil {
+			Fail("no panic, and yet %v: %s", err, out)
+		}
 	case Lost:
 		var logged words
 		log.SetOutput(&logged)
@@ -143,6 +165,9 @@ func measure(c Case, prefix string) (m Measured) {
 	}
 	return m
 }
+
+// crash is the word by which a witness runs itself.
+const crash = "crash"
 
 // words counts what is written to it.
 type words struct{ atomic.Int64 }

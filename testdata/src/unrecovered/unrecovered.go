@@ -115,7 +115,6 @@ func NestedMistake(f func()) {
 func NestedCure(f func()) {
 	go func() {
 		defer func() {
-			defer lib.Recover() // of this function
 			report(recover())
 		}()
 		f()
