@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -37,6 +38,9 @@ func (b *builder) droppedResult(l *Launch) *Claim {
 	if !ok || !summary.ReturnsError(g.Call.Signature()) || b.view.Errors(g.Common()) != fact.Lost {
 		return nil
 	}
+	if strings.Contains(b.view.Comment(g.Pos(), g.Pos()), "errcheck") {
+		return nil // the linter of that name has been told that the error does not matter
+	}
 	c := &Claim{Rule: "losterror", Kind: LostResult, Pos: l.Pos(), Launch: l, Name: b.view.Called(l.Pos())}
 	if k := b.view.Known(b.view.Callee(g.Common())); k != nil && k.Blocks != nil && k.Blocks.Forever {
 		c.Kind = LostServer
@@ -50,6 +54,9 @@ func (b *builder) droppedResult(l *Launch) *Claim {
 func (b *builder) droppedInside(l *Launch, launched map[*ssa.Function]bool) *Claim {
 	if len(l.Bodies) != 1 || !l.All || b.view.Tests && l.Joined { // a subtest is no goroutine to speak of
 		return nil
+	}
+	if l.ending != nil && l.ending.Exits {
+		return nil // it cleans up before the process ends
 	}
 	fn := l.Bodies[0].Fn
 	lit, ok := fn.Syntax().(*ast.FuncLit)
@@ -87,7 +94,7 @@ func (b *builder) droppedInside(l *Launch, launched map[*ssa.Function]bool) *Cla
 // meant reports whether an error seems to be dropped on purpose: a comment stands
 // by the statement, or the package drops the errors of the same function where nothing is launched.
 func (b *builder) meant(drop *ssa.Call, stmt ast.Stmt, launched map[*ssa.Function]bool) bool {
-	if b.view.Explained(stmt) {
+	if b.view.Comment(stmt.Pos(), stmt.End()) != "" {
 		return true
 	}
 	callee := drop.Call.StaticCallee()

@@ -197,7 +197,7 @@ func cure(c *model.Claim) string {
 	case model.AfterWait:
 		return "use the parent after Wait (group)"
 	case model.LostResult, model.LostServer, model.LostInside:
-		return "launch it in an errgroup that returns it, or log it (group)"
+		return "return it through an errgroup, or log it (group)"
 	case model.NakedGo:
 		if c.Say != "" {
 			return c.Say

@@ -292,15 +292,24 @@ func (v *View) TestSupport(pos token.Pos) bool {
 	return f != nil && slices.ContainsFunc(f.Imports, func(imp *ast.ImportSpec) bool { return imp.Path.Value == `"testing"` })
 }
 
-// Explained reports whether a comment stands above a statement, or behind it.
-func (v *View) Explained(stmt ast.Stmt) bool {
+// Comment returns what stands in the comments above a statement that begins at
+// first and ends at last, and behind it.
+func (v *View) Comment(first, last token.Pos) (text string) {
+	f := v.file(first)
+	if f == nil {
+		return ""
+	}
 	at := func(pos token.Pos) token.Position { return v.Fset().PositionFor(pos, false) }
-	first, last := at(stmt.Pos()), at(stmt.End())
-	f := v.file(stmt.Pos())
-	return f != nil && slices.ContainsFunc(f.Comments, func(g *ast.CommentGroup) bool {
+	from, to := at(first), at(last)
+	for _, g := range f.Comments {
 		begin, end := at(g.Pos()), at(g.End())
-		return begin.Line == last.Line && begin.Column > last.Column || end.Line == first.Line-1 && begin.Column == first.Column
-	})
+		if begin.Line == to.Line && begin.Column > to.Column || end.Line == from.Line-1 && begin.Column == from.Column {
+			for _, c := range g.List {
+				text += c.Text
+			}
+		}
+	}
+	return text
 }
 
 // file returns the file that a position is in, or nil.

@@ -364,3 +364,23 @@ func Proxies(a, b net.Conn) {
 	go io.Copy(a, b)
 	io.Copy(b, a)
 }
+
+// Another linter has been told that the error does not matter.
+
+func Waived(srv *http.Server, l net.Listener) {
+	//nolint:errcheck
+	go srv.Serve(l)
+}
+
+func WaivedBehind(srv *http.Server, l net.Listener) {
+	go srv.Serve(l) //nolint:errcheck // the next request tells
+}
+
+// The process ends.
+func Exits(c <-chan os.Signal, restore func() error) {
+	go func() {
+		<-c
+		_ = restore()
+		os.Exit(1)
+	}()
+}
