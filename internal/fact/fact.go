@@ -196,6 +196,7 @@ type Func struct {
 	MayExit  bool       // some path ends the process or the goroutine
 	Until    [][]Signal // for Waits: of each clause, one signal must happen before it returns
 	Recovers bool       // if deferred, it recovers
+	Guards   bool       // no panic of what it calls gets out of it: it recovers first
 	Errors   Errors     // what is lost if its errors are ignored; Lost if it returns none
 	Params   []Param    // sorted by Index; parameters it leaves alone are absent
 	Results  []Result
@@ -206,7 +207,7 @@ func (*Func) AFact() {}
 
 // Empty reports whether f says nothing, so that it need not be exported.
 func (f *Func) Empty() bool {
-	return f.Ending == Returns && !f.MayExit && f.Errors == Lost && !f.Recovers && len(f.Params) == 0 && len(f.Results) == 0
+	return f.Ending == Returns && !f.MayExit && f.Errors == Lost && !f.Recovers && !f.Guards && len(f.Params) == 0 && len(f.Results) == 0
 }
 
 // Effect returns what f does to the parameter of the given index.
@@ -248,6 +249,9 @@ func (f *Func) String() string {
 	}
 	if f.Recovers {
 		parts = append(parts, "recovers")
+	}
+	if f.Guards {
+		parts = append(parts, "guards")
 	}
 	for _, p := range f.Params {
 		part := fmt.Sprintf("p%d:%s", p.Index, p.Effect)

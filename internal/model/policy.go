@@ -48,15 +48,20 @@ func (b *builder) nakedGo(l *Launch, path string) *Claim {
 // What a helper of the package runs besides the func that it is given is judged
 // in the helper.
 func (b *builder) unrecovered(l *Launch) *Claim {
-	switch {
-	case l.Recovers, b.view.RunsParam(l.Launch), l.Inner != nil && !b.view.RunsParam(l.Inner), b.view.Tests && l.Joined:
+	if b.view.RunsParam(l.Launch) || !l.All || b.view.Tests && l.Joined { // the callers, unknown, a subtest
 		return nil
-	case !l.All:
-		return nil // NoBody is noted
+	}
+	if l.Recovers {
+		return nil
+	}
+	for inner := l.Inner; inner != nil; inner = inner.Inner {
+		if inner.Recovers || !b.view.RunsParam(inner) {
+			return nil
+		}
 	}
 	for _, body := range l.Bodies {
 		if !b.view.Refs.Has(body.Fn) {
-			continue
+			continue // whether it recovers is for its own package to see
 		}
 		r := b.view.Recovery(body.Fn, b.recoverer)
 		if r.Safe {

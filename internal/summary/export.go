@@ -30,7 +30,7 @@ func (v *View) factOf(fn *ssa.Function, launched map[*ref.Object]fact.Param) *fa
 	f := new(fact.Func)
 	e := v.Ending(fn)
 	f.Ending, f.MayExit = e.Ending, e.Exits
-	f.Recovers = flow.Recovers(fn)
+	f.Recovers, f.Guards = flow.Recovers(fn), len(fn.Blocks) > 0 && v.newRecovery(nil).recoversFirst(fn)
 	if ReturnsError(fn.Signature) && f.Ending != fact.Exits {
 		f.Errors = v.ErrorsOf(fn)
 	}

@@ -22,7 +22,7 @@ type Recovery struct {
 // Recovery looks at a function of the package. Named tells functions besides
 // those in sight that recover when they are deferred.
 func (v *View) Recovery(fn *ssa.Function, named func(*types.Func) bool) Recovery {
-	x := &recovery{view: v, named: named, seen: make(map[*ssa.Function]bool)}
+	x := v.newRecovery(named)
 	if x.safe(fn) {
 		return Recovery{Safe: true}
 	}
@@ -42,14 +42,28 @@ func (v *View) Recovery(fn *ssa.Function, named func(*types.Func) bool) Recovery
 
 type recovery struct {
 	view  *View
-	named func(*types.Func) bool
+	named func(*types.Func) bool // may be nil
 	seen  map[*ssa.Function]bool
+}
+
+func (v *View) newRecovery(named func(*types.Func) bool) *recovery {
+	return &recovery{view: v, named: named, seen: make(map[*ssa.Function]bool)}
+}
+
+// isNamed reports whether a call is of one of the functions named.
+func (x *recovery) isNamed(c *ssa.CallCommon) bool {
+	callee := x.view.Callee(c)
+	return callee != nil && x.named != nil && x.named(callee)
 }
 
 // safe reports whether no panic gets out of a function: it recovers first, or
 // nothing in it can panic.
 func (x *recovery) safe(fn *ssa.Function) bool {
-	if !x.view.Refs.Has(fn) || len(fn.Blocks) == 0 {
+	if !x.view.Refs.Has(fn) {
+		f := x.view.factAbout(fn)
+		return f != nil && f.Guards
+	}
+	if len(fn.Blocks) == 0 {
 		return false
 	}
 	if x.seen[fn] {
@@ -89,7 +103,7 @@ func (x *recovery) recoversFirst(fn *ssa.Function) bool {
 // known it is not known. What another package made, such as a cancel func, does not.
 func (x *recovery) recovers(d *ssa.Defer) bool {
 	c := d.Common()
-	if callee := x.view.Callee(c); callee != nil && x.named(callee) {
+	if x.isNamed(c) {
 		return true
 	}
 	fns, all := x.view.Refs.Funcs(c)
@@ -123,7 +137,7 @@ func (x *recovery) tries(d *ssa.Defer) bool {
 			if !ok {
 				continue
 			}
-			if callee := x.view.Callee(call.Common()); callee != nil && x.named(callee) {
+			if x.isNamed(call.Common()) {
 				return true
 			}
 			inner, all := x.view.Refs.Funcs(call.Common())
@@ -218,6 +232,6 @@ func (v *View) recoversIn(l *Launch) bool {
 		return l.Inner != nil && v.recoversIn(l.Inner)
 	}
 	return !slices.ContainsFunc(l.Bodies, func(b Body) bool {
-		return !v.Refs.Has(b.Fn) || !(&recovery{view: v, named: func(*types.Func) bool { return false }, seen: make(map[*ssa.Function]bool)}).recoversFirst(b.Fn)
+		return !v.Refs.Has(b.Fn) || len(b.Fn.Blocks) == 0 || !v.newRecovery(nil).recoversFirst(b.Fn)
 	})
 }

@@ -166,6 +166,13 @@ func callsSafeForEach(all []*config) {
 	}()
 }
 
+func callsSafeOfLib(f, g func()) {
+	go func() {
+		lib.Run(f)
+		lib.Run(g)
+	}()
+}
+
 // The helper recovers.
 
 func helper(f func()) { lib.Go(f) }
@@ -185,6 +192,24 @@ func own(f func()) {
 }
 
 func ownHelper(f func()) { own(func() { f() }) }
+
+// each hands f to the helper, which recovers for it.
+func each(names []string, f func(string)) { counted(names, f, len(names)) }
+
+func counted(names []string, f func(string), n int) {
+	slots := make(chan struct{}, n)
+	for _, name := range names {
+		slots <- struct{}{}
+		lib.Go(func() {
+			defer func() { <-slots }()
+			f(name)
+		})
+	}
+}
+
+func helperChain(names []string, f func(string)) {
+	each(names, func(name string) { f(name) })
+}
 
 // Nothing in them can panic.
 
