@@ -68,16 +68,18 @@ func (b *builder) droppedInside(l *Launch, launched map[*ssa.Function]bool) *Cla
 	}
 	top := topCalls(lit)
 	var first *ssa.Call
-	for instr := range flow.Instrs(fn) {
-		call, ok := instr.(*ssa.Call)
-		if !ok || !summary.ReturnsError(call.Call.Signature()) || b.view.Wraps(call.Common()) || b.view.Errors(call.Common()) != fact.Lost {
-			continue
-		}
-		if !b.view.Drops(call) {
-			return nil
-		}
-		if first == nil && top[call.Pos()] != nil {
-			first = call
+	for _, part := range withYields([]*ssa.Function{fn}) {
+		for instr := range flow.Instrs(part) {
+			call, ok := instr.(*ssa.Call)
+			if !ok || !summary.ReturnsError(call.Call.Signature()) || b.view.Wraps(call.Common()) || b.view.Errors(call.Common()) != fact.Lost {
+				continue
+			}
+			if !b.view.Drops(call) {
+				return nil
+			}
+			if first == nil && top[call.Pos()] != nil {
+				first = call
+			}
 		}
 	}
 	if first == nil || b.meant(first, top[first.Pos()], launched) {

@@ -44,14 +44,12 @@ func (b *builder) nakedGo(l *Launch, path string) *Claim {
 	}
 }
 
-// unrecovered claims a launch whose goroutine may end the process by a panic.
-// What a helper of the package runs besides the func that it is given is judged
-// in the helper.
+// unrecovered claims a launch whose goroutine may end the process by a panic. A
+// func that is given is judged where it is given; and if a helper of the package runs
+// more than that func, the helper is judged, not its callers.
 func (b *builder) unrecovered(l *Launch) *Claim {
-	if b.view.RunsParam(l.Launch) || !l.All || b.view.Tests && l.Joined { // the callers, unknown, a subtest
-		return nil
-	}
-	if l.Recovers {
+	subtest := b.view.Tests && l.Joined
+	if l.Recovers || subtest || !l.All || b.view.RunsParam(l.Launch) {
 		return nil
 	}
 	for inner := l.Inner; inner != nil; inner = inner.Inner {

@@ -384,3 +384,15 @@ func Exits(c <-chan os.Signal, restore func() error) {
 		os.Exit(1)
 	}()
 }
+
+// What is handled in a loop over an iterator is handled.
+func Iterated(all func(yield func(func() error) bool), note func() error) {
+	go func() {
+		for f := range all {
+			if err := f(); err != nil {
+				log.Print(err)
+			}
+		}
+		_ = note()
+	}()
+}
