@@ -45,7 +45,7 @@ func TestDrivers(t *testing.T) {
 	}{
 		{"all test data, in a workspace of many modules", data, patterns, nil, 50, false},
 		{"all test data, strict and with tests", data, patterns, []string{"-strict", "-tests"}, 100, true},
-		{"with a team's law", data, []string{"./nakedgo/...", "./unrecovered/..."}, []string{"-nakedgo.packages=nakedgo/...", "-nakedgo.helper=nakedgo/safe.Go", "-unrecovered.packages=unrecovered/..."}, 50, false},
+		{"with a team's law", data, []string{"./nakedgo/...", "./unrecovered/..."}, []string{"-nakedgo.packages=nakedgo/...", "-nakedgo.helper=nakedgo/safe.Go", "-unrecovered.packages=unrecovered/..."}, 40, false},
 		{"with a build tag", data, patterns, []string{"-tags=trace"}, 50, false},
 		{"vendored", vendored, []string{"./..."}, nil, 1, false},
 	} {
