@@ -23,7 +23,7 @@ var packages = map[string][]string{
 	"goroutineleak": {"goroutineleak"},
 	"lockleak":      {"lockleak"},
 	"unguardedsend": {"unguardedsend", "unguardedsend/lib"},
-	"losterror":     {"losterror", "losterror/lib", "losterror/ok"},
+	"losterror":     {"losterror", "losterror/lib", "losterror/ok", "losterror/servertest", "losterror/internal/testserver"},
 	"nakedgo":       {"nakedgo", "nakedgo/safe", "nakedgo/tools/gen", "nakedgo/ok"},
 	"unrecovered":   {"unrecovered", "unrecovered/lib", "unrecovered/ok"},
 	"groupctx":      nil, // errgroup is no part of std: TestFrameworks

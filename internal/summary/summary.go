@@ -285,9 +285,14 @@ func (v *View) Called(pos token.Pos) (name string) {
 	return name
 }
 
-// TestSupport reports whether a position is in a file that imports testing: it is
-// no test, and only tests can use it.
+// TestSupport reports whether a position is in code that only tests use, though it
+// is no test: it imports testing, its package is named as net/http/httptest is, or it
+// stands below a folder such as internal/testutil.
 func (v *View) TestSupport(pos token.Pos) bool {
+	pkg := v.Pkg.Pkg
+	if name, ok := strings.CutSuffix(pkg.Name(), "test"); ok && name != "" || strings.Contains("/"+pkg.Path(), "/internal/test") {
+		return true
+	}
 	f := v.file(pos)
 	return f != nil && slices.ContainsFunc(f.Imports, func(imp *ast.ImportSpec) bool { return imp.Path.Value == `"testing"` })
 }

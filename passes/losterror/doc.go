@@ -41,4 +41,10 @@
 // (internal/known/known.txt has all of them, with the reasons). Whether the error of Wait of an
 // errgroup is used is for other linters to see, and so are all errors dropped by functions that are
 // no goroutine's literal.
+//
+// It is silent, too, where an error is dropped on purpose: a comment stands above or behind the statement of
+// the literal, the package drops the errors of the same function elsewhere, a comment tells
+// errcheck not to report the go statement, or the goroutine ends the process. And in what only tests
+// use: files that import testing, packages named as httptest is, and those below folders such
+// as internal/testutil.
 package losterror
