@@ -75,10 +75,10 @@
 //	never SYM
 //		a context that is never done, a request that carries one, or a channel that
 //		nobody closes or sends on.
-//	unchecked SYM|.METHOD
+//	unchecked SYM|.METHOD [blank]
 //		its error is one that nobody looks at, for good reason: it cannot come, or it
 //		comes where nothing can be done about it any more. A variable is such an error.
-//		.Close is a method of that name, of whatever type.
+//		.Close is a method of that name, of whatever type. blank: only where it is assigned to _.
 //	derive SYM from=N|recv [result=N] [cancel] [timeout]
 //		the result is a context, or carries one (a request, a command), which ends
 //		when that of the argument does. cancel: it may end by a cancel func too.

@@ -93,15 +93,16 @@ const (
 	optTimeout
 	optAbandons
 	optRecovers
+	optBlank
 
-	optWords = optDelay | optBounded | optAbandons | optRecovers | optForever | optDepends | optSingle | optCancel | optTimeout
+	optWords = optBlank | optDelay | optBounded | optAbandons | optRecovers | optForever | optDepends | optSingle | optCancel | optTimeout
 )
 
 // optNames are the options as they are written, in the order of their bits.
 var optNames = [...]string{
 	"func", "method", "join", "limit", "ctx", "stop", "kind", "until", "from", "result", "chan",
 	"go", "wait", "add", "done",
-	"delay", "bounded", "forever", "depends", "single", "cancel", "timeout", "abandons", "recovers",
+	"delay", "bounded", "forever", "depends", "single", "cancel", "timeout", "abandons", "recovers", "blank",
 }
 
 // option returns the option of a name, or none.
@@ -141,7 +142,9 @@ func grammar(verb string) (need, may optSet, ok bool) {
 		return 0, optKind, true
 	case "blocks":
 		return optUntil, optForever | optDepends | optSingle, true
-	case "endless", "timer", "never", "request", "unchecked":
+	case "unchecked":
+		return 0, optBlank, true
+	case "endless", "timer", "never", "request":
 		return 0, 0, true
 	case "derive":
 		return optFrom, optResult | optCancel | optTimeout, true

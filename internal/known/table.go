@@ -148,7 +148,7 @@ func (f *Func) set(verb string, o options) {
 	case "signals":
 		f.Signals = o.ch
 	case "unchecked":
-		f.Unchecked = true
+		f.Unchecked = !o.has(optBlank)
 	case "timer":
 		f.Timer = true
 	case "never":
@@ -176,9 +176,9 @@ func (t *Table) value(name string) *Value {
 }
 
 // UncheckedMethod reports whether the error of a method is one that nobody looks
-// at, whatever its type is.
-func (t *Table) UncheckedMethod(name string) (is bool) {
-	t.of("."+name, func(verb string, _ options) { is = is || verb == "unchecked" })
+// at, whatever its type is; blank whether that is so if it is assigned to _.
+func (t *Table) UncheckedMethod(name string, blank bool) (is bool) {
+	t.of("."+name, func(verb string, o options) { is = is || verb == "unchecked" && (blank || !o.has(optBlank)) })
 	return is
 }
 

@@ -94,9 +94,13 @@ func (b *builder) droppedInside(l *Launch, launched map[*ssa.Function]bool) *Cla
 }
 
 // meant reports whether an error seems to be dropped on purpose: a comment stands
-// by the statement, or the package drops the errors of the same function where nothing is launched.
+// by the statement, it is assigned to _ and of a kind to be, or the package drops the errors of the same function where nothing is launched.
 func (b *builder) meant(drop *ssa.Call, stmt ast.Stmt, launched map[*ssa.Function]bool) bool {
 	if b.view.Comment(stmt.Pos(), stmt.End()) != "" {
+		return true
+	}
+	_, assigned := stmt.(*ast.AssignStmt)
+	if fn := b.view.Callee(drop.Common()); assigned && fn != nil && b.view.UncheckedBlank(fn) {
 		return true
 	}
 	callee := drop.Call.StaticCallee()

@@ -44,10 +44,12 @@ func (v *View) Unchecked(fn *types.Func) bool {
 	if k := v.Known(fn); k != nil && k.Unchecked {
 		return true
 	}
-	if fn.Signature().Recv() == nil {
-		return false
-	}
-	return v.pkg.world.table.UncheckedMethod(fn.Name()) || v.OfGroup(fn)
+	return fn.Signature().Recv() != nil && (v.pkg.world.table.UncheckedMethod(fn.Name(), false) || v.OfGroup(fn))
+}
+
+// UncheckedBlank is Unchecked for an error that is assigned to _.
+func (v *View) UncheckedBlank(fn *types.Func) bool {
+	return fn.Signature().Recv() != nil && v.pkg.world.table.UncheckedMethod(fn.Name(), true)
 }
 
 func (v *View) errorsOf(c *ssa.CallCommon) fate {

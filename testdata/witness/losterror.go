@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"sync/atomic"
 	"time"
 
@@ -66,6 +67,8 @@ var lostErrors = []Case{
 	lost("PruneCure", func() error { return losterror.PruneCure(fail) }),
 	lost("AddMistake", func() error { losterror.AddMistake(failOn, "a"); return nil }),
 	lost("AddCure", func() error { losterror.AddCure(failOn, "a"); return nil }),
+	lost("WriteMistake", func() error { losterror.WriteMistake(closedFile(), nil); return nil }),
+	lost("WriteCure", func() error { losterror.WriteCure(closedFile(), nil); return nil }),
 }
 
 var failures atomic.Int64
@@ -94,6 +97,16 @@ type deaf struct{}
 func (deaf) Accept() (net.Conn, error) { return nil, fail() }
 func (deaf) Close() error              { return nil }
 func (deaf) Addr() net.Addr            { return new(net.TCPAddr) }
+
+// closedFile returns a file that cannot be written.
+func closedFile() *os.File {
+	r, w, err := os.Pipe()
+	NoErr(err)
+	NoErr(r.Close())
+	NoErr(w.Close())
+	failures.Add(1)
+	return w
+}
 
 // taken returns an address that something listens on already.
 func taken() string {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log"
 	"net/http"
+	"os"
 	"sync"
 	"time"
 
@@ -221,6 +222,22 @@ func AddCure[T any](push func(T) error, v T) {
 	q := &queue[T]{push}
 	go func() {
 		if err := q.add(v); err != nil {
+			log.Print(err)
+		}
+	}()
+}
+
+// A file that is not written in full.
+func WriteMistake(f *os.File, text []byte) {
+	go func() { // want `the error of f.Write goes nowhere`
+		f.Write(text)
+	}()
+}
+
+// The log says so.
+func WriteCure(f *os.File, text []byte) {
+	go func() {
+		if _, err := f.Write(text); err != nil {
 			log.Print(err)
 		}
 	}()

@@ -396,3 +396,11 @@ func Iterated(all func(yield func(func() error) bool), note func() error) {
 		_ = note()
 	}()
 }
+
+// Who is written to notices.
+func Writes(stdin io.WriteCloser, answer []byte) {
+	go func() {
+		_, _ = stdin.Write(answer)
+		stdin.Close()
+	}()
+}
