@@ -197,7 +197,7 @@ type Func struct {
 	Until    [][]Signal // for Waits: of each clause, one signal must happen before it returns
 	Recovers bool       // if deferred, it recovers
 	Guards   bool       // no panic of what it calls gets out of it: it recovers first
-	Errors   Errors     // what is lost if its errors are ignored; Lost if it returns none
+	Errors   Errors     // what is lost if its one result, an error, is ignored; else Lost
 	Params   []Param    // sorted by Index; parameters it leaves alone are absent
 	Results  []Result
 }

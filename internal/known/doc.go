@@ -39,8 +39,8 @@
 //		receiving from it, or calling it, waits for this one. limit: the method
 //		that bounds their number, or self if that is always bounded. delay: it
 //		starts later (a timer, a context's end). ctx: which argument is the
-//		context that goes with it. recovers:
-//		a panic of the argument is kept from ending the process.
+//		context that goes with it. recovers: a panic of the argument is kept from
+//		ending the process.
 //	joins SYM func=N [bounded] [abandons] [method=M] [recovers]
 //		runs its arguments in goroutines and waits for all of them before it
 //		returns. bounded: so many at a time at most, by default or by an argument.

@@ -448,8 +448,7 @@ func (v *View) Wraps(c *ssa.CallCommon) bool {
 	if callee == nil || v.Refs.Has(ref.Target(callee)) || c.Signature().Recv() != nil {
 		return false
 	}
-	results := c.Signature().Results()
-	return results.Len() == 1 && isError(results.At(0).Type()) && len(errorArgs(c)) > 0
+	return onlyError(c.Signature()) && len(errorArgs(c)) > 0
 }
 
 // ReturnsError reports whether a signature has an error among its results.
@@ -460,6 +459,10 @@ func ReturnsError(sig *types.Signature) bool {
 		}
 	}
 	return false
+}
+
+func onlyError(sig *types.Signature) bool {
+	return sig.Results().Len() == 1 && isError(sig.Results().At(0).Type())
 }
 
 func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }

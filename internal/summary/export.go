@@ -31,7 +31,7 @@ func (v *View) factOf(fn *ssa.Function, launched map[*ref.Object]fact.Param) *fa
 	e := v.Ending(fn)
 	f.Ending, f.MayExit = e.Ending, e.Exits
 	f.Recovers, f.Guards = flow.Recovers(fn), len(fn.Blocks) > 0 && v.newRecovery(nil).recoversFirst(fn)
-	if ReturnsError(fn.Signature) && f.Ending != fact.Exits {
+	if f.Ending != fact.Exits && onlyError(fn.Signature) { // others are called for their other results, and seldom launched
 		f.Errors = v.ErrorsOf(fn)
 	}
 	for _, clause := range e.Until {

@@ -67,7 +67,7 @@ func TickOf(t *time.Ticker) <-chan time.Time { return t.C } // want TickOf:"^r0=
 
 func NoContext() context.Context { return context.Background() } // want NoContext:"^r0=never$"
 
-func Detached(ctx context.Context) (context.Context, error) { // want Detached:"^noerrors r0=never$"
+func Detached(ctx context.Context) (context.Context, error) { // want Detached:"^r0=never$"
 	return context.WithoutCancel(ctx), nil
 }
 

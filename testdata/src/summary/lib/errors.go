@@ -7,8 +7,8 @@ import (
 	"log"
 )
 
-// Here it is said what is lost with the errors that a function returns: something, if there is
-// no fact.
+// Here it is said what is lost with the error that a function returns: something,
+// if there is no fact.
 
 var step func() error
 
@@ -30,7 +30,7 @@ func FailsNow(ctx context.Context) error {
 
 func Nil() error { return nil } // want Nil:"^noerrors$"
 
-func NilNil() (error, error) { return nil, Nil() } // want NilNil:"^noerrors$"
+func NilNil() (error, error) { return nil, Nil() } // more than one result: no fact
 
 func NilOften(n int) error { // want NilOften:"^noerrors$"
 	if n == 0 {
