@@ -86,7 +86,7 @@ func (v *View) errorsOfFunc(fn *ssa.Function) fate {
 		}
 		for _, res := range ret.Results {
 			if isError(res.Type()) {
-				out |= v.fateOf(res, make(map[ssa.Value]bool))
+				out |= v.fateOf(res, newTrace(ret))
 			}
 		}
 	}
@@ -97,14 +97,32 @@ func (v *View) errorsOfFunc(fn *ssa.Function) fate {
 	return out
 }
 
+// A trace follows values back, or forth, from a return.
+type trace struct {
+	ret  *ssa.Return
+	seen map[ssa.Value]bool
+}
+
+func newTrace(ret *ssa.Return) *trace { return &trace{ret, make(map[ssa.Value]bool)} }
+
+// leads reports whether some way leads from an instruction to the return, if it
+// is in the same function: an error that is told on one way is not told on another.
+func (x *trace) leads(instr ssa.Instruction) bool {
+	blk, end := instr.Block(), x.ret.Block()
+	if blk.Parent() != end.Parent() || blk == end {
+		return true
+	}
+	return flow.Leads(instr, func(i ssa.Instruction) bool { return i == x.ret }, nil)
+}
+
 // fateOf follows an error that is returned back to where it comes from. What it
 // does not understand counts as told.
-func (v *View) fateOf(val ssa.Value, seen map[ssa.Value]bool) fate {
-	if seen[val] {
+func (v *View) fateOf(val ssa.Value, x *trace) fate {
+	if x.seen[val] {
 		return 0
 	}
-	seen[val] = true
-	if _, constant := val.(*ssa.Const); !constant && v.isTold(val, make(map[ssa.Value]bool)) {
+	x.seen[val] = true
+	if _, constant := val.(*ssa.Const); !constant && v.isTold(val, newTrace(x.ret)) {
 		return told
 	}
 	switch val := val.(type) {
@@ -115,23 +133,23 @@ func (v *View) fateOf(val ssa.Value, seen map[ssa.Value]bool) fate {
 	case *ssa.Phi:
 		var out fate
 		for _, e := range val.Edges {
-			out |= v.fateOf(e, seen)
+			out |= v.fateOf(e, x)
 		}
 		return out
 	case *ssa.ChangeInterface:
-		return v.fateOf(val.X, seen)
+		return v.fateOf(val.X, x)
 	case *ssa.MakeInterface, *ssa.Field:
 		return lost
 	case *ssa.TypeAssert:
-		return v.fateOf(val.X, seen)
+		return v.fateOf(val.X, x)
 	case *ssa.Call:
-		return v.fateOfCall(val, seen)
+		return v.fateOfCall(val, x)
 	case *ssa.Extract:
 		switch tuple := val.Tuple.(type) {
 		case *ssa.Call:
-			return v.fateOfCall(tuple, seen)
+			return v.fateOfCall(tuple, x)
 		case *ssa.TypeAssert:
-			return v.fateOf(tuple.X, seen)
+			return v.fateOf(tuple.X, x)
 		case *ssa.UnOp, *ssa.Select: // received
 			return lost
 		}
@@ -139,16 +157,16 @@ func (v *View) fateOf(val ssa.Value, seen map[ssa.Value]bool) fate {
 		if val.Op == token.ARROW {
 			return lost
 		}
-		return v.fateOfLoad(val.X, seen)
+		return v.fateOfLoad(val.X, x)
 	}
 	return told
 }
 
 // fateOfLoad follows what is stored at an address.
-func (v *View) fateOfLoad(addr ssa.Value, seen map[ssa.Value]bool) fate {
+func (v *View) fateOfLoad(addr ssa.Value, x *trace) fate {
 	switch addr := addr.(type) {
 	case *ssa.Alloc:
-		if v.readAt(addr, make(map[ssa.Value]bool)) {
+		if v.readAt(addr, newTrace(x.ret)) {
 			return told
 		}
 		var out fate
@@ -156,10 +174,10 @@ func (v *View) fateOfLoad(addr ssa.Value, seen map[ssa.Value]bool) fate {
 			switch r := r.(type) {
 			case *ssa.Store:
 				if r.Addr == addr {
-					out |= v.fateOf(r.Val, seen)
+					out |= v.fateOf(r.Val, x)
 				}
 			case *ssa.MakeClosure:
-				out |= v.storedIn(r, addr, seen)
+				out |= v.storedIn(r, addr, x)
 			}
 		}
 		return out
@@ -177,7 +195,7 @@ func (v *View) fateOfLoad(addr ssa.Value, seen map[ssa.Value]bool) fate {
 }
 
 // storedIn follows what a literal stores in a variable that it captures.
-func (v *View) storedIn(c *ssa.MakeClosure, addr ssa.Value, seen map[ssa.Value]bool) (out fate) {
+func (v *View) storedIn(c *ssa.MakeClosure, addr ssa.Value, x *trace) (out fate) {
 	fn := c.Fn.(*ssa.Function)
 	for i, b := range c.Bindings {
 		if b != addr || i >= len(fn.FreeVars) {
@@ -188,17 +206,17 @@ func (v *View) storedIn(c *ssa.MakeClosure, addr ssa.Value, seen map[ssa.Value]b
 			switch r := r.(type) {
 			case *ssa.Store:
 				if r.Addr == fv {
-					out |= v.fateOf(r.Val, seen)
+					out |= v.fateOf(r.Val, x)
 				}
 			case *ssa.MakeClosure:
-				out |= v.storedIn(r, fv, seen)
+				out |= v.storedIn(r, fv, x)
 			}
 		}
 	}
 	return out
 }
 
-func (v *View) fateOfCall(call *ssa.Call, seen map[ssa.Value]bool) fate {
+func (v *View) fateOfCall(call *ssa.Call, x *trace) fate {
 	out := v.errorsOf(call.Common())
 	callee := call.Call.StaticCallee()
 	wraps := callee != nil && !v.Refs.Has(ref.Target(callee))
@@ -214,7 +232,7 @@ func (v *View) fateOfCall(call *ssa.Call, seen map[ssa.Value]bool) fate {
 		out = 0 // fmt.Errorf: what is lost is what it wraps
 	}
 	for _, a := range args {
-		out |= v.fateOf(a, seen)
+		out |= v.fateOf(a, x)
 	}
 	return out
 }
@@ -238,29 +256,32 @@ func errorArgs(c *ssa.CallCommon) (out []ssa.Value) {
 // isTold reports whether something is done with a value, or with what is made of
 // it, by which others may get to know of it. To compare it, to wrap it and to
 // return it is not enough.
-func (v *View) isTold(val ssa.Value, seen map[ssa.Value]bool) bool {
-	if seen[val] || val.Referrers() == nil {
+func (v *View) isTold(val ssa.Value, x *trace) bool {
+	if x.seen[val] || val.Referrers() == nil {
 		return false
 	}
-	seen[val] = true
+	x.seen[val] = true
 	for _, r := range *val.Referrers() {
+		if !x.leads(r) {
+			continue
+		}
 		switch r := r.(type) {
 		case *ssa.Send, *ssa.MapUpdate, *ssa.Panic, *ssa.Go:
 			return true
 		case *ssa.Store:
-			if r.Val == val && v.isToldAt(r.Addr, seen) {
+			if r.Val == val && v.isToldAt(r.Addr, x) {
 				return true
 			}
 		case *ssa.Phi, *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType, *ssa.TypeAssert, *ssa.Extract, *ssa.Slice, *ssa.Convert:
-			if v.isTold(r.(ssa.Value), seen) {
+			if v.isTold(r.(ssa.Value), x) {
 				return true
 			}
 		case *ssa.BinOp:
-			if r.Op == token.ADD && v.isTold(r, seen) { // of its text
+			if r.Op == token.ADD && v.isTold(r, x) { // of its text
 				return true
 			}
 		case ssa.CallInstruction:
-			if v.toldBy(r, val, seen) {
+			if v.toldBy(r, val, x) {
 				return true
 			}
 		}
@@ -269,10 +290,10 @@ func (v *View) isTold(val ssa.Value, seen map[ssa.Value]bool) bool {
 }
 
 // isToldAt is isTold for what is stored at an address.
-func (v *View) isToldAt(addr ssa.Value, seen map[ssa.Value]bool) bool {
+func (v *View) isToldAt(addr ssa.Value, x *trace) bool {
 	if at, ok := addr.(*ssa.IndexAddr); ok {
 		if alloc, ok := at.X.(*ssa.Alloc); ok && alloc.Comment == "varargs" {
-			return v.isTold(alloc, seen)
+			return v.isTold(alloc, x)
 		}
 		return true
 	}
@@ -283,16 +304,16 @@ func (v *View) isToldAt(addr ssa.Value, seen map[ssa.Value]bool) bool {
 	default:
 		return true
 	}
-	if seen[addr] {
+	if x.seen[addr] {
 		return false
 	}
-	seen[addr] = true
-	return v.readAt(addr, seen)
+	x.seen[addr] = true
+	return v.readAt(addr, x)
 }
 
 // readAt reports whether a load of a variable is told, here or in a literal that
 // captures it.
-func (v *View) readAt(addr ssa.Value, seen map[ssa.Value]bool) bool {
+func (v *View) readAt(addr ssa.Value, x *trace) bool {
 	for _, r := range *addr.Referrers() {
 		switch r := r.(type) {
 		case *ssa.Store:
@@ -300,13 +321,13 @@ func (v *View) readAt(addr ssa.Value, seen map[ssa.Value]bool) bool {
 				return true
 			}
 		case *ssa.UnOp:
-			if v.isTold(r, seen) {
+			if v.isTold(r, x) {
 				return true
 			}
 		case *ssa.MakeClosure:
 			fn := r.Fn.(*ssa.Function)
 			for i, b := range r.Bindings {
-				if b == addr && i < len(fn.FreeVars) && v.readAt(fn.FreeVars[i], seen) {
+				if b == addr && i < len(fn.FreeVars) && v.readAt(fn.FreeVars[i], x) {
 					return true
 				}
 			}
@@ -320,7 +341,7 @@ func (v *View) readAt(addr ssa.Value, seen map[ssa.Value]bool) bool {
 // toldBy reports whether a call tells others of a value that it is given: one
 // without a result, such as a log's, or one whose result is told. A logger that
 // returns an error, which its callers ignore, is no wrapper.
-func (v *View) toldBy(call ssa.CallInstruction, val ssa.Value, seen map[ssa.Value]bool) bool {
+func (v *View) toldBy(call ssa.CallInstruction, val ssa.Value, x *trace) bool {
 	c := call.Common()
 	result := call.Value()
 	if built, ok := c.Value.(*ssa.Builtin); ok && built.Name() != "append" {
@@ -329,11 +350,11 @@ func (v *View) toldBy(call ssa.CallInstruction, val ssa.Value, seen map[ssa.Valu
 	if callee := c.StaticCallee(); callee != nil && v.Refs.Has(ref.Target(callee)) {
 		callee = ref.Target(callee)
 		for i, a := range alignArgs(c, callee) {
-			if a == val && i < len(callee.Params) && v.isTold(callee.Params[i], seen) {
+			if a == val && i < len(callee.Params) && v.isTold(callee.Params[i], x) {
 				return true
 			}
 		}
-		return result != nil && c.Signature().Results().Len() > 0 && v.isTold(result, seen)
+		return result != nil && c.Signature().Results().Len() > 0 && v.isTold(result, x)
 	}
 	results := c.Signature().Results()
 	if results.Len() == 0 || result == nil {
@@ -342,7 +363,7 @@ func (v *View) toldBy(call ssa.CallInstruction, val ssa.Value, seen map[ssa.Valu
 	if isError(results.At(results.Len()-1).Type()) && len(*result.Referrers()) == 0 {
 		return true
 	}
-	return v.isTold(result, seen)
+	return v.isTold(result, x)
 }
 
 // Drops reports whether a call returns an error, and nothing in the package

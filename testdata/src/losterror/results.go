@@ -300,3 +300,31 @@ func CountCure(next func() (int, error)) (int, error) {
 	t := <-totals
 	return t.n, t.err
 }
+
+// What is logged on one way is not logged on the other.
+func WaysMistake(write func() error, retry bool) {
+	go func() error { // want `the error of this goroutine goes nowhere`
+		err := write()
+		if !retry {
+			return err
+		}
+		if err != nil {
+			log.Print(err)
+		}
+		return nil
+	}()
+}
+
+// It is logged before the ways part.
+func WaysCure(write func() error, retry bool) {
+	go func() error {
+		err := write()
+		if err != nil {
+			log.Print(err)
+		}
+		if !retry {
+			return err
+		}
+		return nil
+	}()
+}
