@@ -31,7 +31,7 @@ func (v *View) Recovery(fn *ssa.Function, named func(*types.Func) bool) Recovery
 		d, ok := instr.(*ssa.Defer)
 		switch {
 		case !ok:
-		case x.recovers(d):
+		case x.surely(d):
 			out.Late = d.Pos()
 		case x.tries(d):
 			out.Idle = d.Pos()
@@ -103,15 +103,22 @@ func (x *recovery) recoversFirst(fn *ssa.Function) bool {
 // known it is not known. What another package made, such as a cancel func, does not.
 func (x *recovery) recovers(d *ssa.Defer) bool {
 	c := d.Common()
-	if x.isNamed(c) {
+	if _, all := x.view.Refs.Funcs(c); !all && !c.IsInvoke() && !x.view.foreign(c) {
+		named, ok := types.Unalias(c.Value.Type()).(*types.Named)
+		if !ok || named.Obj().Pkg() == x.view.Pkg.Pkg {
+			return true
+		}
+	}
+	return x.surely(d)
+}
+
+// surely reports whether a deferred call is known to recover.
+func (x *recovery) surely(d *ssa.Defer) bool {
+	if x.isNamed(d.Common()) {
 		return true
 	}
-	fns, all := x.view.Refs.Funcs(c)
-	if !all && !c.IsInvoke() {
-		named, ok := types.Unalias(c.Value.Type()).(*types.Named)
-		return !x.view.foreign(c) && (!ok || named.Obj().Pkg() == x.view.Pkg.Pkg)
-	}
-	return len(fns) > 0 && !slices.ContainsFunc(fns, func(fn *ssa.Function) bool { return !x.view.recoverer(fn) })
+	fns, all := x.view.Refs.Funcs(d.Common())
+	return all && len(fns) > 0 && !slices.ContainsFunc(fns, func(fn *ssa.Function) bool { return !x.view.recoverer(fn) })
 }
 
 // recoverer reports whether a function calls recover itself, which is when it

@@ -51,6 +51,8 @@ var unrecoveredPanics = []Case{
 	crashes("HalfCure", func() { unrecovered.HalfCure(boom, boom) }),
 	crashes("CleanupMistake", func() { unrecovered.CleanupMistake(boom, boom) }),
 	crashes("CleanupCure", func() { unrecovered.CleanupCure(boom, boom) }),
+	crashes("DoneMistake", func() { unrecovered.DoneMistake(boom, boom) }),
+	crashes("DoneCure", func() { unrecovered.DoneCure(boom, boom) }),
 	crashes("LoopMistake", func() { oneJob(unrecovered.LoopMistake) }),
 	crashes("LoopCure", func() { oneJob(unrecovered.LoopCure) }),
 }

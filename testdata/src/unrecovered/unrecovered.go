@@ -419,3 +419,19 @@ func LoopCure(ctx context.Context, jobs <-chan func()) {
 		}
 	}()
 }
+
+// Whatever done does, it comes too late.
+func DoneMistake(f, done func()) {
+	go func() { // want `it does not recover`
+		f()
+		defer done()
+	}()
+}
+
+func DoneCure(f, done func()) {
+	go func() {
+		defer lib.Recover()
+		defer func() { done() }()
+		f()
+	}()
+}
