@@ -55,7 +55,7 @@ func (b *builder) droppedInside(l *Launch, launched map[*ssa.Function]bool) *Cla
 	if len(l.Bodies) != 1 || !l.All || b.view.Tests && l.Joined { // a subtest is no goroutine to speak of
 		return nil
 	}
-	if l.ending != nil && l.ending.Exits {
+	if l.ending != nil && l.ending.Ending == fact.Exits {
 		return nil // it cleans up before the process ends
 	}
 	fn := l.Bodies[0].Fn

@@ -67,6 +67,8 @@ var lostErrors = []Case{
 	lost("PruneCure", func() error { return losterror.PruneCure(fail) }),
 	lost("AddMistake", func() error { losterror.AddMistake(failOn, "a"); return nil }),
 	lost("AddCure", func() error { losterror.AddCure(failOn, "a"); return nil }),
+	lost("FatalMistake", func() error { losterror.FatalMistake(fail, func() {}); return nil }),
+	lost("FatalCure", func() error { losterror.FatalCure(fail, func() {}); return nil }),
 	lost("WaysMistake", func() error { losterror.WaysMistake(fail, false); return nil }),
 	lost("WaysCure", func() error { losterror.WaysCure(fail, false); return nil }),
 	lost("WriteMistake", func() error { losterror.WriteMistake(closedFile(), nil); return nil }),

@@ -242,3 +242,28 @@ func WriteCure(f *os.File, text []byte) {
 		}
 	}()
 }
+
+func check(err error) {
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+// Only one way ends the process.
+func FatalMistake(load func() error, clean func()) {
+	go func() { // want `the error of load goes nowhere`
+		load()
+		clean()
+		check(nil)
+	}()
+}
+
+// The error is in the log.
+func FatalCure(load func() error, clean func()) {
+	go func() {
+		if err := load(); err != nil {
+			log.Print(err)
+		}
+		clean()
+	}()
+}
