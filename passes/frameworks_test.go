@@ -18,15 +18,21 @@ import (
 const frameworks = "GOROLINT_FRAMEWORKS"
 
 // frameworksRules are the folders there with mistakes and cures, each named after a rule.
-var frameworksRules = []string{"barego", "groupctx", "missingwait", "recursivego", "lostctx", "tinytask", "unboundedgo"}
+var frameworksRules = []string{"barego", "groupctx", "missingwait", "recursivego", "lostctx", "losterror", "unboundedgo", "tinytask", "unrecovered"}
 
-// frameworksPatterns returns the packages of those rules that are advice, or of
-// those that are not.
-func frameworksPatterns(ofAdvice bool) (patterns []string) {
-	for _, rule := range frameworksRules {
-		if slices.Contains(advice, rule) == ofAdvice {
-			patterns = append(patterns, "./"+rule)
-		}
+// frameworksFlags are for the rules that are off by default: the others run
+// together, these each over its own folder.
+var frameworksFlags = map[string][]string{
+	"lostctx":     {"-rules=lostctx"},
+	"losterror":   {"-rules=losterror"},
+	"tinytask":    {"-rules=tinytask"},
+	"unboundedgo": {"-rules=unboundedgo"},
+	"unrecovered": {"-unrecovered.packages=..."},
+}
+
+func frameworksPatterns(rules []string) (patterns []string) {
+	for _, rule := range rules {
+		patterns = append(patterns, "./"+rule)
 	}
 	return patterns
 }
@@ -43,7 +49,7 @@ func needFrameworks(t *testing.T) (dir string, env []string) {
 		t.Fatal(err)
 	}
 	env = []string{"GOWORK=off", "GOFLAGS=-mod=readonly"}
-	list := exec.Command("go", slices.Concat([]string{"list", "-deps"}, frameworksPatterns(false), frameworksPatterns(true))...)
+	list := exec.Command("go", append([]string{"list", "-deps"}, frameworksPatterns(frameworksRules)...)...)
 	list.Dir, list.Env = dir, append(os.Environ(), env...)
 	if out, err := list.CombinedOutput(); err != nil {
 		t.Skipf("the modules of testdata/frameworks are not at hand (run `go mod download` there): %v\n%s", err, out)
@@ -62,12 +68,46 @@ func TestFrameworks(t *testing.T) {
 		t.Fatalf("building the command: %v\n%s", err, out)
 	}
 
-	var findings []finding
-	findings = append(findings, runFrameworks(t, tool, dir, env, append([]string{"-format=json"}, frameworksPatterns(false)...))...)
-	findings = append(findings, runFrameworks(t, tool, dir, env, append([]string{"-format=json", "-rules=" + strings.Join(advice, ",")}, frameworksPatterns(true)...))...)
+	var rest []string
+	for _, rule := range frameworksRules {
+		if flags := frameworksFlags[rule]; flags != nil {
+			runFrameworks(t, dir, env, tool, flags, []string{rule})
+		} else {
+			rest = append(rest, rule)
+		}
+	}
+	runFrameworks(t, dir, env, tool, nil, rest)
+}
 
-	want := wanted(t, dir, frameworksRules)
-	for _, f := range findings {
+// runFrameworks runs the command over the folders of some rules.
+func runFrameworks(t *testing.T, dir string, env []string, tool string, flags, rules []string) {
+	t.Helper()
+	cmd := exec.Command(tool, slices.Concat([]string{"-format=json"}, flags, frameworksPatterns(rules))...)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); cmd.ProcessState == nil || cmd.ProcessState.ExitCode() != 1 {
+		t.Fatalf("gorolint: %v, want exit code 1 (findings)\n%s", err, &stderr)
+	}
+	var got struct {
+		Findings []struct {
+			Message  string
+			Position struct {
+				File string
+				Line int
+			}
+		}
+		Errors []any
+	}
+	if err := json.Unmarshal(stdout.Bytes(), &got); err != nil {
+		t.Fatalf("gorolint -format=json: %v", err)
+	}
+	if len(got.Errors) > 0 {
+		t.Errorf("errors: %v", got.Errors)
+	}
+
+	want := wanted(t, dir, rules)
+	for _, f := range got.Findings {
 		place := fmt.Sprintf("%s:%d", filepath.ToSlash(f.Position.File), f.Position.Line)
 		i := slices.IndexFunc(want[place], func(rx *regexp.Regexp) bool { return rx.MatchString(f.Message) })
 		if i < 0 {
@@ -81,38 +121,6 @@ func TestFrameworks(t *testing.T) {
 			t.Errorf("%s: nothing is reported that matches %s", place, rx)
 		}
 	}
-}
-
-// A finding is one of the command's.
-type finding struct {
-	Message  string
-	Position struct {
-		File string
-		Line int
-	}
-}
-
-// runFrameworks runs the command, which is to find something.
-func runFrameworks(t *testing.T, tool, dir string, env, args []string) []finding {
-	t.Helper()
-	cmd := exec.Command(tool, args...)
-	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	if err := cmd.Run(); cmd.ProcessState == nil || cmd.ProcessState.ExitCode() != 1 {
-		t.Fatalf("gorolint: %v, want exit code 1 (findings)\n%s", err, &stderr)
-	}
-	var got struct {
-		Findings []finding
-		Errors   []any
-	}
-	if err := json.Unmarshal(stdout.Bytes(), &got); err != nil {
-		t.Fatalf("gorolint -format=json: %v", err)
-	}
-	if len(got.Errors) > 0 {
-		t.Errorf("errors: %v", got.Errors)
-	}
-	return got.Findings
 }
 
 var wantComment = regexp.MustCompile("// want ((?:`[^`]*` ?)+)$")

@@ -10,12 +10,15 @@ import (
 	"github.com/gorolint/gorolint/passes/groupctx"
 	"github.com/gorolint/gorolint/passes/lockleak"
 	"github.com/gorolint/gorolint/passes/lostctx"
+	"github.com/gorolint/gorolint/passes/losterror"
 	"github.com/gorolint/gorolint/passes/missingwait"
+	"github.com/gorolint/gorolint/passes/nakedgo"
 	"github.com/gorolint/gorolint/passes/recursivego"
 	"github.com/gorolint/gorolint/passes/tinytask"
 	"github.com/gorolint/gorolint/passes/unboundedgo"
 	"github.com/gorolint/gorolint/passes/unclosedchan"
 	"github.com/gorolint/gorolint/passes/unguardedsend"
+	"github.com/gorolint/gorolint/passes/unrecovered"
 )
 
 // All returns the rules, in the order of the three questions: lifetime,
@@ -30,10 +33,13 @@ func All() []*analysis.Analyzer {
 		groupctx.Analyzer,
 		unguardedsend.Analyzer,
 		lostctx.Analyzer,
+		losterror.Analyzer,
 		recursivego.Analyzer,
 		unboundedgo.Analyzer,
 		dupdaemon.Analyzer,
 		tinytask.Analyzer,
+		nakedgo.Analyzer,
+		unrecovered.Analyzer,
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorolint/gorolint/internal/config"
 	"github.com/gorolint/gorolint/passes"
+	"github.com/gorolint/gorolint/passes/nakedgo"
 )
 
 // packages lists the test data of each rule: its mistakes and cures, and the
@@ -26,22 +27,48 @@ var packages = map[string][]string{
 	"dupdaemon":     {"dupdaemon", "dupdaemon/ok"},
 	"lostctx":       {"lostctx", "lostctx/lib", "lostctx/ok"},
 	"tinytask":      {"tinytask", "tinytask/lib", "tinytask/ok"},
+	"losterror":     {"losterror", "losterror/lib", "losterror/ok", "losterror/servertest", "losterror/internal/testserver"},
+	"nakedgo":       {"nakedgo", "nakedgo/safe", "nakedgo/tools/gen", "nakedgo/ok"},
+	"unrecovered":   {"unrecovered", "unrecovered/lib", "unrecovered/ok"},
 	"groupctx":      nil, // errgroup is no part of std: TestFrameworks
 }
 
 // advice are the rules that are on only with the advice tier.
-var advice = []string{"dupdaemon", "lostctx", "tinytask", "unboundedgo", "unguardedsend"}
+var advice = []string{"dupdaemon", "lostctx", "losterror", "tinytask", "unboundedgo", "unguardedsend"}
+
+// settings are the flags with which the rules of the policy tier are tested.
+var settings = map[string]map[string]string{
+	"nakedgo": {
+		"nakedgo.packages":  "nakedgo/..., -nakedgo/tools/...",
+		"nakedgo.helper":    "nakedgo/safe.Go",
+		"nakedgo.launchers": "nakedgo/ok.serve, (*nakedgo/ok.pool).start, (*nakedgo/ok.list).each",
+	},
+	"unrecovered": {
+		"unrecovered.packages":   "unrecovered, unrecovered/ok",
+		"unrecovered.recoverers": "(unrecovered/ok.guard).Catch",
+	},
+}
+
+// set sets flags of the config until the test ends.
+func set(t *testing.T, flags map[string]string) {
+	t.Helper()
+	for name, value := range flags {
+		old := config.Analyzer.Flags.Lookup(name).Value.String()
+		if err := config.Analyzer.Flags.Set(name, value); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := config.Analyzer.Flags.Set(name, old); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
 
 // setAdvice turns the advice tier on until the test ends.
 func setAdvice(t *testing.T) {
 	t.Helper()
-	set := func(on string) {
-		if err := config.Analyzer.Flags.Set("advice", on); err != nil {
-			t.Fatal(err)
-		}
-	}
-	set("true")
-	t.Cleanup(func() { set("false") })
+	set(t, map[string]string{"advice": "true"})
 }
 
 func TestRules(t *testing.T) {
@@ -54,6 +81,7 @@ func TestRules(t *testing.T) {
 			if slices.Contains(advice, a.Name) {
 				setAdvice(t)
 			}
+			set(t, settings[a.Name])
 			dirs, ok := packages[a.Name]
 			if !ok {
 				t.Fatalf("no test data for %s", a.Name)
@@ -63,6 +91,20 @@ func TestRules(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestNakedGoMessage has the remedy in a team's own words.
+func TestNakedGoMessage(t *testing.T) {
+	testdata, err := filepath.Abs("../testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	set(t, map[string]string{
+		"nakedgo.packages": "nakedgo/own",
+		"nakedgo.helper":   "nakedgo/safe.Go",
+		"nakedgo.message":  "see the handbook, chapter 3",
+	})
+	analysistest.Run(t, testdata, nakedgo.Analyzer, "nakedgo/own")
 }
 
 // TestNoFalseReports runs all rules over a folder for each false report ever

@@ -32,6 +32,23 @@ type Settings struct {
 	Tests    bool             `json:"tests"`  // also report in _test.go files, if golangci-lint looks at them
 	Barego   RuleSettings     `json:"barego"`
 	TinyTask TinyTaskSettings `json:"tinytask"`
+
+	NakedGo     NakedGoSettings     `json:"nakedgo"`
+	Unrecovered UnrecoveredSettings `json:"unrecovered"`
+}
+
+// NakedGoSettings say where go statements are not wanted, and what is.
+type NakedGoSettings struct {
+	Packages  []string `json:"packages"`  // patterns of import paths; -pattern leaves some out
+	Helper    string   `json:"helper"`    // full name of the func to launch by
+	Message   string   `json:"message"`   // to report instead of the advice to use the helper
+	Launchers []string `json:"launchers"` // full names of functions that may use go statements
+}
+
+// UnrecoveredSettings say where every goroutine is to recover.
+type UnrecoveredSettings struct {
+	Packages   []string `json:"packages"`   // patterns of import paths; -pattern leaves some out
+	Recoverers []string `json:"recoverers"` // full names of functions that recover when they are deferred
 }
 
 // RuleSettings are those of one rule.
@@ -66,6 +83,12 @@ func New(conf any) (register.LinterPlugin, error) {
 		{config.Analyzer, "tests", strconv.FormatBool(s.Tests)},
 		{config.Analyzer, "nolint", "false"}, // golangci-lint's own business, which also looks for unused ones
 		{ruleNamed(rules, "barego"), "strict", strconv.FormatBool(s.Barego.Strict)},
+		{config.Analyzer, "nakedgo.packages", strings.Join(s.NakedGo.Packages, ",")},
+		{config.Analyzer, "nakedgo.helper", s.NakedGo.Helper},
+		{config.Analyzer, "nakedgo.message", s.NakedGo.Message},
+		{config.Analyzer, "nakedgo.launchers", strings.Join(s.NakedGo.Launchers, ",")},
+		{config.Analyzer, "unrecovered.packages", strings.Join(s.Unrecovered.Packages, ",")},
+		{config.Analyzer, "unrecovered.recoverers", strings.Join(s.Unrecovered.Recoverers, ",")},
 	}
 	if s.TinyTask.Limit != nil {
 		settings = append(settings, setting{ruleNamed(rules, "tinytask"), "limit", strconv.Itoa(*s.TinyTask.Limit)})
@@ -74,6 +97,9 @@ func New(conf any) (register.LinterPlugin, error) {
 		if err := flag.of.Flags.Set(flag.name, flag.value); err != nil {
 			return nil, fmt.Errorf("linters.settings.custom.%s.settings.%s: %w", name, flag.name, err)
 		}
+	}
+	if _, err := config.Read(&config.Analyzer.Flags); err != nil {
+		return nil, fmt.Errorf("linters.settings.custom.%s.settings: %w", name, err)
 	}
 	return linter{append(rules, report.Directives(passes.Names()))}, nil
 }

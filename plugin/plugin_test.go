@@ -29,6 +29,12 @@ func TestNew(t *testing.T) {
 		{"unknown key of a rule", map[string]any{"barego": map[string]any{"stric": true}}, `unknown field "stric"`},
 		{"wrong type", map[string]any{"strict": "yes"}, "strict"},
 		{"unknown rule", map[string]any{"rules": []any{"barego", "bargo"}}, `there is no rule "bargo"; the rules are ` + strings.Join(passes.Names(), ", ")},
+		{"policy", map[string]any{
+			"nakedgo":     map[string]any{"packages": []any{"a.b/...", "-a.b/c"}, "helper": "a.b/safe.Go", "message": "no", "launchers": []any{"(*a.b/c.T).Start"}},
+			"unrecovered": map[string]any{"packages": []any{"..."}, "recoverers": []any{"a.b/safe.Recover"}},
+		}, ""},
+		{"relative pattern", map[string]any{"unrecovered": map[string]any{"packages": []any{"./..."}}}, `-unrecovered.packages: "./..." is no import path`},
+		{"no helper", map[string]any{"nakedgo": map[string]any{"packages": []any{"a.b/..."}}}, "-nakedgo.packages without -nakedgo.helper"},
 		{"mixed rules", map[string]any{"rules": []any{"barego", "-recursivego"}}, "mixes rules"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -99,6 +105,8 @@ func TestShownSettings(t *testing.T) {
 			switch f.Type.Kind() {
 			case reflect.Bool:
 				lines = append(lines, line+" false")
+			case reflect.String:
+				lines = append(lines, line+` ""`)
 			case reflect.Slice:
 				lines = append(lines, line+" []")
 			case reflect.Struct:

@@ -88,6 +88,11 @@ func (c *command) flags(opts *options) *flag.FlagSet {
 	fs.BoolVar(&opts.debug, "debug", false, "print every launch as the model sees it, and what it does not know, to stderr")
 	fs.BoolVar(&opts.nolint, "nolint", true, "honour //nolint, //nolint:gorolint and //nolint:RULE comments")
 	fs.BoolVar(&opts.version, "V", false, "print the version and exit")
+	config.Analyzer.Flags.VisitAll(func(f *flag.Flag) {
+		if strings.Contains(f.Name, ".") { // those of the policy rules
+			fs.Var(f.Value, f.Name, f.Usage)
+		}
+	})
 	for _, a := range c.rules() {
 		a.Flags.VisitAll(func(f *flag.Flag) { fs.Var(f.Value, a.Name+"."+f.Name, f.Usage) })
 	}
@@ -125,6 +130,9 @@ func (c *command) parse(args []string) (*options, error) {
 	if _, err := config.Parse(opts.rules); err != nil {
 		return nil, usageError(err.Error())
 	}
+	if _, err := config.Read(&config.Analyzer.Flags); err != nil {
+		return nil, usageError(err.Error())
+	}
 	for name := range strings.SplitSeq(opts.rules, ",") {
 		name = strings.TrimPrefix(strings.TrimSpace(name), "-")
 		if name != "" && c.rule(name) == nil {
@@ -133,10 +141,10 @@ func (c *command) parse(args []string) (*options, error) {
 	}
 	fs.Visit(func(f *flag.Flag) {
 		name := f.Name
-		switch name {
-		case "tags", "format", "V":
+		switch {
+		case name == "tags" || name == "format" || name == "V":
 			return
-		case "rules", "advice", "strict", "tests", "debug", "nolint":
+		case config.Analyzer.Flags.Lookup(name) != nil:
 			name = config.Analyzer.Name + "." + name
 		}
 		opts.tool = append(opts.tool, fmt.Sprintf("-%s=%s", name, f.Value))

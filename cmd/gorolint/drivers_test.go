@@ -45,6 +45,7 @@ func TestDrivers(t *testing.T) {
 	}{
 		{"all test data, in a workspace of many modules", data, patterns, nil, 50, false},
 		{"all test data, strict and with tests", data, patterns, []string{"-strict", "-tests"}, 100, true},
+		{"with a team's law", data, []string{"./nakedgo/...", "./unrecovered/..."}, []string{"-nakedgo.packages=nakedgo/...", "-nakedgo.helper=nakedgo/safe.Go", "-unrecovered.packages=unrecovered/..."}, 40, false},
 		{"with a build tag", data, patterns, []string{"-tags=trace"}, 50, false},
 		{"vendored", vendored, []string{"./..."}, nil, 1, false},
 	} {
@@ -160,7 +161,7 @@ func vetFindings(t *testing.T, dir, tool string, flags, patterns []string) map[s
 	t.Helper()
 	args := []string{"vet", "-vettool=" + tool, "-json"}
 	for _, f := range flags {
-		if f == "-strict" || f == "-tests" {
+		if f == "-strict" || f == "-tests" || strings.Contains(f, "packages=") || strings.Contains(f, "helper=") {
 			f = "-gorolint." + f[1:]
 		}
 		args = append(args, f)
@@ -195,6 +196,22 @@ func vetFindings(t *testing.T, dir, tool string, flags, patterns []string) map[s
 	}
 }
 
+// setText gives a setting of a rule a value, in place of none.
+func setText(t *testing.T, config []byte, name, value string) []byte {
+	t.Helper()
+	rule, key, _ := strings.Cut(name, ".")
+	before, after, ok := bytes.Cut(config, []byte("\n          "+rule+":"))
+	for _, none := range []string{"[]", `""`} {
+		old := []byte("\n            " + key + ": " + none)
+		if ok && bytes.Contains(after, old) {
+			after = bytes.Replace(after, old, []byte("\n            "+key+": "+none[:1]+value+none[1:]), 1)
+			return slices.Concat(before, []byte("\n          "+rule+":"), after)
+		}
+	}
+	t.Fatalf("no setting for %s in .golangci-plugin.yml", name)
+	return nil
+}
+
 // lintFindings runs golangci-lint with .golangci-plugin.yml.
 func lintFindings(t *testing.T, dir, linter string, flags, patterns []string) map[string]bool {
 	t.Helper()
@@ -206,6 +223,10 @@ func lintFindings(t *testing.T, dir, linter string, flags, patterns []string) ma
 	for _, f := range flags {
 		if tags, ok := strings.CutPrefix(f, "-tags="); ok {
 			args = append(args, "--build-tags="+tags)
+			continue
+		}
+		if name, value, ok := strings.Cut(f[1:], "="); ok {
+			config = setText(t, config, name, value)
 			continue
 		}
 		key := "\n          " + f[1:] + ": "

@@ -35,6 +35,9 @@ type Config struct {
 	Debug  bool // report every launch as the model sees it
 	Nolint bool // honour //nolint comments, as golangci-lint does by itself
 
+	NakedGo     NakedGo
+	Unrecovered Unrecovered
+
 	only    map[string]bool // the rules asked for by name; nil means all
 	without map[string]bool // the rules switched off by name
 }
@@ -63,14 +66,21 @@ func flags() flag.FlagSet {
 	fs.Bool("debug", false, "report every launch as the model sees it")
 	fs.Bool("nolint", true, "honour //nolint, //nolint:gorolint and //nolint:RULE comments")
 	fs.String("rules", "", "comma-separated rules to run (a,b), or to leave out (-a,-b)")
+	policyFlags(fs)
 	fs.String(DriverFlag, "", "set by the gorolint command, for its own runs of go vet")
 	return *fs
 }
 
-func run(pass *analysis.Pass) (any, error) {
-	fs := &pass.Analyzer.Flags
+func run(pass *analysis.Pass) (any, error) { return Read(&pass.Analyzer.Flags) }
+
+// Read returns the configuration that the flags of [Analyzer] ask for, or an error
+// that says which of them is wrong.
+func Read(fs *flag.FlagSet) (*Config, error) {
 	c, err := Parse(text(fs, "rules"))
 	if err != nil {
+		return nil, err
+	}
+	if err := c.policy(fs); err != nil {
 		return nil, err
 	}
 	c.Advice = set(fs, "advice")

@@ -14,7 +14,7 @@ import (
 
 // Version is the format of the facts; a package analysed with another format
 // counts as not analysed.
-const Version = 2
+const Version = 3
 
 // Analyzed is a package fact: every function that deserves a fact has one.
 type Analyzed struct{ Version int }
@@ -36,6 +36,19 @@ const (
 	Endless
 	// Exits: every path ends the process or the goroutine, or panics.
 	Exits
+)
+
+// Errors says what is lost with the errors that a function returns, if its
+// caller ignores them.
+type Errors uint8
+
+const (
+	// Lost: nobody else may know of them.
+	Lost Errors = iota
+	// Told: each of them was logged, sent or stored, or only says that a context ended.
+	Told
+	// NoErrors: it always returns nil.
+	NoErrors
 )
 
 // A Signal is an event, told by the function's parameters, without which the
@@ -87,6 +100,8 @@ const (
 	// Alone: nobody waits for the goroutine that runs the func, unless by what
 	// the func itself does.
 	Alone
+	// Recovers from the panics of the func that it launches.
+	Recovers
 	// Done is called on the group.
 	Done
 	// WaitsFor the group.
@@ -97,7 +112,7 @@ const (
 	Keeps
 )
 
-var effectNames = []string{"sends", "receives", "closes", "calls", "launches", "joined", "alone", "done", "waits", "adds", "keeps"}
+var effectNames = []string{"sends", "receives", "closes", "calls", "launches", "joined", "alone", "recovers", "done", "waits", "adds", "keeps"}
 
 func (e Effect) String() string {
 	var on []string
@@ -177,11 +192,14 @@ func (r Result) String() string {
 
 // Func is the fact of a function or method.
 type Func struct {
-	Ending  Ending
-	MayExit bool       // some path ends the process or the goroutine
-	Until   [][]Signal // for Waits: of each clause, one signal must happen before it returns
-	Params  []Param    // sorted by Index; parameters it leaves alone are absent
-	Results []Result
+	Ending   Ending
+	MayExit  bool       // some path ends the process or the goroutine
+	Until    [][]Signal // for Waits: of each clause, one signal must happen before it returns
+	Recovers bool       // if deferred, it recovers
+	Guards   bool       // no panic of what it calls gets out of it: it recovers first
+	Errors   Errors     // what is lost if its one result, an error, is ignored; else Lost
+	Params   []Param    // sorted by Index; parameters it leaves alone are absent
+	Results  []Result
 }
 
 // AFact marks Func as a fact.
@@ -189,7 +207,7 @@ func (*Func) AFact() {}
 
 // Empty reports whether f says nothing, so that it need not be exported.
 func (f *Func) Empty() bool {
-	return f.Ending == Returns && !f.MayExit && len(f.Params) == 0 && len(f.Results) == 0
+	return f.Ending == Returns && !f.MayExit && f.Errors == Lost && !f.Recovers && !f.Guards && len(f.Params) == 0 && len(f.Results) == 0
 }
 
 // Effect returns what f does to the parameter of the given index.
@@ -222,6 +240,18 @@ func (f *Func) String() string {
 	}
 	if f.MayExit && f.Ending != Exits {
 		parts = append(parts, "mayexit")
+	}
+	switch f.Errors {
+	case Told:
+		parts = append(parts, "told")
+	case NoErrors:
+		parts = append(parts, "noerrors")
+	}
+	if f.Recovers {
+		parts = append(parts, "recovers")
+	}
+	if f.Guards {
+		parts = append(parts, "guards")
 	}
 	for _, p := range f.Params {
 		part := fmt.Sprintf("p%d:%s", p.Index, p.Effect)

@@ -26,8 +26,11 @@ type record struct {
 // full is a fact that uses every field of every type.
 func full() *fact.Func {
 	return &fact.Func{
-		Ending:  fact.Waits,
-		MayExit: true,
+		Ending:   fact.Waits,
+		MayExit:  true,
+		Errors:   fact.Told,
+		Recovers: true,
+		Guards:   true,
 		Until: [][]fact.Signal{
 			{{Kind: fact.Receive, Param: 0, Via: "Done"}, {Kind: fact.Closed, Param: 1}},
 			{{Kind: fact.Sent, Param: 2}},
@@ -243,6 +246,8 @@ func TestString(t *testing.T) {
 		{&fact.Func{MayExit: true}, "mayexit"},
 		{&fact.Func{Ending: fact.Endless, MayExit: true}, "endless mayexit"},
 		{&fact.Func{Ending: fact.Waits, Until: [][]fact.Signal{{{Kind: fact.Receive, Param: 2}}}}, "until(recv p2)"},
+		{&fact.Func{Ending: fact.Endless, Errors: fact.NoErrors}, "endless noerrors"},
+		{&fact.Func{Errors: fact.Told}, "told"},
 		{&fact.Func{Ending: fact.Waits, Until: [][]fact.Signal{
 			{{Kind: fact.Receive, Param: 0, Via: "Done"}, {Kind: fact.Closed, Param: 1}},
 			{{Kind: fact.Sent, Param: 2}},
@@ -254,7 +259,7 @@ func TestString(t *testing.T) {
 		{&fact.Func{Params: []fact.Param{{Index: 0, Effect: fact.Launches, Args: []int{-1, 2}}}}, "p0:launches[-1 2]"},
 		{&fact.Func{Results: []fact.Result{{Kind: fact.Timer}, {Index: 1, Via: "Chan", Kind: fact.Timer}}}, "r0=timer r1.Chan=timer"},
 		{&fact.Func{Results: []fact.Result{{Kind: fact.Never}, {Index: 1, Kind: fact.SameAs, Arg: 3}}}, "r0=never r1=p3"},
-		{full(), "until(recv p0.Done or closed p1, sent p2, returned p3) mayexit p1:receives+keeps p3:launches+joined[2 -1]@p0{join (*p.T).Wait, stop (*p.T).Stop (*p.T).Close} r0=p3 r1.Chan=timer r2=never"},
+		{full(), "until(recv p0.Done or closed p1, sent p2, returned p3) mayexit told recovers guards p1:receives+keeps p3:launches+joined[2 -1]@p0{join (*p.T).Wait, stop (*p.T).Stop (*p.T).Close} r0=p3 r1.Chan=timer r2=never"},
 		{&fact.Field{Effect: fact.Launches, Owner: fact.Owner{Join: []string{"(*p.T).Wait"}, Stop: []string{"(*p.T).Stop"}}}, "launches{join (*p.T).Wait, stop (*p.T).Stop}"},
 		{&fact.Field{Effect: fact.Launches | fact.Joined}, "launches+joined"},
 	} {

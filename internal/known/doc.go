@@ -33,14 +33,15 @@
 //
 // The verbs:
 //
-//	launch SYM func=N [join=END,…] [limit=M|self] [delay] [ctx=N] [method=M]
+//	launch SYM func=N [join=END,…] [limit=M|self] [delay] [ctx=N] [method=M] [recovers]
 //		runs its argument in a new goroutine and returns at once. join: a method
 //		of the receiver that waits for all such goroutines, or result, result.M:
 //		receiving from it, or calling it, waits for this one. limit: the method
 //		that bounds their number, or self if that is always bounded. delay: it
 //		starts later (a timer, a context's end). ctx: which argument is the
-//		context that goes with it.
-//	joins SYM func=N [bounded] [abandons] [method=M]
+//		context that goes with it. recovers: a panic of the argument is kept from
+//		ending the process.
+//	joins SYM func=N [bounded] [abandons] [method=M] [recovers]
 //		runs its arguments in goroutines and waits for all of them before it
 //		returns. bounded: so many at a time at most, by default or by an argument.
 //		abandons: it may return without them, after a time or on the first error.
@@ -74,6 +75,10 @@
 //	never SYM
 //		a context that is never done, a request that carries one, or a channel that
 //		nobody closes or sends on.
+//	unchecked SYM|.METHOD [blank]
+//		its error is one that nobody looks at, for good reason: it cannot come, or it
+//		comes where nothing can be done about it any more. A variable is such an error.
+//		.Close is a method of that name, of whatever type. blank: only where it is assigned to _.
 //	derive SYM from=N|recv [result=N] [cancel] [timeout]
 //		the result is a context, or carries one (a request, a command), which ends
 //		when that of the argument does. cancel: it may end by a cancel func too.

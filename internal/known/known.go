@@ -20,17 +20,20 @@ type Func struct {
 	// Method is called, where the arguments above are values and not funcs.
 	Method string
 
-	Exits   Exit    // never returns
-	Endless bool    // never returns and cannot be stopped
-	Blocks  *Blocks // may block without bound
-	Timer   bool    // its result is a channel that only a timer sends on
-	Never   bool    // its result is a context or channel that never ends
-	Derive  *Derive // its result is a context that ends with another
-	Request bool    // its result belongs to one request
-	Next    bool    // each call yields the next of as many items as the input has
-	Signals int     // the channel argument that it keeps and sends on, or -1
-	NoCtx   string  // the function that does the same and takes a context, or ""
-	Cost    int     // an upper bound of what a call costs, in simple instructions; 0 if there is none
+	Recovers bool // Launch, Joins: the goroutine recovers from a panic of the argument
+
+	Exits     Exit    // never returns
+	Endless   bool    // never returns and cannot be stopped
+	Blocks    *Blocks // may block without bound
+	Timer     bool    // its result is a channel that only a timer sends on
+	Never     bool    // its result is a context or channel that never ends
+	Derive    *Derive // its result is a context that ends with another
+	Request   bool    // its result belongs to one request
+	Next      bool    // each call yields the next of as many items as the input has
+	Unchecked bool    // its error is one that nobody looks at
+	Signals   int     // the channel argument that it keeps and sends on, or -1
+	NoCtx     string  // the function that does the same and takes a context, or ""
+	Cost      int     // an upper bound of what a call costs, in simple instructions; 0 if there is none
 }
 
 // Launch says how a function runs its arguments in new goroutines.
@@ -63,9 +66,10 @@ type Derive struct {
 
 // Value is what is known of a variable or a field.
 type Value struct {
-	Name  string
-	Timer bool // a channel that only a timer sends on
-	Never bool // a channel or context that never ends
+	Name      string
+	Timer     bool // a channel that only a timer sends on
+	Never     bool // a channel or context that never ends
+	Unchecked bool // an error that says nothing to whoever made it happen
 }
 
 // Group is a type that counts goroutines, with the methods that do so.

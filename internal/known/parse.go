@@ -96,15 +96,17 @@ const (
 	optCancel
 	optTimeout
 	optAbandons
+	optRecovers
+	optBlank
 
-	optWords = optDelay | optBounded | optAbandons | optForever | optDepends | optSingle | optCancel | optTimeout
+	optWords = optBlank | optDelay | optBounded | optAbandons | optRecovers | optForever | optDepends | optSingle | optCancel | optTimeout
 )
 
 // optNames are the options as they are written, in the order of their bits.
 var optNames = [...]string{
 	"func", "method", "join", "limit", "ctx", "stop", "kind", "until", "from", "result", "chan",
 	"go", "wait", "add", "done", "use", "cost",
-	"delay", "bounded", "forever", "depends", "single", "cancel", "timeout", "abandons",
+	"delay", "bounded", "forever", "depends", "single", "cancel", "timeout", "abandons", "recovers", "blank",
 }
 
 // option returns the option of a name, or none.
@@ -131,9 +133,9 @@ func (s optSet) list(open, close string) (names []string) {
 func grammar(verb string) (need, may optSet, ok bool) {
 	switch verb {
 	case "launch":
-		return optFunc, optJoin | optLimit | optDelay | optCtx | optMethod, true
+		return optFunc, optJoin | optLimit | optDelay | optCtx | optMethod | optRecovers, true
 	case "joins":
-		return optFunc, optBounded | optAbandons | optMethod, true
+		return optFunc, optBounded | optAbandons | optMethod | optRecovers, true
 	case "runs", "later", "handler":
 		return optFunc, optMethod, true
 	case "once", "oncefunc":
@@ -144,6 +146,8 @@ func grammar(verb string) (need, may optSet, ok bool) {
 		return 0, optKind, true
 	case "blocks":
 		return optUntil, optForever | optDepends | optSingle, true
+	case "unchecked":
+		return 0, optBlank, true
 	case "endless", "timer", "never", "request", "next":
 		return 0, 0, true
 	case "derive":
@@ -160,7 +164,7 @@ func grammar(verb string) (need, may optSet, ok bool) {
 	return 0, 0, false
 }
 
-const verbs = "launch, joins, runs, later, handler, once, oncefunc, starts, exits, endless, blocks, timer, never, derive, noctx, request, next, signals, cheap or group"
+const verbs = "launch, joins, runs, later, handler, once, oncefunc, starts, exits, endless, blocks, timer, never, unchecked, derive, noctx, request, next, signals, cheap or group"
 
 // parse returns the table of a text, or an error about every row that is wrong.
 func parse(file, text string) (*Table, error) {
@@ -394,7 +398,9 @@ func parseExit(val string) (Exit, error) {
 // checkSymbol says how to spell a symbol that is spelled wrong.
 func checkSymbol(verb, sym string) error {
 	const how = "write it as (*types.Func).FullName prints it: os.Exit, (net.Conn).Read, (*sync.WaitGroup).Go"
-	switch {
+	switch method, ok := strings.CutPrefix(sym, "."); {
+	case ok && verb == "unchecked" && isName(method):
+		return nil // of any type
 	case strings.ContainsAny(sym, "[]"):
 		return fmt.Errorf("%s has type arguments; write it without", sym)
 	case strings.Contains(sym, "="):

@@ -42,7 +42,7 @@ func TestSymbolsFrameworks(t *testing.T) {
 func testSymbols(t *testing.T, dir string, ours func(path string) bool) {
 	paths := make(map[string]bool)
 	for r := range scan(knownText) {
-		if path := pkgOf(r.sym); ours(path) {
+		if path := PkgOf(r.sym); path != "" && ours(path) {
 			paths[path] = true
 		}
 	}
@@ -52,10 +52,10 @@ func testSymbols(t *testing.T, dir string, ours func(path string) bool) {
 	}
 	c := newChecker(pkgs)
 	for r := range scan(knownText) {
-		if !ours(pkgOf(r.sym)) {
+		if path := PkgOf(r.sym); path == "" || !ours(path) {
 			continue
 		}
-		pkg := pkgs[pkgOf(r.sym)]
+		pkg := pkgs[PkgOf(r.sym)]
 		o, err := r.options()
 		if err == nil {
 			err = c.row(pkg, r, o)
@@ -97,6 +97,8 @@ func TestSymbolsWrong(t *testing.T) {
 		"timer (time.Timer).c":                                        "is not there",
 		"group net/http.Server go=Go":                                 "has no method Go",
 		"request net/http.DefaultClient":                              "is a variable",
+		"unchecked net/http.HandleFunc":                               "returns no error",
+		"unchecked net/http.DefaultClient":                            "is no error",
 		"oncefunc net/http.HandleFunc func=1":                         "returns no func",
 	} {
 		for r := range scan(row) {
@@ -104,7 +106,7 @@ func TestSymbolsWrong(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := c.row(pkgs[pkgOf(r.sym)], r, o); err == nil || !strings.Contains(err.Error(), want) {
+			if err := c.row(pkgs[PkgOf(r.sym)], r, o); err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("%s\n got %v\nwant %s", row, err, want)
 			}
 		}
@@ -197,8 +199,8 @@ func (c checker) row(pkg *types.Package, r row, o options) error {
 	if obj == nil {
 		return errors.New("is not there")
 	}
-	if f, ok := obj.(*types.Func); ok && bare(f.FullName()) != r.sym {
-		return fmt.Errorf("is declared as %s; write that", bare(f.FullName()))
+	if f, ok := obj.(*types.Func); ok && Bare(f.FullName()) != r.sym {
+		return fmt.Errorf("is declared as %s; write that", Bare(f.FullName()))
 	}
 	switch r.verb {
 	case "group":
@@ -210,6 +212,8 @@ func (c checker) row(pkg *types.Package, r row, o options) error {
 		return nil
 	case "timer", "never":
 		return c.endless(obj)
+	case "unchecked":
+		return failing(obj)
 	}
 	f, ok := obj.(*types.Func)
 	if !ok {
@@ -267,6 +271,22 @@ func (c checker) takesContext(pkg *types.Package, sym string) error {
 	}
 	if t, err := at(f.Signature().Params(), 0, "argument"); err != nil || !types.Identical(t.Underlying(), c.ctx) {
 		return fmt.Errorf("%s takes no context first", sym)
+	}
+	return nil
+}
+
+// failing checks that something is an error, or returns one.
+func failing(obj types.Object) error {
+	t := obj.Type()
+	if f, ok := obj.(*types.Func); ok {
+		results := f.Signature().Results()
+		if results.Len() == 0 {
+			return errors.New("returns no error")
+		}
+		t = results.At(results.Len() - 1).Type()
+	}
+	if !types.Identical(t, types.Universe.Lookup("error").Type()) {
+		return errors.New("is no error, and returns none")
 	}
 	return nil
 }

@@ -74,7 +74,7 @@ func (t *Table) add(r row) {
 	}
 	t.last[r.sym] = len(t.rows)
 	t.rows = append(t.rows, r)
-	if pkg := pkgOf(r.sym); pkg != t.pkg { // most rows are about the same one as the row before
+	if pkg := PkgOf(r.sym); pkg != t.pkg { // most rows are about the same one as the row before
 		t.pkg, t.pkgs[pkg] = pkg, true
 	}
 }
@@ -103,7 +103,7 @@ func (t *Table) upTo(i int, yield func(verb string, o options)) {
 // Func returns what is known of the function with that full name, as
 // [go/types.Func.FullName] prints it (type arguments are ignored), or nil.
 func (t *Table) Func(fullName string) *Func {
-	name := bare(fullName)
+	name := Bare(fullName)
 	if _, ok := t.last[name]; !ok {
 		return nil
 	}
@@ -117,6 +117,7 @@ func (f *Func) set(verb string, o options) {
 	if o.method != "" {
 		f.Method = o.method
 	}
+	f.Recovers = f.Recovers || o.has(optRecovers)
 	switch verb {
 	case "launch":
 		f.Launch = &Launch{Func: o.fn, Join: o.join, Limit: o.limit, Delay: o.has(optDelay), Ctx: o.ctx}
@@ -152,6 +153,8 @@ func (f *Func) set(verb string, o options) {
 		f.NoCtx = o.use
 	case "cheap":
 		f.Cost = o.cost
+	case "unchecked":
+		f.Unchecked = !o.has(optBlank)
 	case "timer":
 		f.Timer = true
 	case "never":
@@ -166,28 +169,36 @@ func (t *Table) Var(name string) *Value { return t.value(name) }
 func (t *Table) Field(name string) *Value { return t.value(name) }
 
 func (t *Table) value(name string) *Value {
-	v := Value{Name: bare(name)}
+	v := Value{Name: Bare(name)}
 	t.of(v.Name, func(verb string, _ options) {
 		v.Timer = v.Timer || verb == "timer"
 		v.Never = v.Never || verb == "never"
+		v.Unchecked = v.Unchecked || verb == "unchecked"
 	})
-	if !v.Timer && !v.Never {
+	if !v.Timer && !v.Never && !v.Unchecked {
 		return nil
 	}
 	return &v
 }
 
+// UncheckedMethod reports whether the error of a method is one that nobody looks
+// at, whatever its type is; blank whether that is so if it is assigned to _.
+func (t *Table) UncheckedMethod(name string, blank bool) (is bool) {
+	t.of("."+name, func(verb string, o options) { is = is || verb == "unchecked" && (blank || !o.has(optBlank)) })
+	return is
+}
+
 // Request reports whether values of the type, as [go/types.TypeString] prints
 // it, belong to one request.
 func (t *Table) Request(typ string) (is bool) {
-	t.of(bare(typ), func(verb string, _ options) { is = is || verb == "request" })
+	t.of(Bare(typ), func(verb string, _ options) { is = is || verb == "request" })
 	return is
 }
 
 // Group returns the methods of a type that counts goroutines, or nil. It takes
 // the type or a pointer to it.
 func (t *Table) Group(typ string) (g *Group) {
-	t.of(strings.TrimPrefix(bare(typ), "*"), func(verb string, o options) {
+	t.of(strings.TrimPrefix(Bare(typ), "*"), func(verb string, o options) {
 		if verb == "group" {
 			g = o.group
 		}
@@ -199,8 +210,8 @@ func (t *Table) Group(typ string) (g *Group) {
 // before one spells out the names of its functions.
 func (t *Table) Package(path string) bool { return t.pkgs[path] }
 
-// pkgOf returns the import path in a symbol.
-func pkgOf(sym string) string {
+// PkgOf returns the import path in a symbol.
+func PkgOf(sym string) string {
 	if recv, _, ok := strings.Cut(sym, ")."); ok {
 		sym = strings.TrimPrefix(recv, "(")
 	}
@@ -208,9 +219,9 @@ func pkgOf(sym string) string {
 	return sym[:max(0, strings.LastIndexByte(sym, '.'))]
 }
 
-// bare returns a name without its type arguments and parameters:
+// Bare returns a name without its type arguments and parameters:
 // (*pool.ResultPool[T]).Go becomes (*pool.ResultPool).Go.
-func bare(name string) string {
+func Bare(name string) string {
 	if strings.IndexByte(name, '[') < 0 {
 		return name
 	}

@@ -36,6 +36,7 @@ type Claim struct {
 	Context   string         // of LostContext, HiddenCancel: the context that is at hand, or cancelled
 	Cost      int            // of TinyTask: what it does at most, in simple instructions
 	Instead   string         // of LostContext: the function to call, if the one called takes no context
+	Say       string         // of NakedGo: the remedy in the team's own words, or ""
 }
 
 // Kind is a kind of defect.
@@ -96,6 +97,20 @@ const (
 	HiddenCancel
 	// TinyTask: the goroutine does less than its launch costs.
 	TinyTask
+	// LostResult: a go statement drops the error that its function returns.
+	LostResult
+	// LostServer: so is that of a server, which returns nothing else.
+	LostServer
+	// LostInside: the goroutine drops the error of what it calls.
+	LostInside
+	// NakedGo: a go statement where the team wants its helper.
+	NakedGo
+	// Unrecovered: a goroutine does not recover from its panics.
+	Unrecovered
+	// LateRecover: it does so after something that can panic.
+	LateRecover
+	// IdleRecover: what calls recover is not what is deferred, so that it gets nil.
+	IdleRecover
 )
 
 // Shape is the form of the launch, which names the cure.
@@ -108,6 +123,8 @@ const (
 	ManyTasks
 	// Background is an endless loop, cured by a singleton.
 	Background
+	// TeamsOwn is cured by what the team says.
+	TeamsOwn
 )
 
 // A Place is a related position.
@@ -169,6 +186,10 @@ const (
 	LeaveHere
 	// PanicHere: a call that panics, and its caller recovers.
 	PanicHere
+	// DroppedHere: the call whose error is dropped.
+	DroppedHere
+	// RecoverHere: where a goroutine recovers, to no avail.
+	RecoverHere
 	// StuckToo: where another goroutine is stuck with it.
 	StuckToo
 	// ItemsHere: where the items come from that goroutines are launched for.
@@ -221,6 +242,7 @@ func (b *builder) claims(launches []*Launch) []*Claim {
 	for _, l := range unclaimed() {
 		own(b.unboundedCall(l))
 	}
+	lost := b.lostErrors(unclaimed(), launched(launches)) // they own nothing: what becomes of an error is another question
 	for _, l := range unclaimed() {
 		own(b.unguarded(l))
 	}
@@ -236,6 +258,8 @@ func (b *builder) claims(launches []*Launch) []*Claim {
 	for _, l := range unclaimed() {
 		own(b.strict(l))
 	}
+	out = append(out, lost...)
+	out = append(out, b.policies(launches)...)
 	out = append(out, ranges...)
 	recursions := b.recursions(launches)
 	out = append(out, recursions...)
@@ -511,12 +535,7 @@ func madeAndSent(objs []*ref.Object) (out []Place) {
 // ranges claims receives in functions that are not launched here, on channels
 // that they or the functions around them make.
 func (b *builder) ranges(launches []*Launch) (out []*Claim) {
-	launched := make(map[*ssa.Function]bool) // bodies: their launches decide
-	for _, l := range launches {
-		for _, body := range l.Bodies {
-			launched[body.Fn] = true
-		}
-	}
+	launched := launched(launches) // their launches decide
 	for _, fn := range b.view.Funcs {
 		e := b.view.Ending(fn)
 		if e.Ending != fact.Endless || launched[fn] || b.startsOnce(fn) != No {
@@ -531,6 +550,17 @@ func (b *builder) ranges(launches []*Launch) (out []*Claim) {
 		}
 	}
 	return out
+}
+
+// launched returns the functions that launches run.
+func launched(launches []*Launch) map[*ssa.Function]bool {
+	fns := make(map[*ssa.Function]bool)
+	for _, l := range launches {
+		for _, body := range l.Bodies {
+			fns[body.Fn] = true
+		}
+	}
+	return fns
 }
 
 func madeAround(objs []*ref.Object, fn *ssa.Function) bool {

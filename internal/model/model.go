@@ -208,10 +208,10 @@ func run(pass *analysis.Pass) (any, error) {
 		}
 	}
 	if plain {
-		add(build(sum.View(false)), false)
+		add(build(sum.View(false), cfg), false)
 	}
 	if tests && cfg.Tests {
-		add(build(sum.View(true)), true)
+		add(build(sum.View(true), cfg), true)
 	}
 	sort.SliceStable(out.Launches, func(i, j int) bool { return out.Launches[i].Pos() < out.Launches[j].Pos() })
 	sort.SliceStable(out.Claims, func(i, j int) bool { return out.Claims[i].Pos < out.Claims[j].Pos })
@@ -235,6 +235,7 @@ func hiddenFiles(pass *analysis.Pass) map[string]bool {
 // builder makes the model of one view.
 type builder struct {
 	view          *summary.View
+	cfg           *config.Config
 	callers       map[*ssa.Function][]use
 	process       map[*ssa.Function]Answer
 	finite        map[*ssa.Function]Answer
@@ -243,8 +244,8 @@ type builder struct {
 	defaultClient Answer // whether the package sets http.DefaultClient; Unknown until asked
 }
 
-func build(v *summary.View) *Package {
-	b := &builder{view: v, process: make(map[*ssa.Function]Answer), finite: make(map[*ssa.Function]Answer), loopsOf: make(map[*ssa.Function]*flow.Loops), costs: make(map[*ssa.Function]cost)}
+func build(v *summary.View, cfg *config.Config) *Package {
+	b := &builder{view: v, cfg: cfg, process: make(map[*ssa.Function]Answer), finite: make(map[*ssa.Function]Answer), loopsOf: make(map[*ssa.Function]*flow.Loops), costs: make(map[*ssa.Function]cost)}
 	b.callers = b.uses()
 	p := new(Package)
 	for _, l := range v.Launches() {

@@ -84,9 +84,10 @@ func related(pass *analysis.Pass, c *model.Claim) (out []analysis.RelatedInforma
 	return out
 }
 
-// pattern is the name of the pattern that cures a launch of this shape.
+// pattern is the name of the pattern that cures a launch of this shape, if it is
+// one of the three.
 func pattern(s model.Shape) string {
-	return [...]string{model.OneTask: "group", model.ManyTasks: "pool", model.Background: "singleton"}[s]
+	return [...]string{model.OneTask: "group", model.ManyTasks: "pool", model.Background: "singleton", model.TeamsOwn: ""}[s]
 }
 
 // subject names the goroutine by what it runs.
@@ -151,6 +152,16 @@ func what(c *model.Claim) string {
 		fmt.Fprintf(&b, "%s returns only if it fails, and %s is cancelled only after it: a signal ends the process, and its goroutines never hear of it", shortName(c.Callee), c.Context)
 	case model.TinyTask:
 		fmt.Fprintf(&b, "%s does the work of %d simple instructions at most, and never waits: to launch it costs more than to call it", subject(c), c.Cost)
+	case model.LostResult, model.LostServer, model.LostInside:
+		b.WriteString(lostError(c))
+	case model.NakedGo:
+		fmt.Fprintf(&b, "this go statement goes past %s, by which this package is to launch", c.Callee)
+	case model.Unrecovered:
+		fmt.Fprintf(&b, "a panic in %s ends the process: it does not recover", subject(c))
+	case model.LateRecover:
+		fmt.Fprintf(&b, "a panic in %s ends the process: it recovers only after what can panic", subject(c))
+	case model.IdleRecover:
+		fmt.Fprintf(&b, "a panic in %s ends the process: recover is not called by the deferred function itself, and returns nil", subject(c))
 	case model.AfterWait:
 		fmt.Fprintf(&b, "%s is used after Wait, which has cancelled it", c.Name)
 	}
@@ -176,6 +187,21 @@ func forEach(i *model.Items) string {
 		return fmt.Sprintf("for each item that %s reads", i.Name)
 	}
 	return fmt.Sprintf("for each value received from %s", i.Name)
+}
+
+// lostError says whose error goes nowhere.
+func lostError(c *model.Claim) string {
+	name := c.Name
+	if name == "" {
+		name = "this goroutine"
+	}
+	switch c.Kind {
+	case model.LostServer:
+		return fmt.Sprintf("the error of %s goes nowhere: if it cannot serve, nobody is told, and the program goes on without it", name)
+	case model.LostInside:
+		return fmt.Sprintf("the error of %s goes nowhere: this goroutine drops it, and nobody else can see it", name)
+	}
+	return fmt.Sprintf("the error of %s goes nowhere: a go statement drops what its function returns", name)
 }
 
 // cure offers the one remedy, named by its pattern.
@@ -219,6 +245,18 @@ func cure(c *model.Claim) string {
 		return "limit them by SetLimit or a semaphore, or hand the items to a fixed set of workers (pool)"
 	case model.Duplicated:
 		return "start it under a sync.Once (singleton)"
+	case model.LostResult, model.LostServer, model.LostInside:
+		return "return it through an errgroup, or log it (group)"
+	case model.NakedGo:
+		if c.Say != "" {
+			return c.Say
+		}
+		return "launch it by " + c.Callee
+	case model.Unrecovered, model.LateRecover, model.IdleRecover:
+		if c.Callee != "" {
+			return fmt.Sprintf("defer %s first in it", c.Callee)
+		}
+		return "defer a function that calls recover first in it"
 	case model.UnboundedCall:
 		return "bound the call, and wait for it in a group (group)"
 	}
@@ -270,6 +308,13 @@ func place(c *model.Claim, r model.Role) string {
 		return "returns here without it"
 	case model.LeaveHere:
 		return "stops receiving here"
+	case model.RecoverHere:
+		if c.Kind == model.LateRecover {
+			return "it recovers here"
+		}
+		return "deferred here"
+	case model.DroppedHere:
+		return "its error is dropped here"
 	case model.WaitedHere:
 		return "Wait returns here, and cancels it"
 	case model.BranchTaken, model.BranchLeft, model.AssumedTaken, model.AssumedLeft, model.CaseHere, model.PassHere, model.LockHere, model.EndHere, model.PanicHere, model.StuckToo:

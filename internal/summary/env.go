@@ -192,6 +192,16 @@ func (w *world) neverVar(v *types.Var) bool {
 	return k != nil && k.Never
 }
 
+// uncheckedVar reports whether a package variable holds an error that says
+// nothing to whoever made it happen.
+func (w *world) uncheckedVar(v *types.Var) bool {
+	if v.Pkg() == nil || !w.table.Package(v.Pkg().Path()) {
+		return false
+	}
+	k := w.table.Var(v.Pkg().Path() + "." + v.Name())
+	return k != nil && k.Unchecked
+}
+
 // convert says in the form of a fact what the table says.
 func convert(k *known.Func, sig *types.Signature) *fact.Func {
 	skip := 0
@@ -209,10 +219,14 @@ func convert(k *known.Func, sig *types.Signature) *fact.Func {
 			}
 		}
 	}
-	if k.Launch != nil {
-		mark(k.Launch.Func, fact.Launches)
+	launches := fact.Launches
+	if k.Recovers {
+		launches |= fact.Recovers
 	}
-	mark(k.Joins, fact.Launches|fact.Joined)
+	if k.Launch != nil {
+		mark(k.Launch.Func, launches)
+	}
+	mark(k.Joins, launches|fact.Joined)
 	mark(k.Runs, fact.Calls)
 	mark(k.Once, fact.Calls)
 	mark(k.OnceFunc, fact.Keeps)
@@ -239,6 +253,9 @@ func convert(k *known.Func, sig *types.Signature) *fact.Func {
 			f.Ending = fact.Waits
 			f.Until = append(f.Until, []fact.Signal{{Kind: fact.Finished, Param: arg + skip}})
 		}
+	}
+	if k.Unchecked {
+		f.Errors = fact.Told
 	}
 	result := 0
 	switch {

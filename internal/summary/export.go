@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gorolint/gorolint/internal/fact"
+	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/ref"
 )
 
@@ -29,6 +30,10 @@ func (v *View) factOf(fn *ssa.Function, launched map[*ref.Object]fact.Param) *fa
 	f := new(fact.Func)
 	e := v.Ending(fn)
 	f.Ending, f.MayExit = e.Ending, e.Exits
+	f.Recovers, f.Guards = flow.Recovers(fn), len(fn.Blocks) > 0 && v.newRecovery(nil).recoversFirst(fn)
+	if f.Ending != fact.Exits && onlyError(fn.Signature) { // others are called for their other results, and seldom launched
+		f.Errors = v.ErrorsOf(fn)
+	}
 	for _, clause := range e.Until {
 		if c, ok := exportClause(fn, clause); ok {
 			f.Until = append(f.Until, c)

@@ -74,7 +74,7 @@ func hasAssembly(pass *analysis.Pass) bool {
 }
 
 // worthBuilding reports whether the files contain anything that goroutines are
-// about: without a launch, channel, context, lock, func value or endless loop
+// about: without a launch, channel, context, lock, func value, panic or endless loop
 // there is nothing to tell importers.
 func worthBuilding(files []*ast.File) bool {
 	for _, f := range files {
@@ -98,7 +98,7 @@ func worthBuilding(files []*ast.File) bool {
 			case *ast.ForStmt:
 				found = found || n.Cond == nil
 			case *ast.CallExpr:
-				if id, ok := n.Fun.(*ast.Ident); ok && id.Name == "panic" {
+				if id, ok := n.Fun.(*ast.Ident); ok && (id.Name == "panic" || id.Name == "recover") {
 					found = true
 				}
 			}

@@ -15,18 +15,19 @@ import (
 
 // A Launch is a place where a goroutine starts.
 type Launch struct {
-	Instr  ssa.Instruction // the go statement, the call of a helper, or the store into a launched field
-	Fn     *ssa.Function   // the function it stands in
-	Helper string          // the helper's name; "" for a go statement
-	Known  *known.Launch   // how the table describes the helper, or nil
-	Body   ssa.Value       // the func value that runs; nil for a method call
-	Bodies []Body          // the functions it may be
-	All    bool            // Bodies are all
-	Group  ssa.Value       // the group it is launched into, or nil
-	Joined bool            // the helper waits for it before returning
-	Alone  bool            // the helper, of another package, lets nobody wait for it
-	Owner  fact.Owner      // who keeps the goroutine, if the helper is of another package
-	Inner  *Launch         // the launch inside the helper, if that is in this package
+	Instr    ssa.Instruction // the go statement, the call of a helper, or the store into a launched field
+	Fn       *ssa.Function   // the function it stands in
+	Helper   string          // the helper's name; "" for a go statement
+	Known    *known.Launch   // how the table describes the helper, or nil
+	Body     ssa.Value       // the func value that runs; nil for a method call
+	Bodies   []Body          // the functions it may be
+	All      bool            // Bodies are all
+	Group    ssa.Value       // the group it is launched into, or nil
+	Joined   bool            // the helper waits for it before returning
+	Alone    bool            // the helper, of another package, lets nobody wait for it
+	Recovers bool            // the helper, of another package, recovers from its panics
+	Owner    fact.Owner      // who keeps the goroutine, if the helper is of another package
+	Inner    *Launch         // the launch inside the helper, if that is in this package
 }
 
 // A Body is one function that a launch may run.
@@ -154,7 +155,7 @@ func (v *View) helperCall(fn *ssa.Function, call ssa.CallInstruction) (out []*La
 			continue
 		}
 		for _, arg := range spread(args[p.Index-recv]) {
-			l := &Launch{Instr: call, Fn: fn, Helper: callee.Name(), Body: arg, Joined: p.Effect&fact.Joined != 0, Alone: p.Effect&fact.Alone != 0, Owner: p.Owner}
+			l := &Launch{Instr: call, Fn: fn, Helper: callee.Name(), Body: arg, Joined: p.Effect&fact.Joined != 0, Alone: p.Effect&fact.Alone != 0, Recovers: p.Effect&fact.Recovers != 0, Owner: p.Owner}
 			l.Bodies, l.All = v.bodiesOf(arg)
 			give(l, p.Args, args, recv)
 			if k := v.Known(callee); k != nil {
@@ -260,7 +261,7 @@ func (v *View) fieldStore(fn *ssa.Function, st *ssa.Store) *Launch {
 	if v.pkg.world.std || !v.pkg.pass.ImportObjectFact(field, &f) || f.Effect&fact.Launches == 0 {
 		return nil
 	}
-	l := &Launch{Instr: st, Fn: fn, Helper: field.Name(), Body: st.Val, Alone: f.Effect&fact.Alone != 0, Owner: f.Owner}
+	l := &Launch{Instr: st, Fn: fn, Helper: field.Name(), Body: st.Val, Alone: f.Effect&fact.Alone != 0, Recovers: f.Effect&fact.Recovers != 0, Owner: f.Owner}
 	l.Bodies, l.All = v.bodiesOf(st.Val)
 	return l
 }

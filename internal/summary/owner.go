@@ -90,8 +90,11 @@ func isChoice(instr ssa.Instruction) bool {
 // supervision tells importers who waits for what fn launches, and who ends it;
 // fn is nil for what is launched from a field.
 func (v *View) supervision(l *Launch, fn *ssa.Function) (p fact.Param) {
+	if v.recoversIn(l) {
+		p.Effect = fact.Recovers
+	}
 	if fn != nil && slices.Contains(v.Sync(fn), l.Fn) && (l.Joined || v.waitedForIn(l, l.Fn)) {
-		p.Effect = fact.Joined
+		p.Effect |= fact.Joined
 		return p
 	}
 	n := v.NoticesOf(l)
@@ -126,7 +129,7 @@ func (v *View) supervision(l *Launch, fn *ssa.Function) (p fact.Param) {
 	}
 	p.Owner.Join, p.Owner.Stop = fewOf(p.Owner.Join), fewOf(p.Owner.Stop)
 	if alone {
-		p.Effect = fact.Alone
+		p.Effect |= fact.Alone
 	}
 	return p
 }

@@ -134,6 +134,7 @@ type View struct {
 
 	pkg      *Package
 	endings  map[*ssa.Function]*Ending
+	errors   map[*ssa.Function]fate
 	launches []*Launch
 
 	calls     map[*ssa.Function][]*ssa.Function // see callees
@@ -142,7 +143,7 @@ type View struct {
 }
 
 func newView(p *Package, tests bool) *View {
-	v := &View{Pkg: buildSSA(p.pass, p.world, tests), Tests: tests, pkg: p, endings: make(map[*ssa.Function]*Ending), calls: make(map[*ssa.Function][]*ssa.Function)}
+	v := &View{Pkg: buildSSA(p.pass, p.world, tests), Tests: tests, pkg: p, endings: make(map[*ssa.Function]*Ending), errors: make(map[*ssa.Function]fate), calls: make(map[*ssa.Function][]*ssa.Function)}
 	v.collect()
 	env := p.world.env()
 	v.Refs = ref.Build(v.Pkg, v.Funcs, env)
@@ -251,13 +252,86 @@ func (v *View) OfGroup(fn *types.Func) bool {
 // AssignedTo returns the name of the variable or field that the expression at
 // pos, or its result of the given index if it is a call, is assigned to, or "".
 func (v *View) AssignedTo(pos token.Pos, result int) string {
-	for _, f := range v.pkg.pass.Files {
-		if f.FileStart <= pos && pos < f.FileEnd {
-			return assignedTo(f, pos, result)
+	f := v.file(pos)
+	if f == nil {
+		return ""
+	}
+	return assignedTo(f, pos, result)
+}
+
+// Called returns how the source spells what is called at pos, the position of a
+// go statement or of a call's parenthesis; "" if that is long, or a literal.
+func (v *View) Called(pos token.Pos) (name string) {
+	f := v.file(pos)
+	if f == nil {
+		return ""
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		if n == nil || pos < n.Pos() || n.End() <= pos {
+			return false
+		}
+		switch n := n.(type) {
+		case *ast.GoStmt:
+			if n.Go == pos {
+				name = types.ExprString(n.Call.Fun)
+			}
+		case *ast.CallExpr:
+			if n.Lparen == pos {
+				name = types.ExprString(n.Fun)
+			}
+		}
+		return true
+	})
+	if len(name) > maxName || strings.ContainsAny(name, "{(") {
+		return ""
+	}
+	return name
+}
+
+// TestSupport reports whether a position is in code that only tests use, though it
+// is no test: it imports testing, its package is named as net/http/httptest is, or it
+// stands below a folder such as internal/testutil.
+func (v *View) TestSupport(pos token.Pos) bool {
+	pkg := v.Pkg.Pkg
+	if name, ok := strings.CutSuffix(pkg.Name(), "test"); ok && name != "" || strings.Contains("/"+pkg.Path(), "/internal/test") {
+		return true
+	}
+	f := v.file(pos)
+	return f != nil && slices.ContainsFunc(f.Imports, func(imp *ast.ImportSpec) bool { return imp.Path.Value == `"testing"` })
+}
+
+// Comment returns what stands in the comments above a statement that begins at
+// first and ends at last, and behind it.
+func (v *View) Comment(first, last token.Pos) (text string) {
+	f := v.file(first)
+	if f == nil {
+		return ""
+	}
+	at := func(pos token.Pos) token.Position { return v.Fset().PositionFor(pos, false) }
+	from, to := at(first), at(last)
+	for _, g := range f.Comments {
+		begin, end := at(g.Pos()), at(g.End())
+		if begin.Line == to.Line && begin.Column > to.Column || end.Line == from.Line-1 && begin.Column == from.Column {
+			for _, c := range g.List {
+				text += c.Text
+			}
 		}
 	}
-	return ""
+	return text
 }
+
+// file returns the file that a position is in, or nil.
+func (v *View) file(pos token.Pos) *ast.File {
+	for _, f := range v.pkg.pass.Files {
+		if f.FileStart <= pos && pos < f.FileEnd {
+			return f
+		}
+	}
+	return nil
+}
+
+// maxName is the length up to which what is called is a name rather than code.
+const maxName = 50
 
 func assignedTo(f *ast.File, pos token.Pos, result int) (name string) {
 	at := func(values []ast.Expr, names func(i int) ast.Expr) {

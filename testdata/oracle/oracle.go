@@ -11,7 +11,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log"
 	"os"
+	"os/exec"
 	"runtime"
 	"runtime/pprof"
 	"slices"
@@ -35,6 +37,11 @@ const (
 	Outlives Oracle = "outlives"
 	// Canceled: Call is told that its context was canceled, and it was not.
 	Canceled Oracle = "canceled"
+	// Lost: Call has work fail, and neither returns an error nor is there a word of
+	// it in the log.
+	Lost Oracle = "lost"
+	// Crashes: the process ends with a panic, while Run or soon after it.
+	Crashes Oracle = "crashes"
 	// Growth: the peak of the number of goroutines grows with the size.
 	Growth Oracle = "growth"
 	// None: no oracle can tell; Why says why.
@@ -48,12 +55,12 @@ type Case struct {
 	Oracle Oracle
 	Why    string                          `json:",omitempty"`
 	Run    func(n int)                     `json:"-"` // n is the size of the input, for Growth
-	Call   func(ctx context.Context) error `json:"-"` // for Canceled, instead of Run
+	Call   func(ctx context.Context) error `json:"-"` // for Canceled and Lost, instead of Run
 }
 
 // Measured is what was seen.
 type Measured struct {
-	Seen  []string // Alive, Outlives, LeakProfile: where goroutines of the package stand; Canceled: the error
+	Seen  []string // Alive, Outlives, LeakProfile: where goroutines of the package stand; Canceled: the error; Lost: that there is none; Crashes: the panic
 	Peaks []int    // Growth: for each of the sizes
 }
 
@@ -65,15 +72,21 @@ var sizes = []int{50, 5000}
 //	witness list        prints every case, as JSON
 //	witness run FUNC    runs one, and prints what was measured, as JSON
 //
-// Each case has a process of its own, so that what is left behind is its own.
+// To see whether one crashes it runs itself as witness crash FUNC. Each case has a process of its own, so that what is left behind is its own.
 // Prefix is what stands before the package of a case in its import path.
 func Main(prefix string, cases []Case) {
 	switch {
 	case len(os.Args) == 2 && os.Args[1] == "list":
 		print(cases)
-	case len(os.Args) == 3 && os.Args[1] == "run":
+	case len(os.Args) == 3 && (os.Args[1] == "run" || os.Args[1] == crash):
 		for _, c := range cases {
-			if c.Func == os.Args[2] {
+			switch {
+			case c.Func != os.Args[2]:
+			case os.Args[1] == crash:
+				c.Run(1)
+				time.Sleep(patience)
+				os.Exit(0)
+			default:
 				print(measure(c, prefix))
 				os.Exit(0)
 			}
@@ -124,8 +137,44 @@ func measure(c Case, prefix string) (m Measured) {
 		} else if err != nil {
 			Fail("another error than the one looked for: %v", err)
 		}
+	case Crashes:
+		out, err := exec.Command(os.Args[0], crash, c.Func).CombinedOutput()
+		if err == nil {
+			break
+		}
+		for line := range strings.Lines(string(out)) {
+			if strings.HasPrefix(line, "panic: ") {
+				m.Seen = []string{strings.TrimSpace(line)}
+			}
+		}
+		if m.Seen == nil {
+			Fail("no panic, and yet %v: %s", err, out)
+		}
+	case Lost:
+		var logged words
+		log.SetOutput(&logged)
+		if err := c.Call(context.Background()); err != nil {
+			break
+		}
+		m.Seen = settle(c, func() []string {
+			if logged.Load() > 0 {
+				return nil
+			}
+			return []string{"nobody is told of the error"}
+		})
 	}
 	return m
+}
+
+// crash is the word by which a witness runs itself.
+const crash = "crash"
+
+// words counts what is written to it.
+type words struct{ atomic.Int64 }
+
+func (w *words) Write(p []byte) (int, error) {
+	w.Add(int64(len(p)))
+	return len(p), nil
 }
 
 // settle looks again and again: for a mistake until it has had time to end, for

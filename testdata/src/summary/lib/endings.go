@@ -80,7 +80,7 @@ func Poll(ctx context.Context) { // want Poll:"^until\\(recv p0\\.Done\\)$"
 	}
 }
 
-func Loop(ctx context.Context, d time.Duration) error { // want Loop:"^until\\(recv p0\\.Done\\)$"
+func Loop(ctx context.Context, d time.Duration) error { // want Loop:"^until\\(recv p0\\.Done\\) told$"
 	t := time.NewTicker(d)
 	defer t.Stop()
 	for {

@@ -25,7 +25,7 @@ func GoOther(f func(int)) { // want GoOther:"^p0:launches\\+alone$"
 }
 
 // GoRecover launches through a literal of its own.
-func GoRecover(f func()) { // want GoRecover:"^p0:launches\\+alone\\+keeps$"
+func GoRecover(f func()) { // want GoRecover:"^p0:launches\\+alone\\+recovers\\+keeps$"
 	go func() {
 		defer func() { _ = recover() }()
 		f()
@@ -88,7 +88,7 @@ func Each(fs ...func()) { // want Each:"^p0:calls$"
 	}
 }
 
-func Deferred(f func()) { // want Deferred:"^until\\(returned p0\\) p0:calls$"
+func Deferred(f func()) { // want Deferred:"^until\\(returned p0\\) guards p0:calls$"
 	defer f()
 	work()
 }
@@ -136,3 +136,16 @@ func (s *Server) Start() {
 }
 
 func (s *Server) tick(f func(int)) { go f(1) }
+
+func Recovers() { // want Recovers:"^recovers$"
+	if v := recover(); v != nil {
+		panic(v)
+	}
+}
+
+func RecoversNot() { defer Recovers() } // want RecoversNot:"^guards$"
+
+func GuardsLate(f func()) { // want GuardsLate:"^until\\(returned p0\\) p0:calls$"
+	f()
+	defer Recovers()
+}

@@ -26,7 +26,7 @@ func (g *Group) Go(f func() error) { // want Go:"^p1:launches\\+keeps{join \\(\\
 	}()
 }
 
-func (g *Group) Wait() error { // for Go
+func (g *Group) Wait() error { // for Go // want Wait:"^told$"
 	g.wg.Wait()
 	return g.err
 }
@@ -112,7 +112,7 @@ func GoMaybe(f func(), wait bool) { // want GoMaybe:"^p0:launches{join summary/l
 	}
 }
 
-func GoTimeout(ctx context.Context, f func()) error { // want GoTimeout:"^p1:launches\\+keeps{join summary/lib.GoTimeout}$"
+func GoTimeout(ctx context.Context, f func()) error { // want GoTimeout:"^told p1:launches\\+keeps{join summary/lib.GoTimeout}$"
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

@@ -1,0 +1,133 @@
+package model
+
+import (
+	"go/ast"
+	"go/token"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/fact"
+	"github.com/gorolint/gorolint/internal/flow"
+	"github.com/gorolint/gorolint/internal/ref"
+	"github.com/gorolint/gorolint/internal/summary"
+)
+
+// lostErrors claims launches whose error goes nowhere: the go statement drops what
+// its function returns, or the literal that runs drops the only errors it gets.
+// Launched are the functions that any launch runs.
+func (b *builder) lostErrors(launches []*Launch, launched map[*ssa.Function]bool) (out []*Claim) {
+	for _, l := range launches {
+		if !b.view.Tests && b.view.TestSupport(l.Pos()) {
+			continue
+		}
+		c := b.droppedResult(l)
+		if c == nil {
+			c = b.droppedInside(l, launched)
+		}
+		if c != nil {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func (b *builder) droppedResult(l *Launch) *Claim {
+	g, ok := l.Instr.(*ssa.Go)
+	if !ok || !summary.ReturnsError(g.Call.Signature()) || b.view.Errors(g.Common()) != fact.Lost {
+		return nil
+	}
+	if strings.Contains(b.view.Comment(g.Pos(), g.Pos()), "errcheck") {
+		return nil // the linter of that name has been told that the error does not matter
+	}
+	c := &Claim{Rule: "losterror", Kind: LostResult, Pos: l.Pos(), Launch: l, Name: b.view.Called(l.Pos())}
+	if k := b.view.Known(b.view.Callee(g.Common())); k != nil && k.Blocks != nil && k.Blocks.Forever {
+		c.Kind = LostServer
+	}
+	return c
+}
+
+// droppedInside looks at the literal that a launch runs. If that does something
+// with the error of one call, who wrote it has thought of errors, and what it
+// drops is no matter of goroutines any more.
+func (b *builder) droppedInside(l *Launch, launched map[*ssa.Function]bool) *Claim {
+	if len(l.Bodies) != 1 || !l.All || b.view.Tests && l.Joined { // a subtest is no goroutine to speak of
+		return nil
+	}
+	if l.ending != nil && l.ending.Ending == fact.Exits {
+		return nil // it cleans up before the process ends
+	}
+	fn := l.Bodies[0].Fn
+	lit, ok := fn.Syntax().(*ast.FuncLit)
+	if !ok {
+		return nil
+	}
+	if summary.ReturnsError(fn.Signature) && b.view.ErrorsOf(fn) != fact.NoErrors {
+		return nil // the helper gets to know
+	}
+	top := topCalls(lit)
+	var first *ssa.Call
+	for _, part := range withYields([]*ssa.Function{fn}) {
+		for instr := range flow.Instrs(part) {
+			call, ok := instr.(*ssa.Call)
+			if !ok || !summary.ReturnsError(call.Call.Signature()) || b.view.Wraps(call.Common()) || b.view.Errors(call.Common()) != fact.Lost {
+				continue
+			}
+			if !b.view.Drops(call) {
+				return nil
+			}
+			if first == nil && top[call.Pos()] != nil {
+				first = call
+			}
+		}
+	}
+	if first == nil || b.meant(first, top[first.Pos()], launched) {
+		return nil
+	}
+	c := &Claim{Rule: "losterror", Kind: LostInside, Pos: l.Pos(), Launch: l, Name: b.view.Called(first.Pos())}
+	if k := b.view.Known(b.view.Callee(first.Common())); k != nil && k.Blocks != nil && k.Blocks.Forever {
+		c.Kind = LostServer
+	}
+	c.Where = []Place{{first.Pos(), DroppedHere}}
+	return c
+}
+
+// meant reports whether an error seems to be dropped on purpose: a comment stands
+// by the statement, it is assigned to _ and of a kind to be, or the package drops the errors of the same function where nothing is launched.
+func (b *builder) meant(drop *ssa.Call, stmt ast.Stmt, launched map[*ssa.Function]bool) bool {
+	if b.view.Comment(stmt.Pos(), stmt.End()) != "" {
+		return true
+	}
+	_, assigned := stmt.(*ast.AssignStmt)
+	if fn := b.view.Callee(drop.Common()); assigned && fn != nil && b.view.UncheckedBlank(fn) {
+		return true
+	}
+	callee := drop.Call.StaticCallee()
+	if callee == nil {
+		return false
+	}
+	return slices.ContainsFunc(b.callers[ref.Target(callee)], func(u use) bool {
+		call, ok := u.instr.(*ssa.Call)
+		return ok && !u.value && !launched[call.Parent()] && b.view.Drops(call)
+	})
+}
+
+// topCalls returns the positions of the calls in the statements of a literal
+// itself: those in its branches and loops are other linters' business.
+func topCalls(lit *ast.FuncLit) map[token.Pos]ast.Stmt {
+	top := make(map[token.Pos]ast.Stmt)
+	for _, stmt := range lit.Body.List {
+		switch stmt.(type) {
+		case *ast.ExprStmt, *ast.AssignStmt, *ast.DeclStmt:
+			ast.Inspect(stmt, func(n ast.Node) bool {
+				if call, ok := n.(*ast.CallExpr); ok {
+					top[call.Lparen] = stmt
+				}
+				_, inner := n.(*ast.FuncLit)
+				return !inner
+			})
+		}
+	}
+	return top
+}

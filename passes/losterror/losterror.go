@@ -1,0 +1,27 @@
+package losterror
+
+import (
+	_ "embed"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/model"
+	"github.com/gorolint/gorolint/internal/report"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer reports launches whose error goes nowhere.
+var Analyzer = &analysis.Analyzer{
+	Name:     "losterror",
+	Doc:      report.Doc(doc, "losterror"),
+	URL:      "https://pkg.go.dev/github.com/gorolint/gorolint/passes/losterror",
+	Run:      run,
+	Requires: []*analysis.Analyzer{config.Analyzer, model.Analyzer},
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	return report.Claims(pass, config.Advice)
+}

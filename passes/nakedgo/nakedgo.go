@@ -1,0 +1,27 @@
+package nakedgo
+
+import (
+	_ "embed"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/model"
+	"github.com/gorolint/gorolint/internal/report"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer reports go statements where a team wants its helper.
+var Analyzer = &analysis.Analyzer{
+	Name:     "nakedgo",
+	Doc:      report.Doc(doc, "nakedgo"),
+	URL:      "https://pkg.go.dev/github.com/gorolint/gorolint/passes/nakedgo",
+	Run:      run,
+	Requires: []*analysis.Analyzer{config.Analyzer, model.Analyzer},
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	return report.Claims(pass, config.Policy)
+}

@@ -1,0 +1,406 @@
+// Package ok holds launches that look like losing an error, and lose none.
+package ok
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"losterror/lib"
+)
+
+// There is no error.
+
+func noError(f func()) { go f() }
+
+func alwaysNil(mark func()) error {
+	mark()
+	return nil
+}
+
+func CallsAlwaysNil(mark func()) { go alwaysNil(mark) }
+
+func CallsCallerOfAlwaysNil(mark func()) {
+	go func() error { return alwaysNil(mark) }()
+}
+
+func OtherPackageAlwaysNil(mark func()) { go lib.Touch(mark) }
+
+func deepNil(n int, mark func()) error {
+	if n == 0 {
+		return alwaysNil(mark)
+	}
+	return deepNil(n-1, mark)
+}
+
+func Recursive(mark func()) { go deepNil(3, mark) }
+
+// It is logged before it is returned.
+
+func (w *worker) logged() error {
+	err := w.step()
+	if err != nil {
+		log.Printf("step: %v", err)
+		return err
+	}
+	return nil
+}
+
+type worker struct {
+	step     func() error
+	log      *slog.Logger
+	failures atomic.Int64
+	last     error
+	errs     chan error
+	kit      kitLogger
+}
+
+func (w *worker) Logged() { go w.logged() }
+
+func (w *worker) LoggedWrapped() {
+	go func() error {
+		if err := w.step(); err != nil {
+			w.log.Error("step failed", "err", err)
+			return fmt.Errorf("step: %w", err)
+		}
+		return nil
+	}()
+}
+
+func (w *worker) attrs() error {
+	err := w.step()
+	if err != nil {
+		w.log.LogAttrs(context.Background(), slog.LevelError, "step", slog.String("err", err.Error()))
+	}
+	return err
+}
+
+func (w *worker) LoggedByText() { go w.attrs() }
+
+type kitLogger interface{ Log(keyvals ...any) error }
+
+func (w *worker) kitLogged() error {
+	err := w.step()
+	if err != nil {
+		w.kit.Log("msg", "step failed", "err", err)
+	}
+	return err
+}
+
+func (w *worker) LoggedByKit() { go w.kitLogged() }
+
+func (w *worker) report(err error) {
+	w.failures.Add(1)
+	log.Print(err)
+}
+
+func (w *worker) reported() error {
+	if err := w.step(); err != nil {
+		w.report(err)
+		return err
+	}
+	return nil
+}
+
+func (w *worker) LoggedByHelper() { go w.reported() }
+
+func (w *worker) deferred() (err error) {
+	defer func() {
+		if err != nil {
+			log.Print(err)
+		}
+	}()
+	if err := w.step(); err != nil {
+		return err
+	}
+	return w.step()
+}
+
+func (w *worker) LoggedByDefer() { go w.deferred() }
+
+func OtherPackageLogs(remove func() error) { go lib.Sweep(remove) }
+
+// It is sent or stored.
+
+func (w *worker) sent() error {
+	err := w.step()
+	w.errs <- err
+	return err
+}
+
+func (w *worker) Sent() { go w.sent() }
+
+func (w *worker) kept() error {
+	w.last = w.step()
+	return w.last
+}
+
+func (w *worker) Kept() { go w.kept() }
+
+func KeptByIndex(steps []func() error) error {
+	errs := make([]error, len(steps))
+	var wg sync.WaitGroup
+	for i, s := range steps {
+		wg.Go(func() { errs[i] = s() })
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+func JoinedUnderLock(steps []func() error) error {
+	var mu sync.Mutex
+	var all error
+	var wg sync.WaitGroup
+	for _, s := range steps {
+		wg.Go(func() {
+			err := s()
+			mu.Lock()
+			defer mu.Unlock()
+			all = errors.Join(all, err)
+		})
+	}
+	wg.Wait()
+	return all
+}
+
+func SentInResult(get func() (int, error)) (int, error) {
+	type result struct {
+		n   int
+		err error
+	}
+	out := make(chan result, 1)
+	go func() {
+		n, err := get()
+		out <- result{n, err}
+	}()
+	r := <-out
+	return r.n, r.err
+}
+
+func Cancelled(ctx context.Context, step func() error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	go func() { cancel(step()) }()
+	<-ctx.Done()
+	return context.Cause(ctx)
+}
+
+func Piped(encode func(io.Writer) error) io.Reader {
+	r, w := io.Pipe()
+	go func() { w.CloseWithError(encode(w)) }()
+	return r
+}
+
+// It says no more than that a context ended.
+
+func OtherPackageUntilDone(ctx context.Context, f func()) { go lib.Tick(ctx, time.Second, f) }
+
+func UntilDone(ctx context.Context, jobs <-chan func()) {
+	go func() error {
+		for {
+			select {
+			case job := <-jobs:
+				job()
+			case <-ctx.Done():
+				return fmt.Errorf("worker: %w", ctx.Err())
+			}
+		}
+	}()
+}
+
+func UntilCanceled(ctx context.Context, jobs <-chan func()) {
+	go func() error {
+		for {
+			select {
+			case job := <-jobs:
+				job()
+			case <-ctx.Done():
+				return context.Canceled
+			}
+		}
+	}()
+}
+
+// Nobody looks at it.
+
+func CloseLater(c io.Closer) { go c.Close() }
+
+func CloseOnDone(ctx context.Context, l net.Listener) {
+	go func() {
+		<-ctx.Done()
+		_ = l.Close()
+	}()
+}
+
+func ShutdownOnDone(ctx context.Context, srv *http.Server) {
+	go func() {
+		<-ctx.Done()
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+		defer cancel()
+		_ = srv.Shutdown(ctx)
+	}()
+}
+
+func Hurry(conn net.Conn, after time.Duration) *time.Timer {
+	return time.AfterFunc(after, func() { conn.SetDeadline(time.Now()) })
+}
+
+func Removes(name string) { go os.Remove(name) }
+
+func Prints(w io.Writer, what string) {
+	go func() { fmt.Fprintln(w, what) }()
+}
+
+func Buffers(what string, use func(string)) {
+	go func() {
+		var b bytes.Buffer
+		b.WriteString(what)
+		use(b.String())
+	}()
+}
+
+type file struct{ close func() error }
+
+// Close has an error that its users know to ignore.
+func (f *file) Close() error { return f.close() }
+
+func ClosesOwn(f *file) { go f.Close() }
+
+// The literal has thought of errors: what else it drops is no matter of goroutines.
+
+func OneIsHandled(get func() error, note func() error) {
+	go func() {
+		if err := get(); err != nil {
+			log.Print(err)
+			return
+		}
+		_ = note()
+	}()
+}
+
+func InBranch(jobs <-chan string, do func(string) error) {
+	go func() {
+		for j := range jobs {
+			_ = do(j)
+		}
+	}()
+}
+
+func Retried(do func() error) {
+	go func() {
+		for do() != nil {
+			time.Sleep(time.Second)
+		}
+	}()
+}
+
+func CalleeLogs(w *worker) {
+	go func() {
+		w.logged()
+	}()
+}
+
+// A named function is no literal: who calls it may look at what it drops.
+
+func (w *worker) drops() { _ = w.step() }
+
+func Named(w *worker) { go w.drops() }
+
+// It is called, not launched.
+func Called(w *worker) {
+	_ = w.step()
+	defer w.step()
+}
+
+// The helper gets the error.
+func Handed(f func() error) { lib.Try(f) }
+
+// A comment says why it is dropped.
+
+func Explained(note func() error) {
+	go func() {
+		// The note is for statistics only.
+		_ = note()
+	}()
+}
+
+func ExplainedBehind(note func() error) {
+	go func() {
+		_ = note() // for statistics only
+	}()
+}
+
+// The package drops the errors of a function wherever it calls it.
+
+func (w *worker) forget(key string) error {
+	if key == "" {
+		return errors.New("no key")
+	}
+	return w.step()
+}
+
+func (w *worker) Forgets(keys []string) {
+	for _, k := range keys {
+		w.forget(k)
+	}
+}
+
+func (w *worker) ForgetsLater(key string) *time.Timer {
+	return time.AfterFunc(time.Minute, func() { w.forget(key) })
+}
+
+// A proxy's copies end when a connection is closed.
+func Proxies(a, b net.Conn) {
+	go io.Copy(a, b)
+	io.Copy(b, a)
+}
+
+// Another linter has been told that the error does not matter.
+
+func Waived(srv *http.Server, l net.Listener) {
+	//nolint:errcheck
+	go srv.Serve(l)
+}
+
+func WaivedBehind(srv *http.Server, l net.Listener) {
+	go srv.Serve(l) //nolint:errcheck // the next request tells
+}
+
+// The process ends.
+func Exits(c <-chan os.Signal, restore func() error) {
+	go func() {
+		<-c
+		_ = restore()
+		os.Exit(1)
+	}()
+}
+
+// What is handled in a loop over an iterator is handled.
+func Iterated(all func(yield func(func() error) bool), note func() error) {
+	go func() {
+		for f := range all {
+			if err := f(); err != nil {
+				log.Print(err)
+			}
+		}
+		_ = note()
+	}()
+}
+
+// Who is written to notices.
+func Writes(stdin io.WriteCloser, answer []byte) {
+	go func() {
+		_, _ = stdin.Write(answer)
+		stdin.Close()
+	}()
+}

@@ -1,0 +1,102 @@
+package lib
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+)
+
+// Here it is said what is lost with the error that a function returns: something,
+// if there is no fact.
+
+var step func() error
+
+func Fails() error { return errors.New("x") }
+
+func FailsWrapped() error {
+	if err := step(); err != nil {
+		return fmt.Errorf("x: %w", err)
+	}
+	return nil
+}
+
+func FailsNow(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return step()
+}
+
+func Nil() error { return nil } // want Nil:"^noerrors$"
+
+func NilNil() (error, error) { return nil, Nil() } // more than one result: no fact
+
+func NilOften(n int) error { // want NilOften:"^noerrors$"
+	if n == 0 {
+		return nil
+	}
+	return NilOften(n - 1)
+}
+
+func wrap(err error) error { return fmt.Errorf("x: %w", err) }
+
+func FailsInWrap() error { return wrap(step()) }
+
+func Wrap(err error) error { return wrap(err) } // want Wrap:"^noerrors$"
+
+func Logs() error { // want Logs:"^told$"
+	err := step()
+	if err != nil {
+		log.Print("x: ", err)
+		return wrap(err)
+	}
+	return nil
+}
+
+func LogsLast() (err error) { // want LogsLast:"^told$"
+	defer func() {
+		if err != nil {
+			log.Print(err)
+		}
+	}()
+	if err = step(); err != nil {
+		return err
+	}
+	return Fails()
+}
+
+func LogsOne() error {
+	if err := step(); err != nil {
+		log.Print(err)
+		return err
+	}
+	return Fails()
+}
+
+func IsLogged() error {
+	if err := step(); errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+func Ended(ctx context.Context) error { // want Ended:"^told$"
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return context.Canceled
+	}
+	return fmt.Errorf("x: %w", context.Cause(ctx))
+}
+
+func Sent(errs chan<- error) error { // want Sent:"^until\\(sent p0\\) told p0:sends$"
+	err := step()
+	errs <- err
+	return err
+}
+
+type Keeper struct{ err error }
+
+func (k *Keeper) Kept() error { // want Kept:"^told$"
+	k.err = step()
+	return k.err
+}
