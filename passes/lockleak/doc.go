@@ -40,7 +40,6 @@
 // readers out); a sync.Once whose function calls its own Do. So are two methods of one
 // receiver that block each other:
 //
-//	// WRONG
 //	func (p *Poller) Start() { p.wg.Go(p.poll) } // which locks p.mu
 //
 //	func (p *Poller) Stop() {

@@ -147,12 +147,12 @@ var unguardedSends = []Case{
 	})},
 	{Func: "unguardedsend.Pull.StartMistake", Oracle: LeakProfile, Run: givesUp(func(ctx context.Context) {
 		var p unguardedsend.Pull[int]
-		p.StartMistake(ctx, asked)
+		p.StartMistake(ctx, nextOne)
 		p.Recv(ctx)
 	})},
 	{Func: "unguardedsend.Push.StartCure", Oracle: Alive, Run: givesUp(func(ctx context.Context) {
 		var p unguardedsend.Push[int]
-		p.StartCure(ctx, asked)
+		p.StartCure(ctx, nextOne)
 		p.Recv(ctx)
 	})},
 }
@@ -263,7 +263,7 @@ func quoted(string) (float64, error) { return 1, nil }
 
 func readOne() (int, error) { return 1, nil }
 
-func asked(context.Context) (int, error) { return 1, nil }
+func nextOne(context.Context) (int, error) { return 1, nil }
 
 // givesUp calls f with a context that is cancelled when f has returned, and the goroutine has come
 // to its next send.
