@@ -12,6 +12,7 @@ import (
 	"github.com/gorolint/gorolint/passes/recursivego"
 	"github.com/gorolint/gorolint/passes/unclosedchan"
 	"github.com/gorolint/gorolint/passes/unguardedsend"
+	"github.com/gorolint/gorolint/passes/unstopped"
 )
 
 // All returns the rules, in the order of the three questions: lifetime,
@@ -25,6 +26,7 @@ func All() []*analysis.Analyzer {
 		missingwait.Analyzer,
 		groupctx.Analyzer,
 		unguardedsend.Analyzer,
+		unstopped.Analyzer,
 		recursivego.Analyzer,
 	}
 }

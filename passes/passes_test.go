@@ -22,11 +22,12 @@ var packages = map[string][]string{
 	"goroutineleak": {"goroutineleak"},
 	"lockleak":      {"lockleak"},
 	"unguardedsend": {"unguardedsend", "unguardedsend/lib"},
+	"unstopped":     {"unstopped", "unstopped/lib", "unstopped/ok"},
 	"groupctx":      nil, // errgroup is no part of std: TestFrameworks
 }
 
 // advice are the rules that are on only with the advice tier.
-var advice = []string{"unguardedsend"}
+var advice = []string{"unguardedsend", "unstopped"}
 
 // setAdvice turns the advice tier on until the test ends.
 func setAdvice(t *testing.T) {

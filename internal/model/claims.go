@@ -78,6 +78,9 @@ const (
 	StuckHere
 	// UnguardedSend: a goroutine sends to callers who may stop receiving.
 	UnguardedSend
+	// Unstopped: the owner of a goroutine, started here, is lost on some path before
+	// its Close or Stop is called.
+	Unstopped
 )
 
 // Shape is the form of the launch, which names the cure.
@@ -200,6 +203,7 @@ func (b *builder) claims(launches []*Launch) []*Claim {
 	out = append(out, ranges...)
 	out = append(out, b.recursions(launches)...)
 	out = append(out, b.groupContexts(launches)...)
+	out = append(out, b.unstopped(owned)...)
 	return dedupe(out)
 }
 

@@ -128,6 +128,8 @@ func what(c *model.Claim) string {
 		b.WriteString(stuck(c))
 	case model.UnguardedSend:
 		fmt.Fprintf(&b, "this goroutine sends to %s, which is handed out, and blocks for ever if its receiver stops", c.Name)
+	case model.Unstopped:
+		b.WriteString(unstopped(c))
 	case model.AfterWait:
 		fmt.Fprintf(&b, "%s is used after Wait, which has cancelled it", c.Name)
 	}
@@ -152,6 +154,8 @@ func cure(c *model.Claim) string {
 			return "select on the context as well (group)"
 		}
 		return "take a context and select on it as well (group)"
+	case model.Unstopped:
+		return stopIt(c)
 	case model.NeverClosed:
 		return "let its sender close it after the last value, or the owner of the workers in its Stop (pool)"
 	case model.Recursion:

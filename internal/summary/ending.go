@@ -479,6 +479,9 @@ func (x *explorer) settled(never bool, k Keeper) verdict {
 
 // happens reports whether it is proven that the event never happens to ch.
 func (v *View) happens(kind fact.SignalKind, ch ssa.Value) (never bool) {
+	if v.lacks != nil && (kind == fact.Receive || kind == fact.Closed) {
+		return v.lacks.never(kind, ch)
+	}
 	switch kind {
 	case fact.Receive:
 		return v.Refs.Received(ch).No
@@ -505,6 +508,9 @@ func (v *View) happens(kind fact.SignalKind, ch ssa.Value) (never bool) {
 // that channel if there is a value for it here.
 func (v *View) happensVia(kind fact.SignalKind, subject ssa.Value, name string, ch ssa.Value) (never bool) {
 	if IsContext(subject.Type()) && name == "Done" {
+		if v.lacks != nil {
+			return v.lacks.neverDone(subject)
+		}
 		return v.Refs.Ends(subject).No
 	}
 	if ch != nil {

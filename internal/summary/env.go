@@ -240,6 +240,7 @@ func convert(k *known.Func, sig *types.Signature) *fact.Func {
 			f.Until = append(f.Until, []fact.Signal{{Kind: fact.Finished, Param: arg + skip}})
 		}
 	}
+	f.Owns = startsOf(k, skip)
 	result := 0
 	switch {
 	case k.Timer:

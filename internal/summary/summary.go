@@ -139,6 +139,13 @@ type View struct {
 	calls     map[*ssa.Function][]*ssa.Function // see callees
 	callersOf map[*ssa.Function][]*ssa.Function // its reverse; nil until asked for
 	called    map[string]ssa.CallInstruction    // see CallOf; nil until asked for
+
+	lacks   *without // what is asked about does without some operations; nil as a rule
+	fields  map[*types.Var][]*ssa.FieldAddr
+	static  map[*ssa.Function][]ssa.CallInstruction
+	owns    map[*ssa.Function][]Own
+	lets    map[*ssa.Function]map[int]bool
+	freshes map[resultOf]bool
 }
 
 func newView(p *Package, tests bool) *View {
