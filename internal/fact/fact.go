@@ -195,8 +195,11 @@ type Own struct {
 	Of   int      // the result, or [OfReceiver]
 	Stop []string // the methods that end it; "" if the result is a func that does so itself
 	Keep []string // the methods after which somebody else may end it
-	Ctx  []int    // the SSA parameters whose context ends it, too
+	Ctx  []int    // the SSA parameters whose context ends it, too, or [ByOption]
 }
+
+// ByOption stands for a context that may come with any of the arguments.
+const ByOption = -1
 
 // OfReceiver is the Of of what is started for the receiver.
 const OfReceiver = -1
@@ -208,7 +211,11 @@ func (o Own) String() string {
 	}
 	s += " owns until " + strings.Join(o.Stop, " or ")
 	for _, i := range o.Ctx {
-		s += fmt.Sprintf(" or p%d", i)
+		if i == ByOption {
+			s += " or an option"
+		} else {
+			s += fmt.Sprintf(" or p%d", i)
+		}
 	}
 	if len(o.Keep) > 0 {
 		s += ", kept by " + strings.Join(o.Keep, " ")

@@ -241,12 +241,71 @@ func (v *View) ownsBy(fn *ssa.Function, s *source) (out []Own) {
 func paramsOf(fn *ssa.Function, ctx []ssa.Value) (out []int, ok bool) {
 	for _, c := range ctx {
 		p, isParam := ref.Strip(c).(*ssa.Parameter)
-		if !isParam || paramIndex(fn, p) < 0 {
+		if !isParam {
 			return nil, false
 		}
-		out = append(out, paramIndex(fn, p))
+		i := paramIndex(fn, p)
+		if i < 0 {
+			i = fact.ByOption
+		}
+		out = append(out, i)
 	}
-	return out, true
+	slices.Sort(out)
+	return slices.Compact(out), true
+}
+
+// mayEnd returns the contexts that a call passes where its callee is told of.
+func (v *View) mayEnd(ctx []int, args []ssa.Value) (out []ssa.Value) {
+	for _, i := range ctx {
+		switch {
+		case i == fact.ByOption:
+			for _, a := range args {
+				out = append(out, v.contextsIn(a, 0)...)
+			}
+		case i < len(args) && args[i] != nil && !v.Refs.Ends(args[i]).No:
+			out = append(out, args[i])
+		}
+	}
+	return out
+}
+
+// contextsIn returns the contexts that may come with an argument: those that the
+// options among its elements are made with, and the argument itself if it is a
+// list of options, or a func, that comes from elsewhere.
+func (v *View) contextsIn(arg ssa.Value, depth int) (out []ssa.Value) {
+	arg = ref.Strip(arg)
+	if IsContext(arg.Type()) {
+		if v.Refs.Ends(arg).No {
+			return nil
+		}
+		return []ssa.Value{arg}
+	}
+	switch x := arg.(type) {
+	case *ssa.Const:
+		return nil
+	case *ssa.Slice:
+		if _, made := x.X.(*ssa.Alloc); made {
+			for _, elem := range spread(x) {
+				out = append(out, v.contextsIn(elem, depth+1)...)
+			}
+			return out
+		}
+	case *ssa.MakeInterface:
+		return v.contextsIn(x.X, depth)
+	case *ssa.Call:
+		if depth > 3 {
+			return []ssa.Value{arg}
+		}
+		for _, a := range x.Call.Args {
+			out = append(out, v.contextsIn(a, depth+1)...)
+		}
+		return out
+	}
+	switch types.Unalias(arg.Type()).Underlying().(type) {
+	case *types.Slice, *types.Signature, *types.Interface:
+		return []ssa.Value{arg}
+	}
+	return nil
 }
 
 // before reports whether what holds the value is let go, or a deferred call is
@@ -567,14 +626,7 @@ func (v *View) callSources(call *ssa.Call) (out []*source) {
 			s.stop = s.stop.with(o.stop)
 		}
 		s.stop.stop, s.stop.keep = union(s.stop.stop, o.Stop), union(s.stop.keep, o.Keep)
-		for _, i := range o.Ctx {
-			if i < len(args) && args[i] != nil && !v.Refs.Ends(args[i]).No {
-				s.ctx = append(s.ctx, args[i])
-			}
-		}
-		if len(o.Ctx) > len(args) {
-			continue
-		}
+		s.ctx = v.mayEnd(o.Ctx, args)
 		results := c.Signature().Results()
 		if o.Of == fact.OfReceiver {
 			if recv := receiverOf(c, obj); recv != nil {

@@ -207,14 +207,15 @@ func (m *without) contextEnds(ctx ssa.Value, ends *[]end, seen map[ssa.Value]boo
 	return false
 }
 
-// paramEnds does so for a context that is a parameter: of the launcher, or of a
-// function whose callers are all in sight.
+// paramEnds does so for a context that is a parameter: of the launcher, of an
+// option of its (WithContext), or of a function whose callers are all in sight.
 func (m *without) paramEnds(p *ssa.Parameter, ends *[]end, seen map[ssa.Value]bool) bool {
-	if p.Parent() == m.fn {
+	obj := p.Parent().Object()
+	if p.Parent() == m.fn || obj != nil && obj.Exported() && p.Parent().Signature.Recv() == nil {
 		*ends = append(*ends, end{param: p})
 		return true
 	}
-	if obj := p.Parent().Object(); obj == nil || obj.Exported() {
+	if obj == nil || obj.Exported() {
 		return false
 	}
 	calls := m.view.callsOf(p.Parent())
