@@ -22,7 +22,7 @@ var packages = map[string][]string{
 	"goroutineleak": {"goroutineleak"},
 	"lockleak":      {"lockleak"},
 	"unguardedsend": {"unguardedsend", "unguardedsend/lib"},
-	"unstopped":     {"unstopped", "unstopped/lib", "unstopped/ok"},
+	"unstopped":     {"unstopped", "unstopped/lib", "unstopped/ok", "unstopped/mainok"},
 	"groupctx":      nil, // errgroup is no part of std: TestFrameworks
 }
 

@@ -237,7 +237,7 @@ func onlyStore(addr ssa.Value) ssa.Value {
 			}
 			stored = r.Val
 		case *ssa.MakeClosure:
-			if assignsCaptured(r, alloc) {
+			if Assigns(r, alloc) {
 				return nil
 			}
 		case *ssa.UnOp, *ssa.DebugRef:
@@ -306,9 +306,9 @@ func fieldOf(alloc *ssa.Alloc, field, depth int) (stored ssa.Value, ok bool) {
 	return stored, true
 }
 
-// assignsCaptured reports whether the literal, or one inside it, assigns the
+// Assigns reports whether the literal, or one inside it, assigns the captured
 // variable or lets its address out.
-func assignsCaptured(c *ssa.MakeClosure, alloc ssa.Value) bool {
+func Assigns(c *ssa.MakeClosure, alloc ssa.Value) bool {
 	fn := c.Fn.(*ssa.Function)
 	for i, b := range c.Bindings {
 		if b != alloc || i >= len(fn.FreeVars) {
@@ -319,7 +319,7 @@ func assignsCaptured(c *ssa.MakeClosure, alloc ssa.Value) bool {
 			switch r := r.(type) {
 			case *ssa.UnOp, *ssa.DebugRef:
 			case *ssa.MakeClosure:
-				if assignsCaptured(r, fv) {
+				if Assigns(r, fv) {
 					return true
 				}
 			default:

@@ -18,7 +18,7 @@ import (
 type holding struct {
 	view *View
 	fn   *ssa.Function
-	stop *stopper // what else lets it go, since it ends its goroutine; may be nil
+	stop *stopper // what is known of its goroutine
 
 	vals   []ssa.Value         // the value, what holds it, and the variables
 	has    map[ssa.Value]bool  // vals
@@ -44,6 +44,9 @@ func (v *View) holding(fn *ssa.Function, stop *stopper, roots ...ssa.Value) *hol
 }
 
 func newHolding(v *View, fn *ssa.Function, stop *stopper) *holding {
+	if stop == nil {
+		stop = v.nothing()
+	}
 	return &holding{
 		view: v, fn: fn, stop: stop,
 		has: make(map[ssa.Value]bool), fields: make(map[*types.Var]bool), first: make(map[ssa.Value]bool),
@@ -133,7 +136,7 @@ func (h *holding) use(val ssa.Value, instr ssa.Instruction) {
 		}
 	case *ssa.MapUpdate:
 		if i.Value == val || i.Key == val {
-			h.put(i, i.Map, val)
+			h.letGo(i, val)
 		}
 	case *ssa.Send:
 		if i.X == val {
@@ -160,7 +163,7 @@ func (h *holding) use(val ssa.Value, instr ssa.Instruction) {
 
 // carries reports whether the value, or what ends its goroutine, is in a field.
 func (h *holding) carries(field *types.Var) bool {
-	return h.fields[field] || h.stop != nil && h.stop.fields[field]
+	return h.fields[field]
 }
 
 // field follows the address of a field of a value that is held.
@@ -249,7 +252,7 @@ func (h *holding) call(call ssa.CallInstruction, val ssa.Value) {
 	v := h.view
 	if b, ok := c.Value.(*ssa.Builtin); ok {
 		if b.Name() == "append" {
-			h.add(call.Value())
+			h.letGo(call, val) // which of the list is closed where is not followed
 		}
 		return // a close is one of the stopper's
 	}
@@ -265,7 +268,7 @@ func (h *holding) call(call ssa.CallInstruction, val ssa.Value) {
 		for _, fn := range fns {
 			args := alignArgs(c, fn)
 			for i, a := range args {
-				if a == val && (v.letsGo(fn, i) || isFunc(val.Type()) && h.closureLets(val)) {
+				if a == val && (v.letsGo(fn, i, h.stop) || isFunc(val.Type()) && h.closureLets(val)) {
 					h.letGo(call, val)
 				}
 			}
@@ -277,10 +280,8 @@ func (h *holding) call(call ssa.CallInstruction, val ssa.Value) {
 		return
 	}
 	if recv := receiverOf(c, obj); recv == val && !slices.Contains(argsAfter(c, obj), val) {
-		if h.stop == nil || !h.stop.knows(obj) {
-			if !v.isMethodHarmless(obj) {
-				h.letGo(call, val)
-			}
+		if !h.stop.knows(obj) && !v.isMethodHarmless(obj) {
+			h.letGo(call, val)
 		}
 		return
 	}
@@ -304,7 +305,7 @@ func (h *holding) closureLets(val ssa.Value) bool {
 	}
 	fn := m.Fn.(*ssa.Function)
 	if t := ref.Target(fn); t != fn { // a bound method
-		return !h.view.Refs.Has(t) || h.view.letsGo(t, 0)
+		return !h.view.Refs.Has(t) || h.view.letsGo(t, 0, h.stop)
 	}
 	var roots []ssa.Value
 	for i, b := range m.Bindings {
@@ -325,24 +326,36 @@ func (h *holding) closureLets(val ssa.Value) bool {
 
 // letsGo reports whether a function of the package lets go what it is given as
 // its i-th parameter: it keeps it, returns it or hands it on.
-func (v *View) letsGo(fn *ssa.Function, i int) bool {
-	if v.lets == nil {
-		v.lets = make(map[*ssa.Function]map[int]bool)
+func (v *View) letsGo(fn *ssa.Function, i int, stop *stopper) bool {
+	if stop == nil {
+		stop = v.nothing()
 	}
-	if v.lets[fn] == nil {
-		v.lets[fn] = make(map[int]bool)
-	}
-	if lets, ok := v.lets[fn][i]; ok {
+	key := argOf{fn, i}
+	if lets, ok := stop.lets[key]; ok {
 		return lets
 	}
 	if i >= len(fn.Params) || len(fn.Blocks) == 0 {
 		return true
 	}
-	v.lets[fn][i] = false // recursion adds nothing
-	h := v.holding(fn, nil, fn.Params[i])
+	stop.lets[key] = false // recursion adds nothing
+	h := v.holding(fn, stop, fn.Params[i])
 	lets := len(h.goes) > 0 || len(h.back) > 0
-	v.lets[fn][i] = lets
+	stop.lets[key] = lets
 	return lets
+}
+
+// nothing is the stopper of what has no goroutine.
+func (v *View) nothing() *stopper {
+	if v.none == nil {
+		v.none = newStopper()
+	}
+	return v.none
+}
+
+// An argOf is a parameter, or a result, of a function.
+type argOf struct {
+	fn    *ssa.Function
+	index int
 }
 
 // fresh reports whether a value is made by this function, or by another of the
@@ -377,9 +390,9 @@ func (v *View) fresh(val ssa.Value) bool {
 // freshResult reports whether a function makes what it returns, and keeps nothing.
 func (v *View) freshResult(fn *ssa.Function, index int) bool {
 	if v.freshes == nil {
-		v.freshes = make(map[resultOf]bool)
+		v.freshes = make(map[argOf]bool)
 	}
-	key := resultOf{fn, index}
+	key := argOf{fn, index}
 	if fresh, ok := v.freshes[key]; ok {
 		return fresh
 	}
@@ -408,11 +421,6 @@ func (v *View) freshResult(fn *ssa.Function, index int) bool {
 	}
 	v.freshes[key] = fresh
 	return fresh
-}
-
-type resultOf struct {
-	fn    *ssa.Function
-	index int
 }
 
 // receiverOf returns the receiver of a call of a method, if it is at hand.

@@ -15,11 +15,11 @@ import (
 // A stopper is what ends a goroutine, however one gets at its owner.
 type stopper struct {
 	instrs map[ssa.Instruction]bool // operations on its channels, uses of its cancel func
-	fields map[*types.Var]bool      // fields in which those are
 	types  []*types.Named           // the types of its owner, where another function says who that is
 	stop   []string                 // methods of those that end it
 	keep   []string                 // methods of those after which others may end it
-	seen   map[*ssa.Function]bool
+	seen   map[*ssa.Function]bool   // see within
+	lets   map[argOf]bool           // see letsGo
 }
 
 // knows reports whether a method of the owner leaves its goroutine alone.
@@ -102,12 +102,13 @@ type Own struct {
 // A source is an instruction that starts a goroutine which has an owner.
 type source struct {
 	instr  ssa.Instruction
-	launch *Launch     // of which, if that stands here
-	stop   *stopper    // what ends it
-	names  []string    // methods of the owner's that end it, if that is known
-	ctx    []ssa.Value // contexts that end it, too
-	roots  []ssa.Value // the owner, or what the goroutine is ended by
-	err    *ssa.Extract
+	launch *Launch      // of which, if that stands here
+	stop   *stopper     // what ends it
+	names  []string     // methods of the owner's that end it, if that is known
+	ctx    []ssa.Value  // contexts that end it, too
+	roots  []ssa.Value  // the owner, or what the goroutine is ended by
+	makes  bool         // a call that makes the owner
+	err    *ssa.Extract // the error of the call
 	hold   *holding
 }
 
@@ -174,9 +175,6 @@ func (s *stopper) with(o *stopper) *stopper {
 		for i := range x.instrs {
 			m.instrs[i] = true
 		}
-		for f := range x.fields {
-			m.fields[f] = true
-		}
 		m.types = append(m.types, x.types...)
 		m.stop, m.keep = union(m.stop, x.stop), union(m.keep, x.keep)
 	}
@@ -184,7 +182,7 @@ func (s *stopper) with(o *stopper) *stopper {
 }
 
 func newStopper() *stopper {
-	return &stopper{instrs: make(map[ssa.Instruction]bool), fields: make(map[*types.Var]bool), seen: make(map[*ssa.Function]bool)}
+	return &stopper{instrs: make(map[ssa.Instruction]bool), seen: make(map[*ssa.Function]bool), lets: make(map[argOf]bool)}
 }
 
 func union(a, b []string) []string {
@@ -200,10 +198,11 @@ func (v *View) ownsBy(fn *ssa.Function, s *source) (out []Own) {
 		return nil
 	}
 	h := s.hold
-	if h == nil || s.before(h) {
+	if s.before(h) {
 		return nil
 	}
-	past := func(i ssa.Instruction) bool { return h.goes[i] != nil || s.stop.at(v, i) }
+	ends := v.endsIn(s)
+	past := func(i ssa.Instruction) bool { return h.goes[i] != nil || ends(i) }
 	results := fn.Signature.Results()
 	for n := range results.Len() {
 		returns := func(i ssa.Instruction) bool {
@@ -349,7 +348,7 @@ func (h *holding) direct(val ssa.Value) bool {
 
 // made reports whether all that the value comes from is made by this function.
 func (h *holding) made(v *View) bool {
-	return len(h.from) > 0 && !slices.ContainsFunc(h.from, func(val ssa.Value) bool { return !v.fresh(val) })
+	return !slices.ContainsFunc(h.from, func(val ssa.Value) bool { return !v.fresh(val) })
 }
 
 // returned returns the types of what fn returns as its n-th result, if it is an
@@ -404,7 +403,7 @@ func (v *View) methodsThat(stop *stopper, concrete []types.Type, t types.Type) (
 				// Of an embedded value of another package: what it does it does to that.
 			case stop.within(v, m):
 				stops = append(stops, name)
-			case len(sel.Index()) == 1 && v.letsGo(m, 0):
+			case len(sel.Index()) == 1 && v.letsGo(m, 0, stop):
 				keeps = append(keeps, name)
 			}
 		}
@@ -452,6 +451,38 @@ func (v *View) unconditional(instr ssa.Instruction) bool {
 	return true
 }
 
+// endsIn returns a func that reports whether an instruction of the source's function
+// ends the goroutine. A loop that does so ends it in any case: it goes over all that there is.
+func (v *View) endsIn(s *source) func(ssa.Instruction) bool {
+	loops := flow.LoopsOf(s.instr.Parent())
+	ends := make(map[ssa.Instruction]bool)
+	within := make(map[*ssa.BasicBlock]bool)
+	for instr := range flow.Instrs(s.instr.Parent()) {
+		if !s.stop.at(v, instr) {
+			continue
+		}
+		ends[instr] = true
+		if loop := loops.Around(instr.Block()); !slices.Contains(loop, s.instr.Block()) {
+			for _, b := range loop {
+				within[b] = true
+			}
+		}
+	}
+	return func(i ssa.Instruction) bool { return ends[i] || within[i.Block()] }
+}
+
+// alone reports whether the value is in nothing but itself: the next one that is
+// made in a loop takes its place.
+func (h *holding) alone() bool {
+	for _, val := range h.vals {
+		switch val.(type) {
+		case *ssa.Alloc, *ssa.Phi, *ssa.MakeClosure, *ssa.MakeMap, *ssa.MakeSlice:
+			return false
+		}
+	}
+	return true
+}
+
 // decided tells what is known of a condition after the call that started it has
 // succeeded: its error is nil, and its owner is not.
 func (s *source) decided(cond ssa.Value) (val, known bool) {
@@ -474,7 +505,7 @@ func (s *source) decided(cond ssa.Value) (val, known bool) {
 	switch {
 	case s.err != nil && x == s.err:
 		return cmp.Op == token.EQL, true
-	case slices.Contains(s.roots, x):
+	case s.hold.has[x]:
 		return cmp.Op == token.NEQ, true
 	}
 	return false, false
@@ -519,9 +550,7 @@ func (v *View) sources(fn *ssa.Function) (out []*source) {
 		}
 	}
 	for _, s := range out {
-		if len(s.roots) > 0 {
-			s.hold = v.holding(fn, s.stop, s.roots...)
-		}
+		s.hold = v.holding(fn, s.stop, s.roots...)
 	}
 	return out
 }
@@ -537,7 +566,8 @@ func (v *View) launchSource(l *Launch) *source {
 		return nil
 	}
 	s := &source{instr: l.Instr, launch: l, stop: newStopper()}
-	met, of := m.met, m.of
+	met := m.met
+	var of []*types.Named // whose values the goroutine is ended by
 	ends := false
 	for _, e := range met {
 		if m.open = e; m.endless(l) {
@@ -568,11 +598,23 @@ func (v *View) launchSource(l *Launch) *source {
 			}
 		}
 		ends = true
+		if e.of != nil {
+			of = append(of, e.of)
+		}
 	}
 	if !ends {
 		return nil // only a context ends it: that of the caller
 	}
-	s.roots = append(s.roots, ownersIn(l.Instr, of)...)
+	owners := ownersIn(l.Instr, of)
+	for _, e := range met {
+		if e.given && !slices.ContainsFunc(owners, func(o ssa.Value) bool { return namedOf(o.Type()) == e.of }) {
+			return nil // something else ends it, which the owner was given
+		}
+	}
+	s.roots = append(s.roots, owners...)
+	if len(s.roots) == 0 {
+		return nil
+	}
 	return s
 }
 
@@ -628,18 +670,20 @@ func (v *View) callSources(call *ssa.Call) (out []*source) {
 		s.stop.stop, s.stop.keep = union(s.stop.stop, o.Stop), union(s.stop.keep, o.Keep)
 		s.ctx = v.mayEnd(o.Ctx, args)
 		results := c.Signature().Results()
-		if o.Of == fact.OfReceiver {
-			if recv := receiverOf(c, obj); recv != nil {
-				s.roots = []ssa.Value{recv}
-				s.stop.types = appendType(s.stop.types, namedOf(recv.Type()))
-			}
-		} else if o.Of < results.Len() {
-			s.stop.types = appendType(s.stop.types, namedOf(results.At(o.Of).Type()))
+		switch recv := receiverOf(c, obj); {
+		case o.Of != fact.OfReceiver:
+			s.makes = true
+			s.stop.types = v.receivers(results.At(o.Of).Type(), o.Stop)
 			if results.Len() == 1 {
 				s.roots = []ssa.Value{call}
 			} else if x := extracted(call, o.Of); x != nil {
 				s.roots = []ssa.Value{x}
-			}
+			} // else it is thrown away
+		case recv == nil:
+			continue
+		default:
+			s.stop.types = v.receivers(recv.Type(), o.Stop)
+			s.roots = []ssa.Value{recv}
 		}
 		if last := results.Len() - 1; last > 0 && isError(results.At(last).Type()) {
 			s.err = extracted(call, last)
@@ -649,11 +693,25 @@ func (v *View) callSources(call *ssa.Call) (out []*source) {
 	return out
 }
 
-func appendType(list []*types.Named, t *types.Named) []*types.Named {
-	if t == nil {
-		return list
+// receivers returns the type t, and those that it has its methods of some names from.
+func (v *View) receivers(t types.Type, names []string) (out []*types.Named) {
+	if named := namedOf(t); named != nil {
+		out = append(out, named)
 	}
-	return append(list, t)
+	set := types.NewMethodSet(t)
+	if _, ptr := types.Unalias(t).(*types.Pointer); !ptr && !types.IsInterface(t) {
+		set = types.NewMethodSet(types.NewPointer(t))
+	}
+	for _, name := range names {
+		sel := set.Lookup(nil, name)
+		if sel == nil {
+			continue
+		}
+		if named := namedOf(sel.Obj().(*types.Func).Signature().Recv().Type()); named != nil && !slices.Contains(out, named) {
+			out = append(out, named)
+		}
+	}
+	return out
 }
 
 func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
@@ -672,19 +730,25 @@ type Lost struct {
 func (v *View) Losses(fn *ssa.Function) (out []Lost) {
 	for _, s := range v.sources(fn) {
 		h := s.hold
-		if h == nil || len(s.ctx) > 0 || s.before(h) || !h.made(v) {
+		if len(s.ctx) > 0 || s.before(h) || !h.made(v) {
 			continue
 		}
+		ends := v.endsIn(s)
 		past := func(i ssa.Instruction) bool {
 			ret, ok := i.(*ssa.Return)
-			return ok && len(h.back[ret]) > 0 || h.goes[i] != nil || s.stop.at(v, i)
+			return ok && len(h.back[ret]) > 0 || h.goes[i] != nil || ends(i)
 		}
-		lost := func(i ssa.Instruction) bool { return flow.IsReturn(i) && !past(i) }
+		lost := func(i ssa.Instruction) bool {
+			return flow.IsReturn(i) && !past(i) || i == s.instr && s.makes && h.alone()
+		}
 		way := v.path(fn, s, lost, past)
 		if way == nil {
 			continue
 		}
-		l := Lost{Instr: s.instr, Launch: s.launch, Owner: s.roots[len(s.roots)-1], Stop: s.names, Way: way}
+		l := Lost{Instr: s.instr, Launch: s.launch, Stop: s.names, Way: way}
+		if len(s.roots) > 0 {
+			l.Owner = s.roots[len(s.roots)-1]
+		}
 		if l.Stop == nil {
 			for _, from := range h.vals {
 				if t := from.Type(); namedOf(t) != nil {

@@ -144,8 +144,8 @@ type View struct {
 	fields  map[*types.Var][]*ssa.FieldAddr
 	static  map[*ssa.Function][]ssa.CallInstruction
 	owns    map[*ssa.Function][]Own
-	lets    map[*ssa.Function]map[int]bool
-	freshes map[resultOf]bool
+	freshes map[argOf]bool
+	none    *stopper // see nothing
 }
 
 func newView(p *Package, tests bool) *View {

@@ -19,6 +19,8 @@ type end struct {
 	op     ref.OpKind
 	cancel *ssa.Call
 	param  *ssa.Parameter
+	of     *types.Named // of which the channel is a field, or whose methods alone use the cancel func
+	given  bool         // the launcher did not make it: it was there before
 }
 
 // without asks how goroutines would end without what only somebody who holds
@@ -66,18 +68,26 @@ func (m *without) endless(l *Launch) bool {
 	return len(l.Bodies) > 0
 }
 
+// meet notes an end, and reports whether it is the one that is let happen.
 func (m *without) meet(e end) bool {
-	if !slices.Contains(m.met, e) {
+	if !slices.ContainsFunc(m.met, e.same) {
 		m.met = append(m.met, e)
 	}
-	return e == m.open
+	return e.same(m.open)
+}
+
+func (e end) same(as end) bool {
+	return e.obj == as.obj && e.op == as.op && e.cancel == as.cancel && e.param == as.param
 }
 
 // never reports whether it is proven that the event does not happen to ch so.
 func (m *without) never(kind fact.SignalKind, ch ssa.Value) bool {
 	of := fieldOwner(ch)
 	drop := func(o *ref.Object, op ref.Op) bool {
-		return !m.runs[op.Fn] && m.owned(o, of) && !m.meet(end{obj: o, op: op.Kind})
+		if m.runs[op.Fn] || !m.owned(o, of) {
+			return false
+		}
+		return !m.meet(end{obj: o, op: op.Kind, of: of, given: !m.sync[o.Site.Parent()]})
 	}
 	if kind == fact.Receive {
 		return m.view.Refs.ReceivedWithout(ch, drop).No
@@ -172,7 +182,7 @@ func (m *without) contextEnds(ctx ssa.Value, ends *[]end, seen map[ssa.Value]boo
 	case *ssa.UnOp:
 		at, ok := x.X.(*ssa.FieldAddr)
 		if !ok {
-			return false
+			return m.variableEnds(x.X, ends, seen)
 		}
 		if field := ref.Field(at); field.Pkg() == v.Pkg.Pkg {
 			stored := v.stored(field)
@@ -191,10 +201,11 @@ func (m *without) contextEnds(ctx ssa.Value, ends *[]end, seen map[ssa.Value]boo
 				if !all || slices.ContainsFunc(uses, m.duringRun) {
 					return false
 				}
-				if !m.sync[x.Parent()] && !m.calledByOwner(uses) {
+				e := end{cancel: x, of: userOf(uses), given: !m.sync[x.Parent()]}
+				if e.given && (e.of == nil || !slices.Contains(m.of, e.of)) {
 					return false
 				}
-				*ends = append(*ends, end{cancel: x})
+				*ends = append(*ends, e)
 			}
 			return m.contextEnds(x.Call.Args[k.Derive.From], ends, seen)
 		case v.handedThrough(x) != nil:
@@ -205,6 +216,33 @@ func (m *without) contextEnds(ctx ssa.Value, ends *[]end, seen map[ssa.Value]boo
 		return recv != nil && obj.Signature().Params().Len() == 0 && !slices.Contains(m.of, namedOf(recv.Type()))
 	}
 	return false
+}
+
+// variableEnds does so for all that a local variable ever holds.
+func (m *without) variableEnds(addr ssa.Value, ends *[]end, seen map[ssa.Value]bool) bool {
+	if fv, ok := addr.(*ssa.FreeVar); ok {
+		addr = ref.Captured(fv)
+	}
+	cell, ok := addr.(*ssa.Alloc)
+	if !ok {
+		return false
+	}
+	for _, r := range *cell.Referrers() {
+		switch r := r.(type) {
+		case *ssa.Store:
+			if r.Addr != cell || !m.contextEnds(r.Val, ends, seen) {
+				return false
+			}
+		case *ssa.MakeClosure:
+			if ref.Assigns(r, cell) {
+				return false
+			}
+		case *ssa.UnOp, *ssa.DebugRef:
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // paramEnds does so for a context that is a parameter: of the launcher, of an
@@ -234,13 +272,16 @@ func (m *without) duringRun(use ssa.Instruction) bool {
 	return m.runs[use.Parent()] && !deferred
 }
 
-func (m *without) calledByOwner(uses []ssa.Instruction) bool {
+// userOf returns the type whose methods alone use a cancel func, or nil.
+func userOf(uses []ssa.Instruction) (of *types.Named) {
 	for _, use := range uses {
-		if of := methodOwner(use.Parent()); of == nil || !slices.Contains(m.of, of) {
-			return false
+		t := methodOwner(use.Parent())
+		if t == nil || of != nil && t != of {
+			return nil
 		}
+		of = t
 	}
-	return len(uses) > 0
+	return of
 }
 
 // usesOfCancel returns where the cancel func that a call returns is called or
