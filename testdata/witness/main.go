@@ -10,5 +10,5 @@ import (
 )
 
 func main() {
-	Main("", slices.Concat(baregoLoops, baregoLaunches, baregoHelpers, unclosed, recursive, missing, goroutineLeaks, goroutineLeaksLocks, lockLeaks, unguardedSends))
+	Main("", slices.Concat(baregoLoops, baregoLaunches, baregoHelpers, unclosed, recursive, missing, goroutineLeaks, goroutineLeaksLocks, lockLeaks, unguardedSends, unstoppeds))
 }

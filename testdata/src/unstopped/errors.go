@@ -186,9 +186,9 @@ func ReindexCure(names []string) error {
 }
 
 // The second of two fails.
-func PairMistake(client *lib.Client) (*lib.Cache, *lib.Session, error) {
+func PairMistake(client *lib.Client, ttl int) (*lib.Cache, *lib.Session, error) {
 	cache := lib.NewCache(time.Minute) // want `\(unstopped\)`
-	ss, err := lib.NewSession(client)
+	ss, err := lib.NewSession(client, lib.WithTTL(ttl))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -196,8 +196,8 @@ func PairMistake(client *lib.Client) (*lib.Cache, *lib.Session, error) {
 }
 
 // What may fail comes first.
-func PairCure(client *lib.Client) (*lib.Cache, *lib.Session, error) {
-	ss, err := lib.NewSession(client)
+func PairCure(client *lib.Client, ttl int) (*lib.Cache, *lib.Session, error) {
+	ss, err := lib.NewSession(client, lib.WithTTL(ttl))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -252,14 +252,16 @@ func GuardCure(work func() error, beat func()) error {
 
 // A connection of this package's.
 type link struct {
-	conn net.Conn
-	send chan []byte
-	quit chan struct{}
-	once sync.Once
+	conn   net.Conn
+	send   chan []byte
+	ctx    context.Context
+	cancel context.CancelFunc
 }
 
 func newLink(conn net.Conn) *link {
-	return &link{conn: conn, send: make(chan []byte), quit: make(chan struct{})}
+	l := &link{conn: conn, send: make(chan []byte)}
+	l.ctx, l.cancel = context.WithCancel(context.Background())
+	return l
 }
 
 func (l *link) write() {
@@ -267,19 +269,24 @@ func (l *link) write() {
 		select {
 		case b := <-l.send:
 			l.conn.Write(b)
-		case <-l.quit:
+		case <-time.After(time.Minute):
+			l.conn.Write([]byte("ping\n"))
+		case <-l.ctx.Done():
 			return
 		}
 	}
 }
 
 func (l *link) hello() error {
+	if err := l.conn.SetDeadline(time.Now().Add(time.Second)); err != nil {
+		return err
+	}
 	_, err := l.conn.Write([]byte("hello\n"))
 	return err
 }
 
 func (l *link) Close() error {
-	l.once.Do(func() { close(l.quit) })
+	l.cancel()
 	return l.conn.Close()
 }
 
