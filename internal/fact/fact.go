@@ -206,7 +206,7 @@ const OfReceiver = -1
 
 func (o Own) String() string {
 	s := "recv"
-	if o.Of >= 0 {
+	if o.Of != OfReceiver {
 		s = fmt.Sprintf("r%d", o.Of)
 	}
 	s += " owns until " + strings.Join(o.Stop, " or ")

@@ -85,6 +85,9 @@ func (h *holding) origin(val ssa.Value) {
 			h.variable(cell)
 			return
 		}
+		if at, ok := x.X.(*ssa.FieldAddr); ok && h.partOf(at) {
+			return
+		}
 	case *ssa.Alloc:
 		if _, ok := types.Unalias(x.Type()).Underlying().(*types.Pointer).Elem().Underlying().(*types.Pointer); ok {
 			h.variable(x)
@@ -92,6 +95,23 @@ func (h *holding) origin(val ssa.Value) {
 		}
 	}
 	h.from = append(h.from, val)
+}
+
+// partOf adds the value that has the field which a value was read from, if all that
+// the package ever stores in that field is made for it.
+func (h *holding) partOf(at *ssa.FieldAddr) bool {
+	field := ref.Field(at)
+	if field.Pkg() != h.view.Pkg.Pkg || h.view.Refs.Exported(field) {
+		return false
+	}
+	stored := h.view.stored(field)
+	if len(stored) == 0 || slices.ContainsFunc(stored, func(val ssa.Value) bool { return !h.view.fresh(val) }) {
+		return false
+	}
+	h.fields[field] = true
+	h.add(at.X)
+	h.origin(at.X)
+	return true
 }
 
 func (h *holding) variable(cell *ssa.Alloc) {

@@ -399,6 +399,8 @@ func (v *View) methodsThat(stop *stopper, concrete []types.Type, t types.Type) (
 			}
 			m := v.Pkg.Prog.FuncValue(obj.Origin())
 			switch {
+			case slices.Contains(stop.keep, name) && slices.Contains(stop.types, namedOf(obj.Signature().Recv().Type())):
+				keeps = append(keeps, name)
 			case m == nil || !v.Refs.Has(m):
 				// Of an embedded value of another package: what it does it does to that.
 			case stop.within(v, m):
@@ -670,15 +672,16 @@ func (v *View) callSources(call *ssa.Call) (out []*source) {
 		s.stop.stop, s.stop.keep = union(s.stop.stop, o.Stop), union(s.stop.keep, o.Keep)
 		s.ctx = v.mayEnd(o.Ctx, args)
 		results := c.Signature().Results()
+		// What is thrown away, nobody wants to end: the roots are empty then.
 		switch recv := receiverOf(c, obj); {
 		case o.Of != fact.OfReceiver:
 			s.makes = true
 			s.stop.types = v.receivers(results.At(o.Of).Type(), o.Stop)
-			if results.Len() == 1 {
+			if results.Len() == 1 && len(*call.Referrers()) > 0 {
 				s.roots = []ssa.Value{call}
-			} else if x := extracted(call, o.Of); x != nil {
+			} else if x := extracted(call, o.Of); x != nil && len(*x.Referrers()) > 0 {
 				s.roots = []ssa.Value{x}
-			} // else it is thrown away
+			}
 		case recv == nil:
 			continue
 		default:
@@ -730,7 +733,7 @@ type Lost struct {
 func (v *View) Losses(fn *ssa.Function) (out []Lost) {
 	for _, s := range v.sources(fn) {
 		h := s.hold
-		if len(s.ctx) > 0 || s.before(h) || !h.made(v) {
+		if len(s.roots) == 0 || len(s.ctx) > 0 || s.before(h) || !h.made(v) {
 			continue
 		}
 		ends := v.endsIn(s)
@@ -745,10 +748,7 @@ func (v *View) Losses(fn *ssa.Function) (out []Lost) {
 		if way == nil {
 			continue
 		}
-		l := Lost{Instr: s.instr, Launch: s.launch, Stop: s.names, Way: way}
-		if len(s.roots) > 0 {
-			l.Owner = s.roots[len(s.roots)-1]
-		}
+		l := Lost{Instr: s.instr, Launch: s.launch, Owner: s.roots[len(s.roots)-1], Stop: s.names, Way: way}
 		if l.Stop == nil {
 			for _, from := range h.vals {
 				if t := from.Type(); namedOf(t) != nil {

@@ -3,7 +3,7 @@
 //
 // # Analyzer unstopped
 //
-// unstopped: report values that own a goroutine and are lost without a Close or Stop
+// unstopped: report owners of a goroutine that are lost without a Close or Stop
 //
 // A constructor may start a goroutine that goes on until a method of its result is
 // called. A function that makes such a value and returns without the call, most

@@ -86,31 +86,6 @@ func PollCure(ctx context.Context, poll func()) int {
 	return p.Polls()
 }
 
-// Nobody even has it.
-func WarmMistake() {
-	lib.NewCache(time.Hour) // want `what this returns owns a goroutine, .* without Close`
-}
-
-// It goes to the caller.
-func WarmCure() *lib.Cache {
-	return lib.NewCache(time.Hour)
-}
-
-// The first result is thrown away, and with it the session.
-func ProbeMistake(client *lib.Client) error {
-	_, err := lib.NewSession(client) // want `what this returns owns a goroutine, .* without Close`
-	return err
-}
-
-// It is closed.
-func ProbeCure(client *lib.Client) error {
-	ss, err := lib.NewSession(client)
-	if err == nil {
-		err = ss.Close()
-	}
-	return err
-}
-
 // A ticker with a goroutine, as a package has it for itself.
 type clock struct {
 	mu   sync.Mutex

@@ -1,4 +1,4 @@
-// want package:"analyzed\\(2\\)"
+// want package:"analyzed\\(3\\)"
 
 package lib
 

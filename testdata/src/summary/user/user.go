@@ -1,4 +1,4 @@
-// want package:"analyzed\\(2\\)"
+// want package:"analyzed\\(3\\)"
 
 // Package user learns from the facts of lib alone what its functions do.
 package user

@@ -385,3 +385,10 @@ func Timed(poll func(), check func() error) error {
 	}
 	return check()
 }
+
+// What is thrown away is meant to go on.
+func Warm(client *lib.Client) error {
+	lib.NewCache(time.Hour)
+	_, err := lib.NewSession(client)
+	return err
+}
