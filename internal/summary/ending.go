@@ -68,6 +68,13 @@ func (v *View) Ending(fn *ssa.Function) *Ending {
 	if !v.Refs.Has(fn) || len(fn.Blocks) == 0 {
 		return &Ending{}
 	}
+	if v.lacks != nil {
+		if v.lacks.deep >= maxDepth {
+			return v.lacks.view.Ending(fn)
+		}
+		v.lacks.deep++
+		defer func() { v.lacks.deep-- }()
+	}
 	v.endings[fn] = nil
 	e := v.safely(fn)
 	v.endings[fn] = e

@@ -18,7 +18,7 @@ type stopper struct {
 	types  []*types.Named           // the types of its owner, where another function says who that is
 	stop   []string                 // methods of those that end it
 	keep   []string                 // methods of those after which others may end it
-	seen   map[*ssa.Function]bool   // see within
+	ends   map[*ssa.Function]bool   // see within; nil until asked for
 	lets   map[argOf]bool           // see letsGo
 }
 
@@ -33,62 +33,124 @@ func (s *stopper) knows(obj *types.Func) bool {
 
 // at reports whether an instruction ends the goroutine, or may by what it calls.
 func (s *stopper) at(v *View, instr ssa.Instruction) bool {
-	if s.instrs[instr] {
+	if s.instrs[instr] || s.isMethod(v, instr) {
 		return true
 	}
 	call, ok := instr.(ssa.CallInstruction)
-	if !ok {
-		return false
-	}
-	c := call.Common()
-	if obj := v.Callee(c); obj != nil && obj.Signature().Recv() != nil && slices.Contains(s.stop, obj.Name()) {
-		recv := namedOf(obj.Signature().Recv().Type())
-		if c.IsInvoke() || recv != nil && slices.Contains(s.types, recv) {
-			return true
-		}
-	}
-	fns, _ := v.Refs.Funcs(c)
-	for _, fn := range fns {
-		if s.within(v, fn) {
-			return true
-		}
-	}
-	within := false
-	v.calledArgs(c, func(fn *ssa.Function) { within = within || s.within(v, fn) })
-	for _, a := range c.Args { // a func that is handed on, or a method
-		if m, ok := ref.Strip(a).(*ssa.MakeClosure); ok {
-			within = within || s.boundStop(m) || s.within(v, ref.Target(m.Fn.(*ssa.Function)))
-		}
-	}
-	if m, ok := c.Value.(*ssa.MakeClosure); ok {
-		within = within || s.boundStop(m)
-	}
-	return within
+	return ok && slices.ContainsFunc(v.runAt(call), func(fn *ssa.Function) bool { return s.within(v, fn) })
 }
 
-// boundStop reports whether a method value is one of the methods that end it.
-func (s *stopper) boundStop(m *ssa.MakeClosure) bool {
-	obj, ok := m.Fn.(*ssa.Function).Object().(*types.Func)
-	return ok && obj.Signature().Recv() != nil && slices.Contains(s.stop, obj.Name()) && slices.Contains(s.types, namedOf(obj.Signature().Recv().Type()))
+// isMethod reports whether an instruction calls a method that ends it, or takes
+// one as a value.
+func (s *stopper) isMethod(v *View, instr ssa.Instruction) bool {
+	var obj *types.Func
+	switch i := instr.(type) {
+	case ssa.CallInstruction:
+		if obj = v.Callee(i.Common()); i.Common().IsInvoke() {
+			return slices.Contains(s.stop, obj.Name())
+		}
+		if m, ok := i.Common().Value.(*ssa.MakeClosure); ok && s.isMethod(v, m) {
+			return true
+		}
+		for _, a := range i.Common().Args {
+			if m, ok := ref.Strip(a).(*ssa.MakeClosure); ok && s.isMethod(v, m) {
+				return true
+			}
+		}
+	case *ssa.MakeClosure:
+		obj, _ = i.Fn.(*ssa.Function).Object().(*types.Func)
+	}
+	if obj == nil || obj.Signature().Recv() == nil || !slices.Contains(s.stop, obj.Name()) {
+		return false
+	}
+	recv := namedOf(obj.Signature().Recv().Type())
+	return recv != nil && (slices.Contains(s.types, recv) || types.IsInterface(recv))
 }
 
 // within reports whether a function of the package, or one that it calls or
 // launches, ends the goroutine.
 func (s *stopper) within(v *View, fn *ssa.Function) bool {
-	if !v.Refs.Has(fn) {
-		return false
-	}
-	if is, ok := s.seen[fn]; ok {
-		return is
-	}
-	s.seen[fn] = false // recursion adds nothing
-	for instr := range flow.Instrs(fn) {
-		if s.at(v, instr) {
-			s.seen[fn] = true
-			return true
+	if s.ends == nil {
+		s.ends = make(map[*ssa.Function]bool)
+		var todo []*ssa.Function
+		for instr := range s.instrs {
+			todo = append(todo, instr.Parent())
+		}
+		for _, name := range s.stop {
+			for _, instr := range v.callsNamed(name) {
+				if s.isMethod(v, instr) {
+					todo = append(todo, instr.Parent())
+				}
+			}
+		}
+		for len(todo) > 0 {
+			f := todo[0]
+			todo = todo[1:]
+			if !s.ends[f] {
+				s.ends[f] = true
+				todo = append(todo, v.runBy(f)...)
+			}
 		}
 	}
-	return false
+	return s.ends[fn]
+}
+
+// runAt returns the functions of the package that a call runs or launches, or
+// hands on.
+func (v *View) runAt(call ssa.CallInstruction) (out []*ssa.Function) {
+	c := call.Common()
+	fns, _ := v.Refs.Funcs(c)
+	for _, fn := range fns {
+		if v.Refs.Has(fn) {
+			out = append(out, fn)
+		}
+	}
+	v.calledArgs(c, func(fn *ssa.Function) { out = append(out, fn) })
+	for _, a := range c.Args {
+		if m, ok := ref.Strip(a).(*ssa.MakeClosure); ok {
+			out = append(out, ref.Target(m.Fn.(*ssa.Function)))
+		}
+	}
+	return out
+}
+
+// runBy returns the functions that call, launch or hand on a function.
+func (v *View) runBy(fn *ssa.Function) []*ssa.Function {
+	if v.runners == nil {
+		v.runners = make(map[*ssa.Function][]*ssa.Function)
+		for _, f := range v.Funcs {
+			for instr := range flow.Instrs(f) {
+				if call, ok := instr.(ssa.CallInstruction); ok {
+					for _, callee := range v.runAt(call) {
+						v.runners[callee] = append(v.runners[callee], f)
+					}
+				}
+			}
+		}
+	}
+	return v.runners[fn]
+}
+
+// callsNamed returns the calls of methods of a name, and where one is taken as a value.
+func (v *View) callsNamed(name string) []ssa.Instruction {
+	if v.named == nil {
+		v.named = make(map[string][]ssa.Instruction)
+		for _, fn := range v.Funcs {
+			for instr := range flow.Instrs(fn) {
+				var obj *types.Func
+				switch i := instr.(type) {
+				case ssa.CallInstruction:
+					obj = v.Callee(i.Common())
+				case *ssa.MakeClosure:
+					obj, _ = i.Fn.(*ssa.Function).Object().(*types.Func)
+				}
+				if obj != nil && obj.Signature().Recv() != nil {
+					v.named[obj.Name()] = append(v.named[obj.Name()], instr)
+				}
+			}
+		}
+	}
+	return v.named[name]
 }
 
 // An Own is a goroutine, or more, that a function starts for a value which is the
@@ -182,7 +244,7 @@ func (s *stopper) with(o *stopper) *stopper {
 }
 
 func newStopper() *stopper {
-	return &stopper{instrs: make(map[ssa.Instruction]bool), seen: make(map[*ssa.Function]bool), lets: make(map[argOf]bool)}
+	return &stopper{instrs: make(map[ssa.Instruction]bool), lets: make(map[argOf]bool)}
 }
 
 func union(a, b []string) []string {
@@ -538,12 +600,22 @@ func lastStored(val ssa.Value) ssa.Value {
 
 // sources returns the instructions of fn that start a goroutine which somebody
 // has to end.
-func (v *View) sources(fn *ssa.Function) (out []*source) {
-	for _, l := range v.launches {
-		if l.Fn == fn {
-			if s := v.launchSource(l); s != nil {
-				out = append(out, s)
-			}
+func (v *View) sources(fn *ssa.Function) []*source {
+	if v.made == nil {
+		v.made = make(map[*ssa.Function][]*source)
+	}
+	out, ok := v.made[fn]
+	if !ok {
+		out = v.sourcesUncached(fn)
+		v.made[fn] = out
+	}
+	return out
+}
+
+func (v *View) sourcesUncached(fn *ssa.Function) (out []*source) {
+	for _, l := range v.launchesIn(fn) {
+		if s := v.launchSource(l); s != nil {
+			out = append(out, s)
 		}
 	}
 	for instr := range flow.Instrs(fn) {
@@ -562,6 +634,9 @@ func (v *View) sources(fn *ssa.Function) (out []*source) {
 func (v *View) launchSource(l *Launch) *source {
 	if l.Joined || !l.All || len(l.Bodies) == 0 || slices.ContainsFunc(l.Bodies, func(b Body) bool { return !v.Refs.Has(b.Fn) }) {
 		return nil
+	}
+	if !slices.ContainsFunc(v.Runs(l), receives) {
+		return nil // nothing could tell it to end
 	}
 	m := v.without(l.Fn)
 	if !m.endless(l) || len(m.met) == 0 || v.waitedForIn(l, l.Fn) {
@@ -618,6 +693,23 @@ func (v *View) launchSource(l *Launch) *source {
 		return nil
 	}
 	return s
+}
+
+// receives reports whether a function receives from a channel.
+func receives(fn *ssa.Function) bool {
+	for instr := range flow.Instrs(fn) {
+		switch i := instr.(type) {
+		case *ssa.UnOp:
+			if i.Op == token.ARROW {
+				return true
+			}
+		case *ssa.Select:
+			if slices.ContainsFunc(i.States, func(st *ssa.SelectState) bool { return st.Dir == types.RecvOnly }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // ownersIn returns the operands of an instruction, and what literals among them

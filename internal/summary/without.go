@@ -33,32 +33,46 @@ type without struct {
 	runs map[*ssa.Function]bool // what its goroutines run
 	open end                    // the one end that is let happen
 	met  []end                  // all those met
+	deep int                    // how many calls deep the exploration is
 	of   []*types.Named         // the types of which channels and contexts were fields
 }
 
+// maxDepth bounds how deep the calls of a goroutine are looked into: further down
+// everything may happen, which is silence.
+const maxDepth = 3
+
 func (v *View) without(fn *ssa.Function) *without {
 	m := &without{view: v, fn: fn, sync: make(map[*ssa.Function]bool), runs: make(map[*ssa.Function]bool)}
+	var todo []*Launch
 	for _, f := range v.Sync(fn) {
 		m.sync[f] = true
+		todo = append(todo, v.launchesIn(f)...)
 	}
-	for again := true; again; {
-		again = false
-		for _, l := range v.launches {
-			if !m.sync[l.Fn] && !m.runs[l.Fn] {
-				continue
-			}
-			for _, f := range v.Runs(l) {
-				again = again || !m.runs[f]
+	for n := 0; n < len(todo); n++ {
+		for _, f := range v.Runs(todo[n]) {
+			if !m.runs[f] {
 				m.runs[f] = true
+				todo = append(todo, v.launchesIn(f)...)
 			}
 		}
 	}
 	return m
 }
 
+// launchesIn returns the launches that stand in a function.
+func (v *View) launchesIn(fn *ssa.Function) []*Launch {
+	if v.launchesOf == nil {
+		v.launchesOf = make(map[*ssa.Function][]*Launch)
+		for _, l := range v.launches {
+			v.launchesOf[l.Fn] = append(v.launchesOf[l.Fn], l)
+		}
+	}
+	return v.launchesOf[fn]
+}
+
 // endless reports whether the goroutine of a launch never ends so.
 func (m *without) endless(l *Launch) bool {
-	v := *m.view
+	v := *m.view // with the endings that are so
 	v.endings, v.lacks = make(map[*ssa.Function]*Ending), m
 	for _, body := range l.Bodies {
 		if e := v.BodyEnding(l, body); e.Ending != fact.Endless || e.Exits {
