@@ -18,7 +18,7 @@ import (
 const frameworks = "GOROLINT_FRAMEWORKS"
 
 // frameworksRules are the folders there with mistakes and cures, each named after a rule.
-var frameworksRules = []string{"barego", "groupctx", "missingwait", "recursivego"}
+var frameworksRules = []string{"barego", "groupctx", "missingwait", "recursivego", "unstopped"}
 
 func frameworksPatterns() (patterns []string) {
 	for _, rule := range frameworksRules {
@@ -58,7 +58,7 @@ func TestFrameworks(t *testing.T) {
 		t.Fatalf("building the command: %v\n%s", err, out)
 	}
 
-	cmd := exec.Command(tool, append([]string{"-format=json"}, frameworksPatterns()...)...)
+	cmd := exec.Command(tool, append([]string{"-format=json", "-advice"}, frameworksPatterns()...)...)
 	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr

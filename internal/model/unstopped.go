@@ -1,6 +1,8 @@
 package model
 
 import (
+	"go/types"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gorolint/gorolint/internal/summary"
@@ -26,7 +28,10 @@ func (b *builder) unstopped(owned map[*Launch]bool) (out []*Claim) {
 }
 
 func (b *builder) lost(lost summary.Lost) *Claim {
-	c := &Claim{Rule: "unstopped", Kind: Unstopped, Pos: lost.Instr.Pos(), Shape: Background, Name: b.nameOfOwner(lost.Owner)}
+	c := &Claim{Rule: "unstopped", Kind: Unstopped, Pos: lost.Instr.Pos(), Shape: Background}
+	if _, isChan := types.Unalias(lost.Owner.Type()).Underlying().(*types.Chan); !isChan {
+		c.Name = b.nameOfOwner(lost.Owner)
+	}
 	if lost.Launch != nil {
 		c.Launch = &Launch{Launch: lost.Launch, fset: b.view.Fset()}
 	}

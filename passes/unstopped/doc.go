@@ -12,7 +12,7 @@
 //
 //	// WRONG
 //	func Open(path string) (*Store, error) {
-//		cache := lru.New(time.Minute) // "cache owns a goroutine, which goes on when …"
+//		cache := lru.New(time.Minute) // "cache owns a goroutine, which goes on when this function returns without cache.Close()"
 //		file, err := os.Open(path)
 //		if err != nil {
 //			return nil, err

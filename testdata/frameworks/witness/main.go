@@ -18,5 +18,5 @@ const module = "example.com/frameworks/"
 func main() {
 	gin.SetMode(gin.ReleaseMode) // or it writes to stdout
 	log.SetOutput(io.Discard)
-	Main(module, slices.Concat(baregoCases, groupctxCases, missingwaitCases, recursivegoCases))
+	Main(module, slices.Concat(baregoCases, groupctxCases, missingwaitCases, recursivegoCases, unstoppedCases))
 }

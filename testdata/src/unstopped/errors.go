@@ -25,7 +25,7 @@ type Store struct {
 
 // The file is not there, and the cache goes on.
 func OpenMistake(path string) (*Store, error) {
-	cache := lib.NewCache(time.Minute) // want `cache owns a goroutine, which goes on when this function returns without cache.Close; .*\(unstopped\)`
+	cache := lib.NewCache(time.Minute) // want `cache owns a goroutine, which goes on when this function returns without cache.Close\(\); .*\(unstopped\)`
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -294,7 +294,7 @@ func (l *link) Close() error {
 // connection does not end it.
 func LinkMistake(conn net.Conn) (io.Closer, error) {
 	l := newLink(conn)
-	go l.write() // want `this goroutine goes on when this function returns without l.Close; .*\(unstopped\)`
+	go l.write() // want `this goroutine goes on when this function returns without l.Close\(\); .*\(unstopped\)`
 	if err := l.hello(); err != nil {
 		conn.Close()
 		return nil, err
