@@ -94,7 +94,9 @@ func (h *holding) origin(val ssa.Value) {
 			return
 		}
 	}
-	h.from = append(h.from, val)
+	if !slices.Contains(h.from, val) {
+		h.from = append(h.from, val)
+	}
 }
 
 // partOf adds the value that has the field which a value was read from, if all that
@@ -189,9 +191,23 @@ func (h *holding) carries(field *types.Var) bool {
 // field follows the address of a field of a value that is held.
 func (h *holding) field(at *ssa.FieldAddr) {
 	field := ref.Field(at)
-	if h.carries(field) || h.nests(field) {
+	switch {
+	case h.carries(field) || h.nests(field):
 		h.add(at)
+	case field.Pkg() != h.view.Pkg.Pkg && mayEnd(field.Type()):
+		h.letGo(at, at.X)
 	}
+}
+
+// mayEnd reports whether a goroutine may end by what is done to a field of the type.
+func mayEnd(t types.Type) bool {
+	switch u := types.Unalias(t).Underlying().(type) {
+	case *types.Chan:
+		return u.Dir() != types.RecvOnly
+	case *types.Signature:
+		return true
+	}
+	return false
 }
 
 // nests reports whether a field is a struct that has a field with the value.

@@ -164,13 +164,13 @@ type Own struct {
 // A source is an instruction that starts a goroutine which has an owner.
 type source struct {
 	instr  ssa.Instruction
-	launch *Launch      // of which, if that stands here
-	stop   *stopper     // what ends it
-	names  []string     // methods of the owner's that end it, if that is known
-	ctx    []ssa.Value  // contexts that end it, too
-	roots  []ssa.Value  // the owner, or what the goroutine is ended by
-	makes  bool         // a call that makes the owner
-	err    *ssa.Extract // the error of the call
+	launch *Launch     // of which, if that stands here
+	stop   *stopper    // what ends it
+	names  []string    // methods of the owner's that end it, if that is known
+	ctx    []ssa.Value // contexts that end it, too
+	roots  []ssa.Value // the owner, or what the goroutine is ended by
+	makes  bool        // a call that makes the owner
+	err    ssa.Value   // the error of the call, or nil
 	hold   *holding
 }
 
@@ -780,8 +780,12 @@ func (v *View) callSources(call *ssa.Call) (out []*source) {
 			s.stop.types = v.receivers(recv.Type(), o.Stop)
 			s.roots = []ssa.Value{recv}
 		}
-		if last := results.Len() - 1; last > 0 && isError(results.At(last).Type()) {
-			s.err = extracted(call, last)
+		if last := results.Len() - 1; last >= 0 && isError(results.At(last).Type()) {
+			if x := extracted(call, last); x != nil {
+				s.err = x
+			} else if last == 0 {
+				s.err = call
+			}
 		}
 		out = append(out, s)
 	}

@@ -59,6 +59,8 @@ var unstoppeds = []Case{
 	{Func: "unstopped.CountMistake", Oracle: Alive, Run: func(int) { unstopped.CountMistake(dozen) }},
 	{Func: "unstopped.CountCure", Oracle: Alive, Run: func(int) { unstopped.CountCure(dozen) }},
 	{Func: "unstopped.FillMistake", Oracle: Alive, Run: func(int) { unstopped.FillMistake(dozen) }},
+	{Func: "unstopped.EnterMistake", Oracle: Alive, Run: func(int) { unstopped.EnterMistake(moment) }},
+	{Func: "unstopped.EnterCure", Oracle: Alive, Run: func(int) { unstopped.EnterCure(moment) }},
 	{Func: "unstopped.FillCure", Oracle: Alive, Run: func(int) { unstopped.FillCure(dozen) }},
 }
 

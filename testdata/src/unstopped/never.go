@@ -218,3 +218,24 @@ func discard(cache *lib.Cache) {
 		cache.Close()
 	}
 }
+
+// It is open, and nobody shuts it.
+func EnterMistake(greet func()) error {
+	d := lib.NewDoor()
+	if err := d.Open(); err != nil { // want `d owns a goroutine, .*d.Close`
+		return err
+	}
+	greet()
+	return nil
+}
+
+// It is shut behind.
+func EnterCure(greet func()) error {
+	d := lib.NewDoor()
+	if err := d.Open(); err != nil {
+		return err
+	}
+	defer d.Close()
+	greet()
+	return nil
+}

@@ -390,3 +390,56 @@ func Drop(c *Cache) { c.Close() }
 func Keep(c *Cache) { kept = c }
 
 var kept *Cache
+
+// A Door has an attendant once it is opened.
+type Door struct {
+	shut chan struct{}
+	open bool
+}
+
+// NewDoor returns a door that is not yet open.
+func NewDoor() *Door { return &Door{shut: make(chan struct{})} }
+
+// Open opens it, unless it is open.
+func (d *Door) Open() error {
+	if d.open {
+		return errors.New("open already")
+	}
+	d.open = true
+	go func() {
+		for {
+			select {
+			case <-d.shut:
+				return
+			case <-time.After(time.Second):
+			}
+		}
+	}()
+	return nil
+}
+
+// Close ends it.
+func (d *Door) Close() { close(d.shut) }
+
+// A Window is a door whose channel anybody may close.
+type Window struct {
+	Shut chan struct{}
+}
+
+// OpenWindow opens one.
+func OpenWindow() *Window {
+	w := &Window{make(chan struct{})}
+	go func() {
+		for {
+			select {
+			case <-w.Shut:
+				return
+			case <-time.After(time.Second):
+			}
+		}
+	}()
+	return w
+}
+
+// Close ends it.
+func (w *Window) Close() { close(w.Shut) }

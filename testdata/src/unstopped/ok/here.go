@@ -392,3 +392,21 @@ func Warm(client *lib.Client) error {
 	_, err := lib.NewSession(client)
 	return err
 }
+
+// It did not open.
+func Locked(check func() error) error {
+	d := lib.NewDoor()
+	if err := d.Open(); err != nil {
+		return err
+	}
+	defer d.Close()
+	return check()
+}
+
+// The channel is closed without the method.
+func Slammed(check func() error) error {
+	w := lib.OpenWindow()
+	err := check()
+	close(w.Shut)
+	return err
+}
