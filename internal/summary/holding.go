@@ -69,6 +69,7 @@ func (h *holding) follow() {
 	}
 }
 
+// add notes a further value that is or holds it.
 func (h *holding) add(val ssa.Value) {
 	if !h.has[val] {
 		h.has[val] = true
@@ -116,6 +117,7 @@ func (h *holding) partOf(at *ssa.FieldAddr) bool {
 	return true
 }
 
+// variable adds a variable, and what is ever stored in it.
 func (h *holding) variable(cell *ssa.Alloc) {
 	h.add(cell)
 	for _, r := range *cell.Referrers() {
@@ -129,6 +131,7 @@ func (h *holding) variable(cell *ssa.Alloc) {
 	}
 }
 
+// letGo notes that the value is let go by an instruction, the first time only.
 func (h *holding) letGo(at ssa.Instruction, by ssa.Value) {
 	if _, have := h.goes[at]; !have {
 		h.goes[at] = by
@@ -183,6 +186,45 @@ func (h *holding) use(val ssa.Value, instr ssa.Instruction) {
 	}
 }
 
+// direct reports whether a value is the owner itself, as it was made: not a
+// variable or container that may have been there before.
+func (h *holding) direct(val ssa.Value) bool {
+	for range 10 {
+		if h.first[val] {
+			_, cell := val.(*ssa.Alloc)
+			return !cell
+		}
+		switch x := val.(type) {
+		case *ssa.MakeInterface:
+			val = x.X
+		case *ssa.ChangeInterface:
+			val = x.X
+		case *ssa.ChangeType:
+			val = x.X
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// made reports whether all that the value comes from is made by this function.
+func (h *holding) made(v *View) bool {
+	return !slices.ContainsFunc(h.from, func(val ssa.Value) bool { return !v.fresh(val) })
+}
+
+// alone reports whether the value is in nothing but itself: the next one that is
+// made in a loop takes its place.
+func (h *holding) alone() bool {
+	for _, val := range h.vals {
+		switch val.(type) {
+		case *ssa.Alloc, *ssa.Phi, *ssa.MakeClosure, *ssa.MakeMap, *ssa.MakeSlice:
+			return false
+		}
+	}
+	return true
+}
+
 // carries reports whether the value, or what ends its goroutine, is in a field.
 func (h *holding) carries(field *types.Var) bool {
 	return h.fields[field]
@@ -194,13 +236,13 @@ func (h *holding) field(at *ssa.FieldAddr) {
 	switch {
 	case h.carries(field) || h.nests(field):
 		h.add(at)
-	case field.Pkg() != h.view.Pkg.Pkg && mayEnd(field.Type()):
+	case field.Pkg() != h.view.Pkg.Pkg && endsGoroutines(field.Type()):
 		h.letGo(at, at.X)
 	}
 }
 
-// mayEnd reports whether a goroutine may end by what is done to a field of the type.
-func mayEnd(t types.Type) bool {
+// endsGoroutines reports whether a goroutine may end by what is done to a field of the type.
+func endsGoroutines(t types.Type) bool {
 	switch u := types.Unalias(t).Underlying().(type) {
 	case *types.Chan:
 		return u.Dir() != types.RecvOnly
