@@ -272,7 +272,7 @@ func (v *View) losses(fn *ssa.Function) (out []Lost) {
 		ends := v.endsIn(s)
 		past := func(i ssa.Instruction) bool {
 			ret, ok := i.(*ssa.Return)
-			return ok && len(h.back[ret]) > 0 || h.goes[i] != nil || ends(i)
+			return ok && len(h.back[ret]) > 0 || h.goes[i] != nil || ends(i) || v.serves(i)
 		}
 		lost := func(i ssa.Instruction) bool {
 			return flow.IsReturn(i) && !past(i) || i == s.instr && s.makes && h.alone()
@@ -295,4 +295,15 @@ func (v *View) losses(fn *ssa.Function) (out []Lost) {
 		out = append(out, l)
 	}
 	return out
+}
+
+// serves reports whether an instruction is a call of a server's loop: what was made
+// for the server lives as long as it does, which as a rule is as long as the process.
+func (v *View) serves(instr ssa.Instruction) bool {
+	call, ok := instr.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	k := v.Known(v.Callee(call.Common()))
+	return k != nil && k.Blocks != nil && k.Blocks.Forever
 }

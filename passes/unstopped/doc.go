@@ -42,5 +42,6 @@
 // a context that the caller passes and may cancel, nor the work itself. Silent is
 // what keeps the value within reach: to return it, to store it, to hand it to
 // another function or to a literal that does, to register its Close. Silent is,
-// too, what runs only as the process starts.
+// too, what runs only as the process starts, what a server's loop is run after, and
+// a result that is thrown away: that one is meant to go on.
 package unstopped

@@ -269,3 +269,10 @@ func init() {
 	cache := lib.NewCache(time.Minute)
 	cache.Put("init")
 }
+
+// It lives as long as the server, after which the process ends.
+func Serve(addr string) error {
+	cache := lib.NewCache(time.Minute)
+	cache.Put(addr)
+	return http.ListenAndServe(addr, nil)
+}
