@@ -98,7 +98,7 @@ func (e end) same(as end) bool {
 func (m *without) never(kind fact.SignalKind, ch ssa.Value) bool {
 	of := fieldOwner(ch)
 	drop := func(o *ref.Object, op ref.Op) bool {
-		if m.runs[op.Fn] || !m.owned(o, of) {
+		if m.runs[op.Fn] || !m.owned(o, of) || op.Kind == ref.Send && (m.sync[op.Fn] || !signals(o)) {
 			return false
 		}
 		return !m.meet(end{obj: o, op: op.Kind, of: of, given: !m.sync[o.Site.Parent()]})
@@ -107,6 +107,24 @@ func (m *without) never(kind fact.SignalKind, ch ssa.Value) bool {
 		return m.view.Refs.ReceivedWithout(ch, drop).No
 	}
 	return m.view.Refs.ClosedWithout(ch, drop).No || m.streamed(ch)
+}
+
+// signals reports whether a send on a channel may be meant to end who receives: it
+// carries no data, and is no token that waits in a buffer to be taken back.
+func signals(o *ref.Object) bool {
+	made, ok := o.Site.(*ssa.MakeChan)
+	if !ok || ref.Capacity(o) != 0 {
+		return false
+	}
+	switch u := types.Unalias(made.Type()).Underlying().(*types.Chan).Elem().Underlying().(type) {
+	case *types.Struct:
+		return u.NumFields() == 0
+	case *types.Chan: // to be told when it has ended
+		return true
+	case *types.Basic:
+		return u.Info()&types.IsBoolean != 0
+	}
+	return false
 }
 
 // owned reports whether nobody but who holds the owner, of type of, can do

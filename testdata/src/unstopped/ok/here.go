@@ -410,3 +410,56 @@ func Slammed(check func() error) error {
 	close(w.Shut)
 	return err
 }
+
+// The goroutine takes a token back at its end, which is there.
+func Tokens(n int, items <-chan string, handle func(string)) {
+	tokens := make(chan struct{}, n)
+	for item := range items {
+		tokens <- struct{}{}
+		go func() {
+			defer func() { <-tokens }()
+			handle(item)
+		}()
+	}
+}
+
+// A crew has tokens as a field.
+type crew struct {
+	tokens chan struct{}
+	orders chan string
+}
+
+func newCrew(n int) *crew { return &crew{make(chan struct{}, n), make(chan string)} }
+
+func (c *crew) take() { c.tokens <- struct{}{} }
+
+func (c *crew) run(f func()) {
+	c.take()
+	go func() {
+		defer func() { <-c.tokens }()
+		f()
+	}()
+}
+
+// Its tokens are no owner of anything.
+func Crewed(f func(), check func() error) error {
+	c := newCrew(2)
+	c.run(f)
+	return check()
+}
+
+func (c *crew) wait(f func(string)) { go func() { f(<-c.orders) }() }
+
+// Order is no way to end it.
+func (c *crew) Order(what string) { c.orders <- what }
+
+// The goroutine waits for an order, which is not meant to end it.
+func Ordered(f func(string), check func() error) error {
+	c := newCrew(2)
+	c.wait(f)
+	if err := check(); err != nil {
+		return err
+	}
+	c.Order("now")
+	return nil
+}
