@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/gorolint/gorolint/passes"
 )
 
 // frameworks is set in the environment to have the tests run that need
@@ -18,7 +20,7 @@ import (
 const frameworks = "GOROLINT_FRAMEWORKS"
 
 // frameworksRules are the folders there with mistakes and cures, each named after a rule.
-var frameworksRules = []string{"barego", "groupctx", "missingwait", "recursivego", "lostctx", "losterror", "unboundedgo", "tinytask", "unrecovered"}
+var frameworksRules = []string{"barego", "groupctx", "missingwait", "recursivego", "lostctx", "losterror", "unstopped", "unboundedgo", "tinytask", "unrecovered"}
 
 // frameworksFlags are for the rules that are off by default: the others run
 // together, these each over its own folder.
@@ -27,6 +29,7 @@ var frameworksFlags = map[string][]string{
 	"losterror":   {"-rules=losterror"},
 	"tinytask":    {"-rules=tinytask"},
 	"unboundedgo": {"-rules=unboundedgo"},
+	"unstopped":   {"-rules=unstopped"},
 	"unrecovered": {"-unrecovered.packages=..."},
 }
 
@@ -57,7 +60,8 @@ func needFrameworks(t *testing.T) (dir string, env []string) {
 	return dir, env
 }
 
-// TestFrameworks runs all rules over code that uses real libraries. It goes
+// TestFrameworks runs all rules, those of the advice tier by name, over code that
+// uses real libraries. It goes
 // through the command, which keeps what it learned of the libraries in the go
 // command's cache: analysistest would type-check all of them from source.
 func TestFrameworks(t *testing.T) {

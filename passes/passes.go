@@ -19,6 +19,7 @@ import (
 	"github.com/gorolint/gorolint/passes/unclosedchan"
 	"github.com/gorolint/gorolint/passes/unguardedsend"
 	"github.com/gorolint/gorolint/passes/unrecovered"
+	"github.com/gorolint/gorolint/passes/unstopped"
 )
 
 // All returns the rules, in the order of the three questions: lifetime,
@@ -32,6 +33,7 @@ func All() []*analysis.Analyzer {
 		missingwait.Analyzer,
 		groupctx.Analyzer,
 		unguardedsend.Analyzer,
+		unstopped.Analyzer,
 		lostctx.Analyzer,
 		losterror.Analyzer,
 		recursivego.Analyzer,

@@ -30,11 +30,12 @@ var packages = map[string][]string{
 	"losterror":     {"losterror", "losterror/lib", "losterror/ok", "losterror/servertest", "losterror/internal/testserver"},
 	"nakedgo":       {"nakedgo", "nakedgo/safe", "nakedgo/tools/gen", "nakedgo/ok"},
 	"unrecovered":   {"unrecovered", "unrecovered/lib", "unrecovered/ok"},
+	"unstopped":     {"unstopped", "unstopped/lib", "unstopped/ok", "unstopped/mainok"},
 	"groupctx":      nil, // errgroup is no part of std: TestFrameworks
 }
 
 // advice are the rules that are on only with the advice tier.
-var advice = []string{"dupdaemon", "lostctx", "losterror", "tinytask", "unboundedgo", "unguardedsend"}
+var advice = []string{"dupdaemon", "lostctx", "losterror", "tinytask", "unboundedgo", "unguardedsend", "unstopped"}
 
 // settings are the flags with which the rules of the policy tier are tested.
 var settings = map[string]map[string]string{

@@ -165,6 +165,8 @@ const (
 	// SameAs: the same thing as parameter Arg (a context that ends when Arg
 	// does and not before, or a func or channel handed through).
 	SameAs
+	// Fresh: a value that nobody else has.
+	Fresh
 )
 
 // A Result is what is known of one result, or of what its method Via returns.
@@ -185,6 +187,8 @@ func (r Result) String() string {
 		return s + "=timer"
 	case Never:
 		return s + "=never"
+	case Fresh:
+		return s + "=fresh"
 	default:
 		return fmt.Sprintf("%s=p%d", s, r.Arg)
 	}
@@ -200,6 +204,41 @@ type Func struct {
 	Errors   Errors     // what is lost if its one result, an error, is ignored; else Lost
 	Params   []Param    // sorted by Index; parameters it leaves alone are absent
 	Results  []Result
+	Owns     []Own // the goroutines it starts for a result or its receiver
+}
+
+// An Own is a goroutine that a function starts, and that goes on until one of
+// certain methods is called: of a result, which nobody else has, or of the receiver.
+type Own struct {
+	Of   int      // the result, or [OfReceiver]
+	Stop []string // the methods that end it; "" if the result is a func that does so itself
+	Keep []string // the methods after which somebody else may end it
+	Ctx  []int    // the SSA parameters whose context ends it, too, or [ByOption]
+}
+
+// ByOption stands for a context that may come with any of the arguments.
+const ByOption = -1
+
+// OfReceiver is the Of of what is started for the receiver.
+const OfReceiver = -1
+
+func (o Own) String() string {
+	s := "recv"
+	if o.Of != OfReceiver {
+		s = fmt.Sprintf("r%d", o.Of)
+	}
+	s += " owns until " + strings.Join(o.Stop, " or ")
+	for _, i := range o.Ctx {
+		if i == ByOption {
+			s += " or an option"
+		} else {
+			s += fmt.Sprintf(" or p%d", i)
+		}
+	}
+	if len(o.Keep) > 0 {
+		s += ", kept by " + strings.Join(o.Keep, " ")
+	}
+	return "{" + s + "}"
 }
 
 // AFact marks Func as a fact.
@@ -207,7 +246,7 @@ func (*Func) AFact() {}
 
 // Empty reports whether f says nothing, so that it need not be exported.
 func (f *Func) Empty() bool {
-	return f.Ending == Returns && !f.MayExit && f.Errors == Lost && !f.Recovers && !f.Guards && len(f.Params) == 0 && len(f.Results) == 0
+	return f.Ending == Returns && !f.MayExit && f.Errors == Lost && !f.Recovers && !f.Guards && len(f.Params) == 0 && len(f.Results) == 0 && len(f.Owns) == 0
 }
 
 // Effect returns what f does to the parameter of the given index.
@@ -266,6 +305,9 @@ func (f *Func) String() string {
 	}
 	for _, r := range f.Results {
 		parts = append(parts, r.String())
+	}
+	for _, o := range f.Owns {
+		parts = append(parts, o.String())
 	}
 	return strings.Join(parts, " ")
 }

@@ -45,6 +45,7 @@ func full() *fact.Func {
 			{Index: 1, Via: "Chan", Kind: fact.Timer},
 			{Index: 2, Kind: fact.Never},
 		},
+		Owns: []fact.Own{{Of: fact.OfReceiver, Stop: []string{"Stop"}, Keep: []string{"Join"}, Ctx: []int{fact.ByOption, 1}}},
 	}
 }
 
@@ -218,7 +219,7 @@ func TestSize(t *testing.T) {
 		{"typical func", typical(), 60},
 		{"func that never returns", &fact.Func{Ending: fact.Exits}, 60},
 		{"launcher with an owner", launcher(), 100},
-		{"func with every field", full(), 150},
+		{"func with every field", full(), 180},
 		{"field", &fact.Field{Effect: fact.Launches, Owner: fact.Owner{Join: []string{"(*p.T).Wait"}, Stop: []string{"(*p.T).Stop"}}}, 60},
 	} {
 		each := (stream(many, test.f)-stream(1, test.f))/(many-1) - frame
@@ -259,7 +260,9 @@ func TestString(t *testing.T) {
 		{&fact.Func{Params: []fact.Param{{Index: 0, Effect: fact.Launches, Args: []int{-1, 2}}}}, "p0:launches[-1 2]"},
 		{&fact.Func{Results: []fact.Result{{Kind: fact.Timer}, {Index: 1, Via: "Chan", Kind: fact.Timer}}}, "r0=timer r1.Chan=timer"},
 		{&fact.Func{Results: []fact.Result{{Kind: fact.Never}, {Index: 1, Kind: fact.SameAs, Arg: 3}}}, "r0=never r1=p3"},
-		{full(), "until(recv p0.Done or closed p1, sent p2, returned p3) mayexit told recovers guards p1:receives+keeps p3:launches+joined[2 -1]@p0{join (*p.T).Wait, stop (*p.T).Stop (*p.T).Close} r0=p3 r1.Chan=timer r2=never"},
+		{&fact.Func{Results: []fact.Result{{Kind: fact.Fresh}}}, "r0=fresh"},
+		{&fact.Func{Owns: []fact.Own{{Of: 1, Stop: []string{"Close", "Shutdown"}}}}, "{r1 owns until Close or Shutdown}"},
+		{full(), "until(recv p0.Done or closed p1, sent p2, returned p3) mayexit told recovers guards p1:receives+keeps p3:launches+joined[2 -1]@p0{join (*p.T).Wait, stop (*p.T).Stop (*p.T).Close} r0=p3 r1.Chan=timer r2=never {recv owns until Stop or an option or p1, kept by Join}"},
 		{&fact.Field{Effect: fact.Launches, Owner: fact.Owner{Join: []string{"(*p.T).Wait"}, Stop: []string{"(*p.T).Stop"}}}, "launches{join (*p.T).Wait, stop (*p.T).Stop}"},
 		{&fact.Field{Effect: fact.Launches | fact.Joined}, "launches+joined"},
 	} {
@@ -294,6 +297,7 @@ func TestEmpty(t *testing.T) {
 		{&fact.Func{MayExit: true}, false},
 		{&fact.Func{Params: []fact.Param{{Index: 0, Effect: fact.Keeps}}}, false},
 		{&fact.Func{Results: []fact.Result{{Kind: fact.Never}}}, false},
+		{&fact.Func{Owns: []fact.Own{{Stop: []string{"Close"}}}}, false},
 	} {
 		if got := test.f.Empty(); got != test.want {
 			t.Errorf("%q: Empty() = %t", test.f, got)

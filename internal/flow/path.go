@@ -33,11 +33,13 @@ type Search struct {
 func (what Search) Path(fn *ssa.Function, from ssa.Instruction) []ssa.Instruction {
 	s := &search{Search: what, shared: sharedConds(fn), seen: make(map[string]bool)}
 	b, i := fn.Blocks[0], 0
+	var f facts
 	if from != nil {
 		b = from.Block()
 		i = slices.Index(b.Instrs, from) + 1
+		f = s.before(b)
 	}
-	if !s.block(b, i, nil) {
+	if !s.block(b, i, f) {
 		return nil
 	}
 	slices.Reverse(s.found)
@@ -91,6 +93,23 @@ func (f facts) String() string {
 		fmt.Fprintf(&b, " %s=%t", d.name, d.val)
 	}
 	return b.String()
+}
+
+// before returns what has been decided wherever control got to block b.
+func (s *search) before(b *ssa.BasicBlock) (f facts) {
+	for d := b.Idom(); d != nil; d = d.Idom() {
+		branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+		if !ok || d.Succs[0] == d.Succs[1] {
+			continue
+		}
+		for n, next := range d.Succs {
+			name, want := condition(branch.Cond, n == 0)
+			if _, known := f.get(name); !known && s.shared[name] && len(next.Preds) == 1 && next.Dominates(b) {
+				f = f.with(name, branch.Cond, want)
+			}
+		}
+	}
+	return f
 }
 
 // block goes on at instruction i of block b.

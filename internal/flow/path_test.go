@@ -23,7 +23,9 @@ func TestPath(t *testing.T) {
 		{"both branches", "a(); if x { b() } else { b() }", false},
 		{"one branch", "a(); if x { b() }", true},
 		{"decided before", "a(); if x { b() }; if !x { b() }", false},
-		{"decided before a", "if !x { return }; a(); if x { b() }", true}, // what was decided before the start is not known
+		{"decided before a", "if !x { return }; a(); if x { b() }", false},
+		{"decided by the way to a", "if x { a() }; c(); if x { b() }", false},
+		{"decided before a loop", "if x { c() }; for range n { a(); if x { b() } }", true},
 		{"decided otherwise", "a(); if x { b() }; if y { b() }", true},
 		{"same comparison", "a(); if n == 0 { b() }; if n != 0 { b() }", false},
 		{"other comparison", "a(); if n == 0 { b() }; if n != 1 { b() }", true},

@@ -60,7 +60,7 @@
 //		returns a func that calls the argument at most once.
 //	starts SYM stop=END,…
 //		starts goroutines of the library's own, that live until END, for instance
-//		result.Close.
+//		result.Close; nobody has to end them where peer is among the ends.
 //	exits SYM [kind=process|goroutine|panic]
 //		never returns; process if nothing is said.
 //	endless SYM

@@ -111,6 +111,9 @@ const (
 	LateRecover
 	// IdleRecover: what calls recover is not what is deferred, so that it gets nil.
 	IdleRecover
+	// Unstopped: the owner of a goroutine, started here, is lost on some path before
+	// its Close or Stop is called.
+	Unstopped
 )
 
 // Shape is the form of the launch, which names the cure.
@@ -273,6 +276,7 @@ func (b *builder) claims(launches []*Launch) []*Claim {
 	out = append(out, b.hiddenCancels(launches)...)
 	out = append(out, b.tinyTasks(launches)...)
 	out = append(out, b.groupContexts(launches)...)
+	out = append(out, b.unstopped(owned)...)
 	return dedupe(out)
 }
 

@@ -317,7 +317,11 @@ func (b *builder) wayOut(fn *ssa.Function, from ssa.Instruction, o *ref.Object, 
 	if way == nil {
 		return nil
 	}
-	var places []Place
+	return wayOut(fn, way)
+}
+
+// wayOut shows the last branch of a way to a function's end, and that end.
+func wayOut(fn *ssa.Function, way []ssa.Instruction) (places []Place) {
 	if n := len(way); n > 1 {
 		places = append(places, Place{way[n-2].(*ssa.If).Cond.Pos(), BranchHere})
 	}

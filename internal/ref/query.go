@@ -20,15 +20,25 @@ func possible(reason string, ops ...Op) Verdict { return Verdict{Reason: reason,
 
 // Received tells whether a receive from channel v can ever succeed, because
 // somebody sends or closes.
-func (g *Graph) Received(v ssa.Value) Verdict { return g.any(v, true, Send, Close) }
+func (g *Graph) Received(v ssa.Value) Verdict { return g.any(v, true, nil, Send, Close) }
 
 // Closed tells whether channel v can ever be closed.
-func (g *Graph) Closed(v ssa.Value) Verdict { return g.any(v, false, Close) }
+func (g *Graph) Closed(v ssa.Value) Verdict { return g.any(v, false, nil, Close) }
+
+// ReceivedWithout and ClosedWithout tell the same of a program without the
+// operations on an object for which drop holds.
+func (g *Graph) ReceivedWithout(v ssa.Value, drop func(*Object, Op) bool) Verdict {
+	return g.any(v, true, drop, Send, Close)
+}
+
+func (g *Graph) ClosedWithout(v ssa.Value, drop func(*Object, Op) bool) Verdict {
+	return g.any(v, false, drop, Close)
+}
 
 // Sent tells whether a send on channel v can ever succeed: somebody receives,
 // or there is a buffer.
 func (g *Graph) Sent(v ssa.Value) Verdict {
-	verdict := g.any(v, false, Receive)
+	verdict := g.any(v, false, nil, Receive)
 	for _, o := range g.Objects(v) {
 		if verdict.No && o.Kind != Nil && Capacity(o) != 0 {
 			return possible("")
@@ -51,8 +61,9 @@ func Capacity(o *Object) int64 {
 	return c.Int64()
 }
 
-// any tells whether one of the operations can happen to what v refers to.
-func (g *Graph) any(v ssa.Value, timerCounts bool, kinds ...OpKind) Verdict {
+// any tells whether one of the operations can happen to what v refers to; those
+// for which drop holds do not count.
+func (g *Graph) any(v ssa.Value, timerCounts bool, drop func(*Object, Op) bool, kinds ...OpKind) Verdict {
 	objs := g.Objects(v)
 	if len(objs) == 0 {
 		return possible("untracked")
@@ -80,7 +91,7 @@ func (g *Graph) any(v ssa.Value, timerCounts bool, kinds ...OpKind) Verdict {
 			reason = o.Unknown()
 		}
 		for _, op := range o.ops {
-			if slices.Contains(kinds, op.Kind) {
+			if slices.Contains(kinds, op.Kind) && (drop == nil || !drop(o, op)) {
 				ops = append(ops, op)
 			}
 		}
@@ -226,7 +237,7 @@ func onlyStore(addr ssa.Value) ssa.Value {
 			}
 			stored = r.Val
 		case *ssa.MakeClosure:
-			if assignsCaptured(r, alloc) {
+			if Assigns(r, alloc) {
 				return nil
 			}
 		case *ssa.UnOp, *ssa.DebugRef:
@@ -295,9 +306,9 @@ func fieldOf(alloc *ssa.Alloc, field, depth int) (stored ssa.Value, ok bool) {
 	return stored, true
 }
 
-// assignsCaptured reports whether the literal, or one inside it, assigns the
+// Assigns reports whether the literal, or one inside it, assigns the captured
 // variable or lets its address out.
-func assignsCaptured(c *ssa.MakeClosure, alloc ssa.Value) bool {
+func Assigns(c *ssa.MakeClosure, alloc ssa.Value) bool {
 	fn := c.Fn.(*ssa.Function)
 	for i, b := range c.Bindings {
 		if b != alloc || i >= len(fn.FreeVars) {
@@ -308,7 +319,7 @@ func assignsCaptured(c *ssa.MakeClosure, alloc ssa.Value) bool {
 			switch r := r.(type) {
 			case *ssa.UnOp, *ssa.DebugRef:
 			case *ssa.MakeClosure:
-				if assignsCaptured(r, fv) {
+				if Assigns(r, fv) {
 					return true
 				}
 			default:

@@ -162,6 +162,8 @@ func what(c *model.Claim) string {
 		fmt.Fprintf(&b, "a panic in %s ends the process: it recovers only after what can panic", subject(c))
 	case model.IdleRecover:
 		fmt.Fprintf(&b, "a panic in %s ends the process: recover is not called by the deferred function itself, and returns nil", subject(c))
+	case model.Unstopped:
+		b.WriteString(unstopped(c))
 	case model.AfterWait:
 		fmt.Fprintf(&b, "%s is used after Wait, which has cancelled it", c.Name)
 	}
@@ -223,6 +225,8 @@ func cure(c *model.Claim) string {
 			return "call it, or give many of them to each of a few goroutines (pool)"
 		}
 		return "call it, or launch it together with more work (group)"
+	case model.Unstopped:
+		return stopIt(c)
 	case model.NeverClosed:
 		return "let its sender close it after the last value, or the owner of the workers in its Stop (pool)"
 	case model.Recursion:

@@ -68,6 +68,13 @@ func (v *View) Ending(fn *ssa.Function) *Ending {
 	if !v.Refs.Has(fn) || len(fn.Blocks) == 0 {
 		return &Ending{}
 	}
+	if v.lacks != nil {
+		if v.lacks.deep >= maxDepth {
+			return v.lacks.view.Ending(fn)
+		}
+		v.lacks.deep++
+		defer func() { v.lacks.deep-- }()
+	}
 	v.endings[fn] = nil
 	e := v.safely(fn)
 	v.endings[fn] = e
@@ -479,6 +486,9 @@ func (x *explorer) settled(never bool, k Keeper) verdict {
 
 // happens reports whether it is proven that the event never happens to ch.
 func (v *View) happens(kind fact.SignalKind, ch ssa.Value) (never bool) {
+	if v.lacks != nil && (kind == fact.Receive || kind == fact.Closed) {
+		return v.lacks.never(kind, ch)
+	}
 	switch kind {
 	case fact.Receive:
 		return v.Refs.Received(ch).No
@@ -505,6 +515,9 @@ func (v *View) happens(kind fact.SignalKind, ch ssa.Value) (never bool) {
 // that channel if there is a value for it here.
 func (v *View) happensVia(kind fact.SignalKind, subject ssa.Value, name string, ch ssa.Value) (never bool) {
 	if IsContext(subject.Type()) && name == "Done" {
+		if v.lacks != nil {
+			return v.lacks.neverDone(subject)
+		}
 		return v.Refs.Ends(subject).No
 	}
 	if ch != nil {

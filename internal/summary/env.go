@@ -257,6 +257,7 @@ func convert(k *known.Func, sig *types.Signature) *fact.Func {
 	if k.Unchecked {
 		f.Errors = fact.Told
 	}
+	f.Owns = startsOf(k, skip)
 	result := 0
 	switch {
 	case k.Timer:

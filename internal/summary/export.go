@@ -56,6 +56,12 @@ func (v *View) factOf(fn *ssa.Function, launched map[*ref.Object]fact.Param) *fa
 	res := fn.Signature.Results()
 	for i := range res.Len() {
 		f.Results = append(f.Results, v.resultFacts(fn, i, res.At(i).Type())...)
+		if v.startedLater(res.At(i).Type()) && v.freshResult(fn, i) {
+			f.Results = append(f.Results, fact.Result{Index: i, Kind: fact.Fresh})
+		}
+	}
+	for _, o := range v.Owns(fn) {
+		f.Owns = append(f.Owns, o.Own)
 	}
 	return f
 }

@@ -18,7 +18,19 @@ const maxOwner = 4
 
 // Runs returns the functions of the package that run in the goroutine of a
 // launch, those of the helpers it is made by included.
-func (v *View) Runs(l *Launch) (out []*ssa.Function) {
+func (v *View) Runs(l *Launch) []*ssa.Function {
+	if v.runsOf == nil {
+		v.runsOf = make(map[*Launch][]*ssa.Function)
+	}
+	runs, ok := v.runsOf[l]
+	if !ok {
+		runs = v.runsUncached(l)
+		v.runsOf[l] = runs
+	}
+	return runs
+}
+
+func (v *View) runsUncached(l *Launch) (out []*ssa.Function) {
 	seen := make(map[*ssa.Function]bool)
 	for s := l; s != nil; s = s.Inner {
 		for _, body := range s.Bodies {

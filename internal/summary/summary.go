@@ -140,6 +140,19 @@ type View struct {
 	calls     map[*ssa.Function][]*ssa.Function // see callees
 	callersOf map[*ssa.Function][]*ssa.Function // its reverse; nil until asked for
 	called    map[string]ssa.CallInstruction    // see CallOf; nil until asked for
+
+	// For what owns goroutines: see owned.go. All are made when they are asked for.
+	lacks      *without // what is asked about does without some operations; nil as a rule
+	runsOf     map[*Launch][]*ssa.Function
+	launchesOf map[*ssa.Function][]*Launch
+	static     map[*ssa.Function][]ssa.CallInstruction
+	fields     map[*types.Var][]*ssa.FieldAddr
+	runners    map[*ssa.Function][]*ssa.Function // see runBy
+	named      map[string][]ssa.Instruction      // see callsNamed
+	made       map[*ssa.Function][]*source
+	owns       map[*ssa.Function][]Own
+	freshes    map[argOf]bool
+	none       *stopper // see nothing
 }
 
 func newView(p *Package, tests bool) *View {

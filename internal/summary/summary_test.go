@@ -9,12 +9,12 @@ import (
 	"github.com/gorolint/gorolint/internal/summary"
 )
 
-// TestFacts holds every fact of three packages, each of which sees of the one
-// below it no more than its facts.
+// TestFacts holds every fact of the packages, each of which sees of those below it
+// no more than their facts.
 func TestFacts(t *testing.T) {
 	testdata, err := filepath.Abs("../../testdata")
 	if err != nil {
 		t.Fatal(err)
 	}
-	analysistest.Run(t, testdata, summary.Analyzer, "summary/lib", "summary/user", "summary/deep")
+	analysistest.Run(t, testdata, summary.Analyzer, "summary/lib", "summary/user", "summary/deep", "summary/owns", "summary/owned")
 }

@@ -10,5 +10,5 @@ import (
 )
 
 func main() {
-	Main("", slices.Concat(baregoLoops, baregoLaunches, baregoHelpers, unclosed, recursive, missing, goroutineLeaks, goroutineLeaksLocks, lockLeaks, unguardedSends, lostContexts, lostErrors, unboundeds, dupDaemons, tinyTasks, nakedGos, unrecoveredPanics))
+	Main("", slices.Concat(baregoLoops, baregoLaunches, baregoHelpers, unclosed, recursive, missing, goroutineLeaks, goroutineLeaksLocks, lockLeaks, unguardedSends, unstoppeds, lostContexts, lostErrors, unboundeds, dupDaemons, tinyTasks, nakedGos, unrecoveredPanics))
 }

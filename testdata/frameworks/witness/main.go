@@ -20,5 +20,5 @@ func main() {
 	gin.SetMode(gin.ReleaseMode) // or it writes to stdout
 	logx.Disable()               // so does this
 	log.SetOutput(io.Discard)
-	Main(module, slices.Concat(baregoCases, groupctxCases, missingwaitCases, recursivegoCases, lostctxCases, losterrorCases, unboundedgoCases, tinytaskCases, unrecoveredCases))
+	Main(module, slices.Concat(baregoCases, groupctxCases, missingwaitCases, recursivegoCases, unstoppedCases, lostctxCases, losterrorCases, unboundedgoCases, tinytaskCases, unrecoveredCases))
 }

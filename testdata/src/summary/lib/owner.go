@@ -37,9 +37,9 @@ type Cron struct {
 	done chan struct{}
 }
 
-func NewCron() *Cron { return &Cron{quit: make(chan struct{}), done: make(chan struct{})} }
+func NewCron() *Cron { return &Cron{quit: make(chan struct{}), done: make(chan struct{})} } // want NewCron:"^r0=fresh$"
 
-func (c *Cron) AtStop(f func()) { // want AtStop:"^p1:launches\\+keeps{join \\(\\*summary/lib.Cron\\).Shutdown, stop \\(\\*summary/lib.Cron\\).Shutdown \\(\\*summary/lib.Cron\\).Stop}$"
+func (c *Cron) AtStop(f func()) { // want AtStop:"^p1:launches\\+keeps{join \\(\\*summary/lib.Cron\\).Shutdown, stop \\(\\*summary/lib.Cron\\).Shutdown \\(\\*summary/lib.Cron\\).Stop} {recv owns until Shutdown or Stop}$"
 	go func() {
 		defer close(c.done)
 		<-c.quit
@@ -48,7 +48,7 @@ func (c *Cron) AtStop(f func()) { // want AtStop:"^p1:launches\\+keeps{join \\(\
 }
 
 // Every is no launch of the func: the goroutine may end without it.
-func (c *Cron) Every(d time.Duration, f func()) { // want Every:"^p2:keeps$"
+func (c *Cron) Every(d time.Duration, f func()) { // want Every:"^p2:keeps {recv owns until Shutdown or Stop}$"
 	go c.loop(d, f)
 }
 

@@ -1,0 +1,27 @@
+package unstopped
+
+import (
+	_ "embed"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/model"
+	"github.com/gorolint/gorolint/internal/report"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer reports goroutines whose owner is lost before it is stopped.
+var Analyzer = &analysis.Analyzer{
+	Name:     "unstopped",
+	Doc:      report.Doc(doc, "unstopped"),
+	URL:      "https://pkg.go.dev/github.com/gorolint/gorolint/passes/unstopped",
+	Run:      run,
+	Requires: []*analysis.Analyzer{config.Analyzer, model.Analyzer},
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	return report.Claims(pass, config.Advice)
+}
