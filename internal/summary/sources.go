@@ -386,4 +386,3 @@ func (v *View) receivers(t types.Type, names []string) (out []*types.Named) {
 	return out
 }
 
-func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
