@@ -12,7 +12,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gorolint/gorolint/passes"
 )
 
 // frameworks is set in the environment to have the tests run that need

@@ -385,4 +385,3 @@ func (v *View) receivers(t types.Type, names []string) (out []*types.Named) {
 	}
 	return out
 }
-
