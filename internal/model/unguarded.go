@@ -25,12 +25,15 @@ func (b *builder) unguarded(l *Launch) *Claim {
 			}
 			objs := ref.Real(b.view.Refs.Objects(send.Chan))
 			atHand := contextAtHand(fn) || contextAtHand(l.Fn)
-			kind, left := UnguardedSend, token.NoPos
-			if atHand && !handedOut(objs) {
-				kind, left = LeftSend, leftForContext(objs)
-			}
-			if !allMade(objs) || kind == UnguardedSend && !handedOut(objs) || kind == LeftSend && left == token.NoPos || b.hasRoom(l, send, objs) {
+			if !allMade(objs) || b.hasRoom(l, send, objs) {
 				continue
+			}
+			kind, left := UnguardedSend, token.NoPos
+			if !handedOut(objs) {
+				kind, left = LeftSend, leftForContext(objs)
+				if !atHand || !left.IsValid() || !b.fills(l, send, objs) {
+					continue
+				}
 			}
 			c := &Claim{
 				Rule: "unguardedsend", Kind: kind, Pos: l.Pos(), Launch: l,
@@ -75,6 +78,28 @@ func handedOut(objs []*ref.Object) bool {
 		}
 	}
 	return out
+}
+
+// fills reports whether a send blocks once nobody receives any more: the channel has no buffer, or the
+// body sends to the same one again and again.
+func (b *builder) fills(l *Launch, send *ssa.Send, objs []*ref.Object) bool {
+	if !slices.ContainsFunc(objs, func(o *ref.Object) bool { return ref.Capacity(o) != 0 }) {
+		return true
+	}
+	inBody := slices.ContainsFunc(l.Bodies, func(body summary.Body) bool { return body.Fn == send.Parent() })
+	return inBody && !isElement(send.Chan) && b.loops(send.Parent()).Around(send.Block()) != nil
+}
+
+// isElement reports whether a value is one of many of a collection.
+func isElement(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		_, ok := v.X.(*ssa.IndexAddr)
+		return ok
+	case *ssa.Extract, *ssa.Lookup, *ssa.TypeAssert, *ssa.Index:
+		return true
+	}
+	return false
 }
 
 // leftForContext returns where a receiver of the channels stops to receive because a context ends:

@@ -24,7 +24,20 @@
 //		return len(c.m)
 //	}
 //
-// What runs under the lock is split off, and locks nothing itself:
+// A method that waits for goroutines while it holds the lock that they need waits for itself
+// as well:
+//
+//	// WRONG
+//	func (p *Poller) Start() { p.wg.Go(p.poll) } // which locks p.mu
+//
+//	func (p *Poller) Stop() {
+//		p.mu.Lock()
+//		defer p.mu.Unlock()
+//		close(p.stop)
+//		p.wg.Wait() // "the caller can block for ever waiting for wg: whoever calls Done is stuck as well; …"
+//	}
+//
+// What runs under the lock is split off, locks nothing itself, and waits for nobody:
 //
 //	// RIGHT
 //	func (c *Cache) Len() int {
@@ -37,17 +50,7 @@
 // taken again; two locks that two goroutines take in opposite orders; a lock
 // held across a send, receive or Wait whose other side needs it; RLock, when the same
 // goroutine holds the read lock and a writer waits in between (the writer keeps new
-// readers out); a sync.Once whose function calls its own Do. So are two methods of one
-// receiver that block each other:
-//
-//	func (p *Poller) Start() { p.wg.Go(p.poll) } // which locks p.mu
-//
-//	func (p *Poller) Stop() {
-//		p.mu.Lock()
-//		defer p.mu.Unlock()
-//		close(p.stop)
-//		p.wg.Wait() // "the caller can block for ever waiting for wg: whoever calls Done is stuck as well; …"
-//	}
+// readers out); a sync.Once whose function calls its own Do.
 //
 // The lock must be one object, or come from one argument by the same fields: two
 // values of a type have two locks. As goroutineleak does, the analyzer

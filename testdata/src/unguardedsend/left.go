@@ -218,3 +218,56 @@ func (s *shelf) Close() {
 	for range s.boxes {
 	}
 }
+
+// Lookups asks all servers, each of which has a channel with room for its one answer.
+func Lookups(ctx context.Context, servers []func() string) (string, error) {
+	answers := make([]chan string, len(servers))
+	for i := range servers {
+		answers[i] = make(chan string, 1)
+	}
+	go func() {
+		for i, ask := range servers {
+			go func() { answers[i] <- ask() }()
+		}
+	}()
+	for _, ch := range answers {
+		select {
+		case a := <-ch:
+			if a != "" {
+				return a, nil
+			}
+		case <-ctx.Done():
+			return "", ctx.Err()
+		}
+	}
+	return "", nil
+}
+
+// A Wire carries calls, each with a channel for its one reply.
+type Wire struct {
+	calls map[int]chan string
+}
+
+// Call waits for the reply.
+func (w *Wire) Call(ctx context.Context, id int) (string, error) {
+	ch := make(chan string, 1)
+	w.calls[id] = ch
+	select {
+	case r := <-ch:
+		return r, nil
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// Run hands the replies to whoever waits for them.
+func (w *Wire) Run(ctx context.Context, read func() (int, string)) {
+	go func() {
+		for ctx.Err() == nil {
+			id, r := read()
+			if ch, ok := w.calls[id]; ok {
+				ch <- r
+			}
+		}
+	}()
+}
