@@ -1,0 +1,239 @@
+package model
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/fact"
+	"github.com/gorolint/gorolint/internal/flow"
+	"github.com/gorolint/gorolint/internal/ref"
+	"github.com/gorolint/gorolint/internal/summary"
+)
+
+// endless claims a launch whose goroutine is proven never to end.
+func (b *builder) endless(l *Launch) *Claim {
+	if l.ending == nil || l.Joined {
+		return nil
+	}
+	keeps := l.ending.Trap
+	if l.ending.Ending == fact.Endless {
+		keeps = l.ending.Keeps
+	}
+	if keeps == nil {
+		return nil
+	}
+	if l.Process == Yes {
+		return nil
+	}
+	if l.Process == Unknown {
+		l.unknown(ManyCallers)
+		return nil
+	}
+	leaves := leaves(keeps, nil)
+	if l.ending.Exits || b.panicsOut(l, leaves) {
+		l.unknown(EndsProcess)
+		return nil
+	}
+	if c := b.neverClosed(l, leaves); c != nil {
+		return c
+	}
+	if l.waitedFor() {
+		l.unknown(Waited)
+		return nil
+	}
+	c := &Claim{Rule: "barego", Pos: l.Pos(), Launch: l, Name: bodyName(l), Shape: Background}
+	for _, k := range leaves {
+		switch {
+		case k.Kind == summary.Loops:
+			c.Kind = EndlessLoop
+		case k.Kind == summary.Unclosed && ref.OnlyTimers(b.view.Refs.Objects(k.Chan)), k.Kind == summary.Unclosed && k.Chan == nil:
+			c.Kind = TickerRange
+		case k.Kind == summary.NeverDone:
+			c.Kind = DeadContext
+		case k.Kind == summary.Calls:
+			c.Kind = EndlessCall
+		case isEmptySelect(k.Instr):
+			c.Kind = BlockedForEver
+		default:
+			continue
+		}
+		c.Where = append(c.Where, Place{k.Instr.Pos(), roleOf(k)})
+	}
+	if len(c.Where) == 0 {
+		l.unknown(Blocked)
+		return nil
+	}
+	c.Kind = b.strongest(leaves, c.Kind)
+	if !hasLoop(leaves) && l.Mult == PerItem {
+		c.Shape = ManyTasks
+	}
+	return c
+}
+
+// panicsOut reports whether a panic may be meant as a way out: one that stands
+// where the goroutine is held up, and ends the process, or one below that the
+// body recovers. Sending on a closed channel panics, too.
+func (b *builder) panicsOut(l *Launch, leaves []summary.Keeper) bool {
+	for _, k := range leaves {
+		if panics(k.Instr.Parent()) {
+			return true
+		}
+	}
+	fns := l.funcs
+	return slices.ContainsFunc(fns, flow.Recovers) && slices.ContainsFunc(fns, func(fn *ssa.Function) bool {
+		return panics(fn) || b.sendsOnClosed(fn)
+	})
+}
+
+// panics reports whether fn has a panic of its author's.
+func panics(fn *ssa.Function) bool {
+	for _, blk := range fn.Blocks {
+		if p, ok := blk.Instrs[len(blk.Instrs)-1].(*ssa.Panic); ok && p.Pos().IsValid() {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *builder) sendsOnClosed(fn *ssa.Function) bool {
+	for instr := range flow.Instrs(fn) {
+		switch i := instr.(type) {
+		case *ssa.Send:
+			if !b.view.Refs.Closed(i.Chan).No {
+				return true
+			}
+		case *ssa.Select:
+			for _, st := range i.States {
+				if st.Dir == types.SendOnly && !b.view.Refs.Closed(st.Chan).No {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// waitedFor reports whether somebody waits for the launch through a group: then
+// it is the waiting that never ends.
+func (l *Launch) waitedFor() bool {
+	for _, e := range l.Joins {
+		if e.Kind == ref.Wait && e.AtEnd {
+			return true
+		}
+	}
+	return false
+}
+
+// unboundedCall claims a launch that nobody waits for or stops, and whose body
+// makes a call without a bound.
+func (b *builder) unboundedCall(l *Launch) *Claim {
+	if !l.All || l.Join != No || l.Stop != No || l.Process != No || l.Finite == Yes || l.Inner != nil && len(l.Bodies) != 1 {
+		return nil
+	}
+	if l.ending != nil && l.ending.Exits {
+		return nil
+	}
+	call := b.unbounded(l)
+	if call == nil {
+		return nil
+	}
+	c := &Claim{Rule: "barego", Kind: UnboundedCall, Pos: l.Pos(), Launch: l, Name: bodyName(l), Callee: b.view.Callee(call.Common()).Name()}
+	if l.Mult == PerItem {
+		c.Shape = ManyTasks
+	}
+	c.Where = []Place{{call.Pos(), CallHere}}
+	return c
+}
+
+// strongest picks the kind that explains most: why the way out of the loop is
+// shut, rather than that there is a loop.
+func (b *builder) strongest(leaves []summary.Keeper, kind Kind) Kind {
+	for _, k := range leaves {
+		switch {
+		case k.Kind == summary.NeverDone:
+			return DeadContext
+		case k.Kind == summary.Unclosed && ref.OnlyTimers(b.view.Refs.Objects(k.Chan)):
+			return TickerRange
+		}
+	}
+	for _, k := range leaves {
+		if k.Kind == summary.BlockedReceive && !isEmptySelect(k.Instr) {
+			return DeadSignal
+		}
+	}
+	return kind
+}
+
+func hasLoop(leaves []summary.Keeper) bool {
+	for _, k := range leaves {
+		if k.Kind == summary.Loops {
+			return true
+		}
+	}
+	return false
+}
+
+func roleOf(k summary.Keeper) Role {
+	switch k.Kind {
+	case summary.Loops:
+		return LoopHere
+	case summary.Calls:
+		return CallHere
+	}
+	return ReceiveHere
+}
+
+func isEmptySelect(instr ssa.Instruction) bool {
+	sel, ok := instr.(*ssa.Select)
+	return ok && sel.Blocking && len(sel.States) == 0
+}
+
+// leaves returns what holds the goroutine up, through the calls of this package.
+func leaves(keeps, out []summary.Keeper) []summary.Keeper {
+	for _, k := range keeps {
+		if k.Kind == summary.Calls && k.Inner != nil && len(out) < 50 {
+			out = leaves(k.Inner.Keeps, out)
+		} else {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// strict claims launches that end or live as long as the process, but which
+// nobody waits for or can stop.
+func (b *builder) strict(l *Launch) *Claim {
+	if l.Inner != nil || l.Join != No || l.Stop != No {
+		return nil
+	}
+	c := &Claim{Rule: "barego", Strict: true, Pos: l.Pos(), Launch: l, Name: bodyName(l)}
+	switch {
+	case l.ending != nil && l.ending.Ending == fact.Endless && l.Process == Yes:
+		c.Kind, c.Shape = ProcessLong, Background
+	case l.Finite == Yes:
+		c.Kind = Unsupervised
+		if l.Mult == PerItem || l.Mult == PerRequest {
+			c.Shape = ManyTasks
+		}
+	default:
+		return nil
+	}
+	return c
+}
+
+// bodyName is the user's name for what runs; "" for a literal.
+func bodyName(l *Launch) string {
+	if len(l.Bodies) != 1 {
+		return ""
+	}
+	fn := l.Bodies[0].Fn
+	if fn.Parent() != nil {
+		return ""
+	}
+	if recv := fn.Signature.Recv(); recv != nil {
+		return typeName(recv.Type()) + "." + fn.Name()
+	}
+	return fn.Name()
+}
