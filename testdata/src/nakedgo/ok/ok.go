@@ -124,7 +124,7 @@ again:
 func receives(jobs <-chan func()) { (<-jobs)() }
 
 func suppressed(f func()) {
-	go f() //nolint:nakedgo // the one place where a plain goroutine is meant
+	go f() //nolint:gorolint // the one place where a plain goroutine is meant
 }
 
 func suppressedByDirective(f func()) {

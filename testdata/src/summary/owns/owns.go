@@ -31,7 +31,7 @@ func (t *T) run() {
 }
 
 func (t *T) Close()          { close(t.done) }
-func (t *T) Shutdown() error { t.Close(); return nil }
+func (t *T) Shutdown() error { t.Close(); return nil } // want Shutdown:"^noerrors$"
 func (t *T) Seen() int       { return len(t.seen) }
 func (t *T) Watch(other *T)  { other.seen = append(other.seen, t) }
 func NewOrNil(ok bool) *T { // want NewOrNil:"^{r0 owns until Close or Shutdown, kept by Watch}$"
