@@ -38,8 +38,8 @@ func (b *builder) droppedResult(l *Launch) *Claim {
 	if !ok || !summary.ReturnsError(g.Call.Signature()) || b.view.Errors(g.Common()) != fact.Lost {
 		return nil
 	}
-	if strings.Contains(b.view.Comment(g.Pos(), g.Pos()), "errcheck") {
-		return nil // the linter of that name has been told that the error does not matter
+	if b.speaksOfFailure(g.Pos()) {
+		return nil
 	}
 	c := &Claim{Rule: "losterror", Kind: LostResult, Pos: l.Pos(), Launch: l, Name: b.view.Called(l.Pos())}
 	if k := b.view.Known(b.view.Callee(g.Common())); k != nil && k.Blocks != nil && k.Blocks.Forever {
@@ -82,7 +82,7 @@ func (b *builder) droppedInside(l *Launch, launched map[*ssa.Function]bool) *Cla
 			}
 		}
 	}
-	if first == nil || b.meant(first, top[first.Pos()], launched) {
+	if first == nil || b.meant(l, first, top[first.Pos()], launched) {
 		return nil
 	}
 	c := &Claim{Rule: "losterror", Kind: LostInside, Pos: l.Pos(), Launch: l, Name: b.view.Called(first.Pos())}
@@ -93,19 +93,36 @@ func (b *builder) droppedInside(l *Launch, launched map[*ssa.Function]bool) *Cla
 	return c
 }
 
+// ofFailure are words of those who have thought of what happens if a call fails.
+var ofFailure = []string{"error", "err ", "fail", "success", "best effort", "best-effort", "ignore"}
+
+// speaksOfFailure reports whether a comment by a go statement, or above the branch that
+// begins with it, says something of its failure.
+func (b *builder) speaksOfFailure(at token.Pos) bool {
+	if strings.Contains(b.view.Comment(at, at), "errcheck") {
+		return true // the linter of that name has been told so
+	}
+	text := strings.ToLower(b.view.CommentAbove(at) + b.view.CommentOfBranch(at))
+	return slices.ContainsFunc(ofFailure, func(word string) bool { return strings.Contains(text, word) })
+}
+
 // meant reports whether an error seems to be dropped on purpose: a comment stands
 // by the statement, it is assigned to _ and of a kind to be, or the package drops the errors of the same function where nothing is launched.
-func (b *builder) meant(drop *ssa.Call, stmt ast.Stmt, launched map[*ssa.Function]bool) bool {
-	if b.view.Comment(stmt.Pos(), stmt.End()) != "" {
+// What only says in what state something is, and no more, is often asked for nobody.
+func (b *builder) meant(l *Launch, drop *ssa.Call, stmt ast.Stmt, launched map[*ssa.Function]bool) bool {
+	_, assigned := stmt.(*ast.AssignStmt)
+	if b.view.Comment(stmt.Pos(), stmt.End()) != "" || b.speaksOfFailure(l.Pos()) || assigned && b.view.CommentAbove(l.Pos()) != "" {
 		return true
 	}
-	_, assigned := stmt.(*ast.AssignStmt)
 	if fn := b.view.Callee(drop.Common()); assigned && fn != nil && b.view.UncheckedBlank(fn) {
 		return true
 	}
 	callee := drop.Call.StaticCallee()
 	if callee == nil {
 		return false
+	}
+	if ownErrors(ref.Target(callee)) {
+		return true
 	}
 	return slices.ContainsFunc(b.callers[ref.Target(callee)], func(u use) bool {
 		call, ok := u.instr.(*ssa.Call)
@@ -130,4 +147,37 @@ func topCalls(lit *ast.FuncLit) map[token.Pos]ast.Stmt {
 		}
 	}
 	return top
+}
+
+// ownErrors reports whether all errors that a function returns are made by itself, of
+// nothing but a text: no operation has failed.
+func ownErrors(fn *ssa.Function) bool {
+	var own func(v ssa.Value, depth int) bool
+	own = func(v ssa.Value, depth int) bool {
+		switch v := v.(type) {
+		case *ssa.Const:
+			return v.IsNil()
+		case *ssa.UnOp:
+			_, global := v.X.(*ssa.Global)
+			return global
+		case *ssa.Phi:
+			return depth < 5 && !slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return !own(e, depth+1) })
+		case *ssa.Call:
+			made := v.Call.StaticCallee()
+			return made != nil && made.String() == "errors.New"
+		}
+		return false
+	}
+	returns := false
+	for instr := range flow.Instrs(fn) {
+		ret, ok := instr.(*ssa.Return)
+		if !ok || len(ret.Results) == 0 {
+			continue
+		}
+		returns = true
+		if !own(ret.Results[len(ret.Results)-1], 0) {
+			return false
+		}
+	}
+	return returns
 }

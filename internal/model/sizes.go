@@ -399,6 +399,13 @@ func (z *sizer) foreign(call *ssa.Call, callee types.Object) size {
 		return unsized
 	}
 	for _, arg := range call.Call.Args {
+		if basic, ok := types.Unalias(arg.Type()).Underlying().(*types.Basic); ok && basic.Info()&types.IsInteger != 0 {
+			if _, ok := arg.(*ssa.Const); !ok {
+				return unsized // into how many parts, the caller works out
+			}
+		}
+	}
+	for _, arg := range call.Call.Args {
 		switch t := types.Unalias(arg.Type()).Underlying().(type) {
 		case *types.Slice, *types.Map:
 			return z.of(arg)

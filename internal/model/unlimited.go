@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -43,7 +44,7 @@ func (b *builder) unlimited(l *Launch) *Claim {
 		return nil
 	}
 	items := b.eachOf(l, l.Instr, 0)
-	if items == nil || b.tokenInside(l) || b.stays(l) || b.endsWith(l) || slices.Contains(l.funcs, l.Fn) {
+	if items == nil || b.tokenInside(l) || items.Source < Received && b.brief(l) || b.stays(l) || b.endsWith(l) || slices.Contains(l.funcs, l.Fn) {
 		return nil
 	}
 	for s := l.Launch; s != nil; s = s.Inner {
@@ -373,6 +374,53 @@ func (b *builder) stays(l *Launch) bool {
 		}
 	}
 	return false
+}
+
+// brief reports whether all that the goroutine does is at hand: it calls only this package and those of
+// the standard library that wait for nobody. As many as there are files in a folder do no harm.
+func (b *builder) brief(l *Launch) bool {
+	for _, fn := range l.funcs {
+		for instr := range flow.Instrs(fn) {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			if _, ok := call.Common().Value.(*ssa.Builtin); ok {
+				continue
+			}
+			callee := call.Common().StaticCallee()
+			if callee == nil {
+				return false
+			}
+			if target := ref.Target(callee); b.view.Refs.Has(target) {
+				if !slices.Contains(l.funcs, target) {
+					return false
+				}
+				continue
+			}
+			if obj, ok := callee.Object().(*types.Func); !ok || !b.atHand(obj) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// atHand reports whether a function of another package waits for nobody outside of the machine, as
+// far as the table knows.
+func (b *builder) atHand(fn *types.Func) bool {
+	if fn.Pkg() == nil || !known.Standard(fn.Pkg().Path()) || strings.HasPrefix(fn.Pkg().Path(), "net") {
+		return false
+	}
+	if k := b.view.Known(fn); k != nil && (k.Blocks != nil || k.Endless) {
+		return false
+	}
+	for p := range fn.Signature().Params().Variables() {
+		if summary.IsContext(p.Type()) {
+			return false
+		}
+	}
+	return fn.FullName() != "time.Sleep"
 }
 
 // elem is the type of the items of a collection or channel; nil for others.

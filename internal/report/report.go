@@ -199,7 +199,7 @@ func lostError(c *model.Claim) string {
 	}
 	switch c.Kind {
 	case model.LostServer:
-		return fmt.Sprintf("the error of %s goes nowhere: if it cannot serve, nobody is told, and the program goes on without it", name)
+		return fmt.Sprintf("the error of %s goes nowhere: if it cannot serve, this goroutine tells nobody, and the program goes on without it", name)
 	case model.LostInside:
 		return fmt.Sprintf("the error of %s goes nowhere: this goroutine drops it, and nobody else can see it", name)
 	}

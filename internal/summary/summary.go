@@ -303,11 +303,16 @@ func (v *View) Called(pos token.Pos) (name string) {
 
 // TestSupport reports whether a position is in code that only tests use, though it
 // is no test: it imports testing, its package is named as net/http/httptest is, or it
-// stands below a folder such as internal/testutil.
+// stands below a folder such as internal/testutil; or in an example, which is to show something else.
 func (v *View) TestSupport(pos token.Pos) bool {
 	pkg := v.Pkg.Pkg
 	if name, ok := strings.CutSuffix(pkg.Name(), "test"); ok && name != "" || strings.Contains("/"+pkg.Path(), "/internal/test") {
 		return true
+	}
+	for _, dir := range strings.Split(pkg.Path(), "/") {
+		if dir == "example" || dir == "examples" {
+			return true
+		}
 	}
 	f := v.file(pos)
 	return f != nil && slices.ContainsFunc(f.Imports, func(imp *ast.ImportSpec) bool { return imp.Path.Value == `"testing"` })
@@ -316,20 +321,51 @@ func (v *View) TestSupport(pos token.Pos) bool {
 // Comment returns what stands in the comments above a statement that begins at
 // first and ends at last, and behind it.
 func (v *View) Comment(first, last token.Pos) (text string) {
-	f := v.file(first)
+	return v.comments(first, func(from, begin, end token.Position) bool {
+		to := v.Fset().PositionFor(last, false)
+		return begin.Line == to.Line && begin.Column > to.Column || isAbove(from, begin, end)
+	})
+}
+
+// CommentAbove returns what stands in the comments above a statement.
+func (v *View) CommentAbove(stmt token.Pos) string { return v.comments(stmt, isAbove) }
+
+func isAbove(stmt, begin, end token.Position) bool {
+	return end.Line == stmt.Line-1 && begin.Column == stmt.Column
+}
+
+// comments returns the text of those comments in the file of a statement that stand where they should.
+func (v *View) comments(stmt token.Pos, where func(stmt, begin, end token.Position) bool) (text string) {
+	f := v.file(stmt)
 	if f == nil {
 		return ""
 	}
 	at := func(pos token.Pos) token.Position { return v.Fset().PositionFor(pos, false) }
-	from, to := at(first), at(last)
 	for _, g := range f.Comments {
-		begin, end := at(g.Pos()), at(g.End())
-		if begin.Line == to.Line && begin.Column > to.Column || end.Line == from.Line-1 && begin.Column == from.Column {
-			for _, c := range g.List {
-				text += c.Text
-			}
+		if !where(at(stmt), at(g.Pos()), at(g.End())) {
+			continue
+		}
+		for _, c := range g.List {
+			text += c.Text
 		}
 	}
+	return text
+}
+
+// CommentOfBranch returns what stands in the comments above an if statement whose body begins at a
+// position.
+func (v *View) CommentOfBranch(pos token.Pos) (text string) {
+	f := v.file(pos)
+	if f == nil {
+		return ""
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		branch, ok := n.(*ast.IfStmt)
+		if ok && len(branch.Body.List) > 0 && branch.Body.List[0].Pos() == pos {
+			text = v.CommentAbove(branch.Pos())
+		}
+		return n == nil || n.Pos() <= pos && pos < n.End()
+	})
 	return text
 }
 

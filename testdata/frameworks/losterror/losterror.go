@@ -143,7 +143,7 @@ func SubmitCure(p *ants.Pool, save func() error) error {
 
 // A server of grpc.
 func ServeMistake(s *grpc.Server, l net.Listener) {
-	go s.Serve(l) // want `the error of s.Serve goes nowhere: if it cannot serve, nobody is told`
+	go s.Serve(l) // want `the error of s.Serve goes nowhere: if it cannot serve, this goroutine tells nobody`
 }
 
 func ServeCure(s *grpc.Server, l net.Listener) {

@@ -19,8 +19,8 @@ import (
 // All work fails, and what the function under test is told of it is what it
 // returns.
 var losterrorCases = []Case{
-	lost("ValidateMistake", func() error { failures.Add(1); serve(losterror.ValidateMistake); return nil }),
-	lost("ValidateCure", func() error { failures.Add(1); serve(losterror.ValidateCure); return nil }),
+	lost("ValidateMistake", func() error { failures.Add(1); answerOne(losterror.ValidateMistake); return nil }),
+	lost("ValidateCure", func() error { failures.Add(1); answerOne(losterror.ValidateCure); return nil }),
 	lost("GoSafeMistake", func() error { losterror.GoSafeMistake(fail); return nil }),
 	lost("GoSafeCure", func() error { losterror.GoSafeCure(fail); return nil }),
 	lost("RoutineGroupMistake", func() error { losterror.RoutineGroupMistake(fail); return nil }),
@@ -43,8 +43,8 @@ var unrecoveredCases = []Case{
 	crashes("GroupCure", func() { _ = unrecovered.GroupCure(fall) }),
 	crashes("RunMistake", func() { unrecovered.RunMistake(boom) }),
 	crashes("RunCure", func() { unrecovered.RunCure(boom) }),
-	crashes("HandlerMistake", func() { serve(unrecovered.HandlerMistake(boom)) }),
-	crashes("HandlerCure", func() { serve(unrecovered.HandlerCure(boom)) }),
+	crashes("HandlerMistake", func() { answerOne(unrecovered.HandlerMistake(boom)) }),
+	crashes("HandlerCure", func() { answerOne(unrecovered.HandlerCure(boom)) }),
 }
 
 var failures atomic.Int64
@@ -70,7 +70,7 @@ func crashes(name string, run func()) Case {
 }
 
 // serve has a handler answer an empty request.
-func serve(h gin.HandlerFunc) {
+func answerOne(h gin.HandlerFunc) {
 	e := gin.New()
 	e.GET("/", h)
 	e.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil))

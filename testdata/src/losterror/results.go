@@ -92,7 +92,7 @@ func (s *Store) HookCure(key string) {
 
 // A port that is taken leaves the program without its server.
 func ServeMistake(srv *http.Server, l net.Listener) {
-	go srv.Serve(l) // want `the error of srv.Serve goes nowhere: if it cannot serve, nobody is told, and the program goes on without it`
+	go srv.Serve(l) // want `the error of srv.Serve goes nowhere: if it cannot serve, this goroutine tells nobody, and the program goes on without it`
 }
 
 // Whoever runs the server gets to know.
