@@ -90,22 +90,12 @@ func (p *Program) Keepers() map[*ssa.Function]bool {
 func (p *Program) releasers() map[any]bool {
 	out := make(map[any]bool)
 	for _, fn := range p.Funcs {
-		locks, unlocks := make(map[any]bool), make(map[any]bool)
+		locks, unlocks := p.locksOf(fn)
 		for instr := range flow.Instrs(fn) {
 			if m, ok := instr.(*ssa.MakeClosure); ok { // mu.Unlock as a value
 				if kind, key := p.boundOp(m); kind == opUnlock || kind == opRUnlock {
 					out[key] = true
 				}
-			}
-			c, ok := instr.(ssa.CallInstruction)
-			if !ok {
-				continue
-			}
-			switch kind, key := p.lockOp(c.Common()); kind {
-			case opLock, opRLock:
-				locks[key] = true
-			case opUnlock, opRUnlock:
-				unlocks[key] = true
 			}
 		}
 		for key := range unlocks {
@@ -115,6 +105,24 @@ func (p *Program) releasers() map[any]bool {
 		}
 	}
 	return out
+}
+
+// locksOf returns what a function locks and what it unlocks, now or deferred.
+func (p *Program) locksOf(fn *ssa.Function) (locks, unlocks map[any]bool) {
+	locks, unlocks = make(map[any]bool), make(map[any]bool)
+	for instr := range flow.Instrs(fn) {
+		c, ok := instr.(ssa.CallInstruction)
+		if !ok {
+			continue
+		}
+		switch kind, key := p.lockOp(c.Common()); kind {
+		case opLock, opRLock:
+			locks[key] = true
+		case opUnlock, opRUnlock:
+			unlocks[key] = true
+		}
+	}
+	return locks, unlocks
 }
 
 // boundOp tells what a method value of a lock does.

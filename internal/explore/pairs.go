@@ -289,19 +289,7 @@ func (x *explorer) passesBy(i int, callee *ssa.Function) bool {
 func (p *Program) unbalanced() map[*ssa.Function]bool {
 	out := make(map[*ssa.Function]bool)
 	for _, fn := range p.Funcs {
-		locks, unlocks := make(map[any]bool), make(map[any]bool)
-		for instr := range flow.Instrs(fn) {
-			c, ok := instr.(ssa.CallInstruction)
-			if !ok {
-				continue
-			}
-			switch kind, key := p.lockOp(c.Common()); kind {
-			case opLock, opRLock:
-				locks[key] = true
-			case opUnlock, opRUnlock:
-				unlocks[key] = true
-			}
-		}
+		locks, unlocks := p.locksOf(fn)
 		out[fn] = !maps.Equal(locks, unlocks)
 	}
 	return out
