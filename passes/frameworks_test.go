@@ -79,6 +79,7 @@ func TestFrameworks(t *testing.T) {
 		}
 	}
 	runFrameworks(t, dir, env, tool, nil, rest)
+	runFrameworks(t, dir, env, tool, []string{"-advice"}, []string{"rows"})
 }
 
 // runFrameworks runs the command over the folders of some rules.
