@@ -29,9 +29,10 @@ type keeping struct {
 // returned looks at the locks of outside when the root returns. A goroutine that still
 // runs may be the one that is to unlock them.
 func (x *explorer) returned(s *state) {
-	if x.pair != nil || slices.ContainsFunc(s.gs[1:], func(g *goroutine) bool { return !g.done }) {
+	if x.pair != nil {
 		return
 	}
+	alone := !slices.ContainsFunc(s.gs[1:], func(g *goroutine) bool { return !g.done })
 	for h := s.past; h != nil; h = h.rest {
 		step := h.last
 		if step.Kind != Locks || step.Goroutine != 0 {
@@ -51,7 +52,7 @@ func (x *explorer) returned(s *state) {
 		switch {
 		case !held && !reads:
 			k.released = true
-		case (k.kept == nil || s.assumed < k.kept.Assumed) && s.assumed < unclaimed:
+		case alone && (k.kept == nil || s.assumed < k.kept.Assumed) && s.assumed < unclaimed:
 			k.kept = &Kept{Root: x.root, At: step.Pos, Reads: !held, Steps: x.since(s, step), Assumed: s.assumed}
 		}
 	}

@@ -186,6 +186,18 @@ var lockLeaks = []Case{
 		lockleak.MailCure(lists, "hello", undeliverable)
 		lockleak.AddFilter(lists, never)
 	}},
+	{Func: "lockleak.Room.EnterMistake", Oracle: LeakProfile, Run: stuck(1, func() {
+		r := new(lockleak.Room)
+		r.Close()
+		r.EnterMistake(canceled(), "ada")
+		r.EnterMistake(canceled(), "bob")
+	})},
+	{Func: "lockleak.Room.EnterCure", Oracle: Alive, Run: func(int) {
+		r := new(lockleak.Room)
+		r.Close()
+		r.EnterCure(canceled(), "ada")
+		r.EnterCure(canceled(), "bob")
+	}},
 }
 
 var errTorn = errors.New("torn")

@@ -657,3 +657,75 @@ func ResetMetersCure(keep bool) int {
 	m.bump()
 	return m.value
 }
+
+// Room is a place that can be closed.
+type Room struct {
+	mu     sync.Mutex
+	closed bool
+	names  []string
+}
+
+// Close closes it.
+func (r *Room) Close() {
+	r.mu.Lock()
+	r.closed = true
+	r.mu.Unlock()
+}
+
+// Who comes too late keeps the lock. All others give it back, and are looked after until they leave.
+func (r *Room) EnterMistake(ctx context.Context, name string) error {
+	r.mu.Lock() // want `still held on one way out.*\(lockleak\)`
+	if r.closed {
+		return errors.New("closed")
+	}
+	r.names = append(r.names, name)
+	r.mu.Unlock()
+	go func() {
+		<-ctx.Done()
+		r.leave(name)
+	}()
+	return nil
+}
+
+// Each way gives it back.
+func (r *Room) EnterCure(ctx context.Context, name string) error {
+	r.mu.Lock()
+	if r.closed {
+		r.mu.Unlock()
+		return errors.New("closed")
+	}
+	r.names = append(r.names, name)
+	r.mu.Unlock()
+	go func() {
+		<-ctx.Done()
+		r.leave(name)
+	}()
+	return nil
+}
+
+func (r *Room) leave(name string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.names = append(r.names, "-"+name)
+}
+
+// Diary is a list that is written down in the background.
+type Diary struct {
+	mu     sync.Mutex
+	closed bool
+	lines  []string
+}
+
+// Note hands the lock over to the goroutine that writes.
+func (d *Diary) Note(line string, write func([]string)) {
+	d.mu.Lock()
+	if d.closed {
+		d.mu.Unlock()
+		return
+	}
+	d.lines = append(d.lines, line)
+	go func() {
+		defer d.mu.Unlock()
+		write(d.lines)
+	}()
+}
