@@ -56,7 +56,7 @@ func (p *Program) Budget() int {
 		}
 	}
 	if n > large {
-		return n / 20
+		return n / 30
 	}
 	return 10000
 }
