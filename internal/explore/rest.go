@@ -23,7 +23,11 @@ func best(nodes []*node, leak []int, final []bool) (i, assumed int, idle map[*hi
 		return i, all(i), nil
 	}
 	r := newRest(nodes, leak)
-	i = choose(func(i int) int { n, _ := r.on(i); return n })
+	costs := make(map[int]int)
+	for _, i := range leak {
+		costs[i], _ = r.on(i)
+	}
+	i = choose(func(i int) int { return costs[i] })
 	assumed, idle = r.on(i)
 	return i, assumed, idle
 }
@@ -44,6 +48,7 @@ type rest struct {
 	nodes []*node
 	need  []int // for each node, of the way to the leak that needs fewest
 	start []end
+	moves [][][]end // of each node
 }
 
 func newRest(nodes []*node, leak []int) *rest {
@@ -60,14 +65,13 @@ func newRest(nodes []*node, leak []int) *rest {
 			r.start = append(r.start, r.end(begin, edge{to: i, past: n.s.past}))
 		}
 	}
-	moves := make([][][]end, len(nodes))
 	for i := range nodes {
-		moves[i] = r.moves(i)
+		r.moves = append(r.moves, r.movesOf(i))
 	}
 	for changed := true; changed; {
 		changed = false
 		for i := range slices.Backward(nodes) {
-			for _, ends := range moves[i] {
+			for _, ends := range r.moves[i] {
 				if n := r.needs(ends, 0); n < r.need[i] {
 					r.need[i], changed = n, true
 				}
@@ -85,9 +89,9 @@ type end struct {
 	added   int        // assumptions besides those
 }
 
-// moves lists the ends of each move of a node. Crashes are none: they cannot be, or
+// movesOf lists the ends of each move of a node. Crashes are none: they cannot be, or
 // others report them.
-func (r *rest) moves(i int) (out [][]end) {
+func (r *rest) movesOf(i int) (out [][]end) {
 	move := -1
 	for _, e := range r.nodes[i].edges {
 		if r.nodes[e.to].s.end == crashed {
@@ -173,7 +177,7 @@ func (r *rest) on(i int) (n int, idle map[*history]bool) {
 		parent, past := r.nodes[i].parent, r.nodes[i].s.past
 		moves := [][]end{r.start}
 		if parent >= 0 {
-			moves = r.moves(parent)
+			moves = r.moves[parent]
 		}
 		for _, ends := range moves {
 			at := slices.IndexFunc(ends, func(e end) bool { return e.node == i && e.past == past })

@@ -254,7 +254,7 @@ func (b *builder) keepsTrack(fn *ssa.Function) bool {
 func handsBack(fn *ssa.Function) bool {
 	res := fn.Signature.Results()
 	for i := range res.Len() {
-		if !isError(res.At(i).Type()) {
+		if !summary.IsError(res.At(i).Type()) {
 			return true
 		}
 	}

@@ -427,7 +427,7 @@ func (z *sizer) foreign(call *ssa.Call, callee types.Object) size {
 // canFail reports whether a function returns an error.
 func canFail(fn types.Object) bool {
 	sig, ok := fn.Type().(*types.Signature)
-	return ok && sig.Results().Len() > 0 && isError(sig.Results().At(sig.Results().Len()-1).Type())
+	return ok && returnsError(sig)
 }
 
 // ofRequest reports whether a call is of a method of a request, or of a part of one.

@@ -133,7 +133,7 @@ func returnsOnContext(sel *ssa.Select, o *ref.Object) token.Pos {
 	}
 	for _, b := range sel.Parent().Blocks {
 		st := summary.CaseOf(sel, b)
-		if st == nil || !isDone(st.Chan) {
+		if st == nil || doneOf(st.Chan) == nil {
 			continue
 		}
 		if first := b.Instrs[0]; !receives(first) && !flow.Leads(first, receives, nil) && (flow.IsReturn(first) || flow.Leads(first, flow.IsReturn, nil)) {
@@ -142,12 +142,6 @@ func returnsOnContext(sel *ssa.Select, o *ref.Object) token.Pos {
 		break
 	}
 	return token.NoPos
-}
-
-// isDone reports whether a value is the channel that tells of the end of a context.
-func isDone(ch ssa.Value) bool {
-	call, ok := ch.(*ssa.Call)
-	return ok && call.Call.IsInvoke() && call.Call.Method.Name() == "Done" && summary.IsContext(call.Call.Value.Type())
 }
 
 // hasRoom reports whether the buffers may hold what is sent. A size that is no

@@ -362,7 +362,7 @@ func (g *goroutine) mayWatch(c *ssa.CallCommon) bool {
 
 func returnsError(sig *types.Signature) bool {
 	n := sig.Results().Len()
-	return n > 0 && types.Identical(sig.Results().At(n-1).Type(), types.Universe.Lookup("error").Type())
+	return n > 0 && summary.IsError(sig.Results().At(n-1).Type())
 }
 
 func returnsContext(sig *types.Signature) bool {

@@ -471,7 +471,7 @@ func (b *builder) act(l *Launch, item types.Type) bool {
 			recv = c.Args[0]
 		}
 		res := obj.Signature().Results()
-		return types.Identical(recv.Type(), item) && (res.Len() == 0 || res.Len() == 1 && isError(res.At(0).Type()))
+		return types.Identical(recv.Type(), item) && (res.Len() == 0 || res.Len() == 1 && summary.IsError(res.At(0).Type()))
 	}
 	if call, ok := l.Instr.(ssa.CallInstruction); ok && runs(call.Common()) {
 		return true
@@ -544,7 +544,7 @@ func (b *builder) mayLimit(call *ssa.Call, nest [][]*ssa.BasicBlock) bool {
 		return slices.Contains(g.Limit, obj.Name())
 	}
 	res := obj.Signature().Results()
-	if res.Len() > 1 || res.Len() == 1 && !isError(res.At(0).Type()) && !returnsBool(obj) {
+	if res.Len() > 1 || res.Len() == 1 && !summary.IsError(res.At(0).Type()) && !returnsBool(obj) {
 		return false
 	}
 	return !slices.ContainsFunc(call.Operands(nil), func(op *ssa.Value) bool {
@@ -556,8 +556,6 @@ func (b *builder) mayLimit(call *ssa.Call, nest [][]*ssa.BasicBlock) bool {
 		return changes(v, nest[0])
 	})
 }
-
-func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
 
 // changes reports whether a value is computed anew in each round of a loop: other
 // than by loading what stays the same.

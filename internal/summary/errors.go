@@ -85,7 +85,7 @@ func (v *View) errorsOfFunc(fn *ssa.Function) fate {
 			continue
 		}
 		for _, res := range ret.Results {
-			if isError(res.Type()) {
+			if IsError(res.Type()) {
 				out |= v.fateOf(res, newTrace(ret))
 			}
 		}
@@ -245,7 +245,7 @@ func errorArgs(c *ssa.CallCommon) (out []ssa.Value) {
 			if ci, ok := a.(*ssa.ChangeInterface); ok {
 				a = ci.X // an error as an any
 			}
-			if isError(a.Type()) {
+			if IsError(a.Type()) {
 				out = append(out, a)
 			}
 		}
@@ -360,7 +360,7 @@ func (v *View) toldBy(call ssa.CallInstruction, val ssa.Value, x *trace) bool {
 	if results.Len() == 0 || result == nil {
 		return true
 	}
-	if isError(results.At(results.Len()-1).Type()) && len(*result.Referrers()) == 0 {
+	if IsError(results.At(results.Len()-1).Type()) && len(*result.Referrers()) == 0 {
 		return true
 	}
 	return v.isTold(result, x)
@@ -374,10 +374,10 @@ func (v *View) Drops(call *ssa.Call) bool {
 	case 0:
 		return false
 	case 1:
-		return isError(results.At(0).Type()) && v.dead(call, make(map[ssa.Value]bool))
+		return IsError(results.At(0).Type()) && v.dead(call, make(map[ssa.Value]bool))
 	}
 	for i := range results.Len() {
-		if isError(results.At(i).Type()) && !slices.ContainsFunc(*call.Referrers(), func(r ssa.Instruction) bool {
+		if IsError(results.At(i).Type()) && !slices.ContainsFunc(*call.Referrers(), func(r ssa.Instruction) bool {
 			x, ok := r.(*ssa.Extract)
 			return ok && x.Index == i && !v.dead(x, make(map[ssa.Value]bool))
 		}) {
@@ -475,7 +475,7 @@ func (v *View) Wraps(c *ssa.CallCommon) bool {
 // ReturnsError reports whether a signature has an error among its results.
 func ReturnsError(sig *types.Signature) bool {
 	for res := range sig.Results().Variables() {
-		if isError(res.Type()) {
+		if IsError(res.Type()) {
 			return true
 		}
 	}
@@ -483,7 +483,8 @@ func ReturnsError(sig *types.Signature) bool {
 }
 
 func onlyError(sig *types.Signature) bool {
-	return sig.Results().Len() == 1 && isError(sig.Results().At(0).Type())
+	return sig.Results().Len() == 1 && IsError(sig.Results().At(0).Type())
 }
 
-func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
+// IsError reports whether t is error.
+func IsError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }

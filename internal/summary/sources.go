@@ -353,7 +353,7 @@ func (v *View) callSources(call *ssa.Call) (out []*source) {
 			s.stop.types = v.receivers(recv.Type(), o.Stop)
 			s.roots = []ssa.Value{recv}
 		}
-		if last := results.Len() - 1; last >= 0 && isError(results.At(last).Type()) {
+		if last := results.Len() - 1; last >= 0 && IsError(results.At(last).Type()) {
 			if x := extracted(call, last); x != nil {
 				s.err = x
 			} else if last == 0 {
