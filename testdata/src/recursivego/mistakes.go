@@ -360,3 +360,38 @@ func LateSlotMistake(n *Node, t *Tally, slots chan struct{}, wg *sync.WaitGroup)
 		go LateSlotMistake(child, t, slots, wg) // want `\(recursivego\)`
 	}
 }
+
+// A mark on each node ends the walk, and not before it has been everywhere.
+type Marked struct {
+	Children []*Marked
+	state    int
+}
+
+func (m *Marked) MarkMistake(t *Tally) {
+	if m.state == 1 {
+		return
+	}
+	m.state = 1
+	for _, child := range m.Children {
+		go child.MarkMistake(t) // want `\(recursivego\)`
+	}
+}
+
+// A state that is tested and not set ends nothing.
+type Stated struct {
+	Children map[string]*Tally
+	state    int
+}
+
+func (s *Stated) StateMistake() {
+	if s.state == 1 {
+		return
+	}
+	for range s.Children {
+		s.again()
+	}
+}
+
+func (s *Stated) again() {
+	go s.StateMistake() // want `\(recursivego\)`
+}

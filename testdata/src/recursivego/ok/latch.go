@@ -1,0 +1,88 @@
+package ok
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+// A Conn is closed once: what it closes on the way may want to close it again.
+type Conn struct {
+	mu     sync.Mutex
+	status int
+	closed bool
+	ended  atomic.Bool
+	subs   map[string]func() bool
+}
+
+const closedStatus = 3
+
+// Close goes round once only: the second time, the status says so.
+func (c *Conn) Close() {
+	c.mu.Lock()
+	if c.status == closedStatus {
+		c.mu.Unlock()
+		return
+	}
+	c.status = closedStatus
+	c.mu.Unlock()
+	for name := range c.subs {
+		c.unsubscribe(name)
+	}
+}
+
+func (c *Conn) unsubscribe(name string) {
+	if !c.subs[name]() {
+		go c.Close()
+	}
+}
+
+// Stop says so by a flag, from a literal.
+func (c *Conn) Stop() {
+	if c.closed {
+		return
+	}
+	c.closed = true
+	for name := range c.subs {
+		c.leave(name)
+	}
+}
+
+func (c *Conn) leave(name string) {
+	if !c.subs[name]() {
+		go func() {
+			c.Stop()
+		}()
+	}
+}
+
+// End tests and sets in one.
+func (c *Conn) End() {
+	if c.ended.Swap(true) {
+		return
+	}
+	for name := range c.subs {
+		c.drop(name)
+	}
+}
+
+func (c *Conn) drop(name string) {
+	if !c.subs[name]() {
+		go c.End()
+	}
+}
+
+// Quit does as well.
+func (c *Conn) Quit() {
+	if !c.ended.CompareAndSwap(false, true) {
+		return
+	}
+	for name := range c.subs {
+		c.reject(name)
+	}
+}
+
+func (c *Conn) reject(name string) {
+	if !c.subs[name]() {
+		go c.Quit()
+	}
+}
