@@ -79,12 +79,24 @@ func (v *View) contextsIn(arg ssa.Value, depth int) (out []ssa.Value) {
 	return nil
 }
 
-// before reports whether what holds the value is let go, or a deferred call is
-// there to end it, before its goroutine starts.
+// before reports whether the value, or what holds it, is let go, or a deferred call
+// is there to end it, before its goroutine starts. What was made in an earlier round
+// of a loop is another value.
 func (s *source) before(h *holding) bool {
 	is := func(i ssa.Instruction) bool { return i == s.instr }
+	made := func(i ssa.Instruction) bool {
+		v, ok := i.(ssa.Value)
+		return ok && h.first[v]
+	}
 	for instr, by := range h.goes {
-		if !h.direct(by) && flow.Leads(instr, is, nil) {
+		var past func(ssa.Instruction) bool
+		if h.direct(by) {
+			if s.makes {
+				continue
+			}
+			past = made
+		}
+		if flow.Leads(instr, is, past) {
 			return true
 		}
 	}
