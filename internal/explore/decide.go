@@ -166,7 +166,8 @@ func (x *explorer) binary(s *state, op token.Token, a, b value, operands, result
 		return s.fresh(result, false, "")
 	}
 	if v.depth() > depth {
-		return s.fresh(result, false, "")
+		v = s.fresh(result, false, "")
+		s.sym(v).doubt = true // what it was computed from says more
 	}
 	return v
 }

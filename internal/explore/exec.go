@@ -573,12 +573,13 @@ func (x *explorer) convert(s *state, v value, from, to types.Type) value {
 
 func (x *explorer) makeChan(s *state, i int, f *frame, instr *ssa.MakeChan) []*state {
 	n := s.resolve(x.eval(s, f, instr.Size))
-	if n.k != number {
-		// Who asks for a buffer means one.
-		if sym, ok := s.inner(n); ok {
-			s.exclude(sym.n, num(0))
-			s.exclude(sym.n, num(-1))
-		}
+	// Who asks for a buffer means one.
+	if sym, ok := s.inner(n); ok && n.k != number {
+		s.some(sym)
+	}
+	if of, ok := instr.Size.(*ssa.BinOp); ok && of.Op == token.MUL && n == num(0) {
+		s.end = cut
+		return nil
 	}
 	return x.sized(s, n, func(s *state, n int) {
 		f := s.top(i)

@@ -167,6 +167,7 @@ func program(t *testing.T, src string) (*Program, *token.FileSet) {
 			}
 			return out
 		},
+		Timer: func(ch ssa.Value) bool { return types.TypeString(elemOf(ch), nil) == "time.Time" },
 	}), deps.fset
 }
 
@@ -2062,6 +2063,21 @@ func f(bad bool) {
 		os.Exit(1)
 	}
 	<-ch
+}`},
+		{"ticker that is ranged over, which nobody closes", `
+func f(n int) {
+	tokens := make(chan bool, n)
+	go func() {
+		t := time.NewTicker(1)
+		for range t.C {
+			for range n {
+				tokens <- true
+			}
+		}
+	}()
+	for {
+		<-tokens
+	}
 }`},
 		{"ticker in a loop", `
 func f(stop chan bool) {

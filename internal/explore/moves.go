@@ -230,8 +230,12 @@ func (x *explorer) instr(s *state, i int) ssa.Instruction {
 
 // serve takes from or gives to a channel that is ready.
 func (x *explorer) serve(s *state, a alt) (v, ok value) {
-	unknown := func(free bool) (value, value) {
-		return s.fresh(a.elem, false, "received"), s.fresh(types.Typ[types.Bool], free, "ok")
+	unknown := func() (v, ok value) {
+		v, ok = s.fresh(a.elem, false, "received"), num(1)
+		if !x.p.Env.Timer(a.from) { // which is never closed
+			ok = s.fresh(types.Typ[types.Bool], true, "ok")
+		}
+		return v, ok
 	}
 	if a.ch.k != channel {
 		s.rests = s.rests || a.ch.k == symbol && s.sym(a.ch).given
@@ -239,7 +243,7 @@ func (x *explorer) serve(s *state, a alt) (v, ok value) {
 			s.escape(a.val)
 			return value{}, value{}
 		}
-		return unknown(true)
+		return unknown()
 	}
 	o := s.objs[a.ch.n]
 	s.rests = s.rests || o.open && o.ctx == 0
@@ -265,7 +269,7 @@ func (x *explorer) serve(s *state, a alt) (v, ok value) {
 	case o.closed:
 		return x.p.zero(a.elem), num(0)
 	}
-	return unknown(true)
+	return unknown()
 }
 
 // enabled reports whether an operation can take its next step now, and whether
@@ -496,6 +500,9 @@ func (x *explorer) add(s *state, i int, o op, cell *value) []*state {
 	if s.objs[at.n].open && x.pair == nil {
 		x.finish(s, i, o, value{})
 		return nil
+	}
+	if n.k == symbol && !s.sym(n).length {
+		s.some(n) // who counts n workers means some
 	}
 	return x.sizedAny(s, n, func(s *state, n int) {
 		obj := s.object(at.n)

@@ -60,7 +60,8 @@ type alt struct {
 	ch   value
 	val  value
 	elem types.Type
-	i    int // index of the case
+	i    int       // index of the case
+	from ssa.Value // the channel as the program has it
 }
 
 // readiness says what stands in the way of an alternative.
@@ -145,7 +146,7 @@ func (x *explorer) pending(s *state, i int) op {
 }
 
 func (x *explorer) alt(s *state, f *frame, send bool, ch, val ssa.Value, i int) alt {
-	a := alt{send: send, i: i, ch: x.peek(s, f, ch)}
+	a := alt{send: send, i: i, ch: x.peek(s, f, ch), from: ch}
 	if r := s.resolve(a.ch); r.k != null {
 		a.ch = r // what was only assumed to be nil stays not known
 	}

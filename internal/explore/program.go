@@ -21,6 +21,8 @@ type Env struct {
 	Callees func(*ssa.CallCommon) []*ssa.Function
 	// Group returns the methods of a type that counts goroutines, or nil.
 	Group func(types.Type) *known.Group
+	// Timer reports whether nothing but timers sends on a channel.
+	Timer func(ssa.Value) bool
 }
 
 // A Program is a package made ready to be explored.

@@ -291,6 +291,12 @@ func (s *state) bound(sym int) value {
 func (s *state) bind(sym int, to value)    { s.binds = append(s.binds, bind{sym: sym, to: to}) }
 func (s *state) exclude(sym int, to value) { s.nots = append(s.nots, bind{sym: sym, to: to}) }
 
+// some takes a number that is asked for to be one or more.
+func (s *state) some(n value) {
+	s.exclude(n.n, num(0))
+	s.exclude(n.n, num(-1))
+}
+
 // remember returns what was derived from v before, or derives it.
 func (s *state) remember(what string, v value, derive func() value) value {
 	for _, m := range s.memos {

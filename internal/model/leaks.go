@@ -36,10 +36,14 @@ const (
 func (b *builder) leaks(launches []*Launch, told []*Claim) (out []*Claim) {
 	l := &leaker{b: b, launches: launches, claimed: make(map[token.Pos]bool), results: make(map[*ssa.Function]*explore.Result)}
 	v := b.view
-	l.program = explore.NewProgram(v.Pkg, v.Funcs, explore.Env{Outside: v.Outside, Known: v.Known, Group: v.Group, Callees: func(c *ssa.CallCommon) []*ssa.Function {
-		fns, _ := v.Refs.Funcs(c)
-		return fns
-	}})
+	l.program = explore.NewProgram(v.Pkg, v.Funcs, explore.Env{
+		Outside: v.Outside, Known: v.Known, Group: v.Group,
+		Callees: func(c *ssa.CallCommon) []*ssa.Function {
+			fns, _ := v.Refs.Funcs(c)
+			return fns
+		},
+		Timer: func(ch ssa.Value) bool { return ref.OnlyTimers(v.Refs.Objects(ch)) },
+	})
 	for _, c := range told {
 		l.claimed[c.Pos] = true
 		for _, p := range c.Where {

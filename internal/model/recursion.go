@@ -135,7 +135,7 @@ func (b *builder) callsAgain(l *Launch, arcs map[*ssa.Function][]arc) ssa.Instru
 		if a.launch != nil || !bothRun(l.Instr, a.instr) {
 			continue
 		}
-		if cycle := cycleBack(a, l.Fn, arcs, false); cycle == nil || b.limitedOn(cycle) || latched(cycle) {
+		if cycle := cycleBack(a, l.Fn, arcs, false); cycle == nil || b.limitedOn(cycle) || !follows(cycle) {
 			continue
 		}
 		if b.joinedHere(l) && !b.pathWithoutJoin(l, a.instr) {
@@ -157,7 +157,7 @@ func (b *builder) launchesAgain(l *Launch, arcs map[*ssa.Function][]arc) ssa.Ins
 			cycle = cycleBack(a, l.Fn, arcs, true)
 		}
 	}
-	if cycle == nil || b.limitedOn(cycle) || latched(cycle) {
+	if cycle == nil || b.limitedOn(cycle) || !follows(cycle) {
 		return nil
 	}
 	if b.joinedHere(l) && !b.pathWithoutJoin(l, l.Instr) && b.loops(l.Fn).Around(l.Instr.Block()) != nil {

@@ -86,3 +86,20 @@ func (c *Conn) reject(name string) {
 		go c.Quit()
 	}
 }
+
+// What it calls itself with is the same at every level: it goes two levels down.
+func (c *Conn) watch(role string, on func(string)) {
+	if role == "pod" || role == "service" {
+		c.watch("node", nil)
+	}
+	for name := range c.subs {
+		go func() {
+			if on != nil {
+				on(name)
+			}
+		}()
+	}
+}
+
+// Watch begins.
+func (c *Conn) Watch(role string, on func(string)) { c.watch(role, on) }

@@ -4,12 +4,35 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/ref"
 )
+
+// follows reports whether a recursion may go down an input, level by level: it is not
+// latched, and does not call itself with the same constants at every level.
+func follows(cycle []arc) bool {
+	return !latched(cycle) && !slices.ContainsFunc(cycle, constantOnly)
+}
+
+// constantOnly reports whether an arc passes constants, and at most its own receiver, on.
+func constantOnly(a arc) bool {
+	call, ok := a.instr.(ssa.CallInstruction)
+	if !ok || call.Common().StaticCallee() == nil || ref.Target(call.Common().StaticCallee()) != a.to {
+		return false
+	}
+	args := call.Common().Args
+	if a.to.Signature.Recv() != nil {
+		if recv := receiver(a.instr.Parent()); recv == nil || !staysWith(a, recv) {
+			return false
+		}
+		args = args[1:]
+	}
+	return len(args) > 0 && !slices.ContainsFunc(args, func(v ssa.Value) bool { _, is := v.(*ssa.Const); return !is })
+}
 
 // latched reports whether a recursion goes round once only: it stays with one
 // receiver, tests one of its fields on the way, and has set that field for good
