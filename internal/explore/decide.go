@@ -69,6 +69,12 @@ func (s *state) combine(op token.Token, a, b value) value {
 		return num(0)
 	}
 	for _, f := range s.facts {
+		if f.op == token.LSS && f.is { // a is less than b: neither equal nor more
+			forth, back := same(f.a, a) && same(f.b, b), same(f.a, b) && same(f.b, a)
+			if op == token.EQL && (forth || back) || op == token.LSS && back {
+				return num(0)
+			}
+		}
 		if f.op == op && (same(f.a, a) && same(f.b, b) || op == token.EQL && same(f.a, b) && same(f.b, a)) {
 			return boolean(f.is)
 		}

@@ -2064,6 +2064,58 @@ func f(bad bool) {
 	}
 	<-ch
 }`},
+		{"what is less is not equal", `
+func rows(from, to int) chan int {
+	if from == to {
+		return nil
+	}
+	ch := make(chan int)
+	go func() {
+		defer close(ch)
+		for i := from; i != to; i++ {
+			ch <- i
+		}
+	}()
+	return ch
+}
+
+func f(from, to int) {
+	if from >= to {
+		return
+	}
+	for range rows(from, to) {
+	}
+}`},
+		{"workers that are counted are some", `
+func f(n int, items []int) {
+	jobs, done := make(chan int, 1), make(chan int)
+	var wg sync.WaitGroup
+	wg.Add(n)
+	for range n {
+		go func() {
+			defer wg.Done()
+			for j := range jobs {
+				done <- j
+			}
+		}()
+	}
+	for _, it := range items {
+		jobs <- it
+		<-done
+	}
+	close(jobs)
+	wg.Wait()
+}`},
+		{"room for so many times so many", `
+func f(items []int, from, to, step int) {
+	times := (to-from)/step + 1
+	out := make(chan int, len(items)*times)
+	var wg sync.WaitGroup
+	for range items {
+		wg.Go(func() { out <- 1 })
+	}
+	wg.Wait()
+}`},
 		{"ticker that is ranged over, which nobody closes", `
 func f(n int) {
 	tokens := make(chan bool, n)

@@ -78,7 +78,8 @@
 //	unchecked SYM|.METHOD [blank]
 //		its error is one that nobody looks at, for good reason: it cannot come, or it
 //		comes where nothing can be done about it any more. A variable is such an error.
-//		.Close is a method of that name, of whatever type. blank: only where it is assigned to _.
+//		.Close is a method of that name, of whatever type, .Delete* one whose name
+//		begins with that word. blank: only where it is assigned to _.
 //	derive SYM from=N|recv [result=N] [cancel] [timeout]
 //		the result is a context, or carries one (a request, a command), which ends
 //		when that of the argument does. cancel: it may end by a cancel func too.
@@ -91,6 +92,9 @@
 //	next SYM
 //		each call yields the next item of an input that has as many as it likes: a
 //		line, a row, a message.
+//	few SYM
+//		returns as many as the machine, or whoever set it up, has: network interfaces,
+//		addresses of a host, arguments. A goroutine for each does no harm.
 //	signals SYM chan=N
 //		keeps its channel argument and sends on it later, from elsewhere.
 //	cheap SYM cost=N

@@ -30,6 +30,7 @@ type Func struct {
 	Derive    *Derive // its result is a context that ends with another
 	Request   bool    // its result belongs to one request
 	Next      bool    // each call yields the next of as many items as the input has
+	Few       bool    // what it returns is as many as a machine has
 	Unchecked bool    // its error is one that nobody looks at
 	Signals   int     // the channel argument that it keeps and sends on, or -1
 	NoCtx     string  // the function that does the same and takes a context, or ""

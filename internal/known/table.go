@@ -147,6 +147,8 @@ func (f *Func) set(verb string, o options) {
 		f.Request = true
 	case "next":
 		f.Next = true
+	case "few":
+		f.Few = true
 	case "signals":
 		f.Signals = o.ch
 	case "noctx":
@@ -184,7 +186,13 @@ func (t *Table) value(name string) *Value {
 // UncheckedMethod reports whether the error of a method is one that nobody looks
 // at, whatever its type is; blank whether that is so if it is assigned to _.
 func (t *Table) UncheckedMethod(name string, blank bool) (is bool) {
-	t.of("."+name, func(verb string, o options) { is = is || verb == "unchecked" && (blank || !o.has(optBlank)) })
+	found := func(verb string, o options) { is = is || verb == "unchecked" && (blank || !o.has(optBlank)) }
+	t.of("."+name, found)
+	for i := 1; i <= len(name) && !is; i++ {
+		if i == len(name) || 'A' <= name[i] && name[i] <= 'Z' {
+			t.of("."+name[:i]+"*", found)
+		}
+	}
 	return is
 }
 

@@ -107,7 +107,8 @@ func (b *builder) speaksOfFailure(at token.Pos) bool {
 }
 
 // meant reports whether an error seems to be dropped on purpose: a comment stands
-// by the statement, it is assigned to _ and of a kind to be, or the package drops the errors of the same function where nothing is launched.
+// by the statement, it is assigned to _ and of a kind to be, or the package drops the
+// errors of the same function where nothing is launched.
 // What only says in what state something is, and no more, is often asked for nobody.
 func (b *builder) meant(l *Launch, drop *ssa.Call, stmt ast.Stmt, launched map[*ssa.Function]bool) bool {
 	_, assigned := stmt.(*ast.AssignStmt)

@@ -288,8 +288,18 @@ func waitsAt(instr ssa.Instruction, joins map[token.Pos]bool) bool {
 }
 
 // bounded reports whether something limits how many such goroutines there are:
-// a limit of the group or pool, or a token taken before the launch.
+// a limit of the group or pool, or a token taken before the launch, there or in the
+// helper that makes it.
 func (b *builder) bounded(l *Launch) bool {
+	for s := l.Launch; s != nil; s = s.Inner {
+		if b.boundedHere(s) {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *builder) boundedHere(l *summary.Launch) bool {
 	if l.Known != nil && l.Known.Limit == "self" || l.Helper == "TryGo" {
 		return true
 	}
@@ -301,7 +311,7 @@ func (b *builder) bounded(l *Launch) bool {
 
 // limited reports whether the limit of the launch's group is set anywhere in
 // the package, or may be set out of sight.
-func (b *builder) limited(l *Launch) bool {
+func (b *builder) limited(l *summary.Launch) bool {
 	if l.Known == nil || l.Known.Limit == "" {
 		return false
 	}

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -176,6 +177,9 @@ func isBuiltin(call *ssa.Call, name string) bool {
 // filled is the size of a map, told by the loops in which it is filled.
 func (z *sizer) filled(m *ssa.MakeMap) size {
 	out := few
+	if tiny(m.Type()) {
+		return few
+	}
 	for _, r := range *m.Referrers() {
 		switch r := r.(type) {
 		case *ssa.MapUpdate:
@@ -191,6 +195,12 @@ func (z *sizer) filled(m *ssa.MakeMap) size {
 		}
 	}
 	return out
+}
+
+// tiny reports whether a map can have no more than some hundreds of keys.
+func tiny(t types.Type) bool {
+	key, ok := types.Unalias(t).Underlying().(*types.Map).Key().Underlying().(*types.Basic)
+	return ok && (key.Kind() == types.Bool || key.Kind() == types.Uint8 || key.Kind() == types.Int8)
 }
 
 // rounds is how often control gets to a block, told by the loops around it.
@@ -269,7 +279,7 @@ func (z *sizer) holder(x ssa.Value) size {
 	x = ref.Strip(x)
 	switch h := x.(type) {
 	case *ssa.Parameter:
-		if z.b.acts(h.Type()) {
+		if z.b.acts(h.Type()) || configures(h.Type()) {
 			return unsized
 		}
 		return z.param(h)
@@ -287,6 +297,16 @@ func (z *sizer) holder(x ssa.Value) size {
 		return z.stored(h)
 	}
 	return unsized
+}
+
+// settings are words in the names of types whose values somebody writes down: what is
+// in them is no data.
+var settings = []string{"Config", "Options", "Opts", "Params", "Settings", "Flags"}
+
+// configures reports whether a type is one of settings, by its name.
+func configures(t types.Type) bool {
+	named, ok := types.Unalias(pointee(t)).(*types.Named)
+	return ok && slices.ContainsFunc(settings, func(word string) bool { return strings.Contains(named.Obj().Name(), word) })
 }
 
 // acts reports whether a type is one of this package that has methods.
@@ -365,13 +385,42 @@ func (z *sizer) result(call *ssa.Call, index int) size {
 	return out
 }
 
-// appended is the size of a slice to which a call appends.
+// appended is the size of a slice to which a call appends. What is appended only if it is
+// not known yet are kinds rather than items.
 func (z *sizer) appended(call *ssa.Call) size {
+	if onceEach(call) {
+		return unsized
+	}
 	out := larger(z.of(call.Call.Args[0]), z.rounds(call.Block()))
 	if len(call.Call.Args) > 1 {
 		out = larger(out, z.of(call.Call.Args[1]))
 	}
 	return out
+}
+
+// onceEach reports whether an instruction in a loop runs only if a map has not, or has,
+// something in it.
+func onceEach(at ssa.Instruction) bool {
+	nest := flow.Nest(at.Block())
+	if len(nest) == 0 {
+		return false
+	}
+	for branch := range tests(at) {
+		if !slices.Contains(nest[0], branch.Block()) {
+			return false
+		}
+		cond := branch.Cond
+		if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
+			cond = not.X
+		}
+		if found, ok := cond.(*ssa.Extract); ok {
+			cond = found.Tuple
+		}
+		if _, ok := cond.(*ssa.Lookup); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // iterator is how many items an iterator yields.
@@ -392,6 +441,9 @@ func (z *sizer) iterator(v ssa.Value) size {
 // request. Where the package takes apart or rearranges what it is given, there are
 // as many as in that. What it has at hand may be few: nodes, folders, addresses.
 func (z *sizer) foreign(call *ssa.Call, callee types.Object) size {
+	if k := z.b.view.Known(z.b.view.Callee(&call.Call)); k != nil && k.Few {
+		return few
+	}
 	if !rearranges(callee.Pkg()) {
 		if canFail(callee) || z.b.ofRequest(call) {
 			return z.many(call)

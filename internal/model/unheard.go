@@ -223,6 +223,9 @@ func (g *goroutine) unheardAt(call ssa.CallInstruction) *unheard {
 	if obj == nil || sig.Params().Len() == 0 || !summary.IsContext(sig.Params().At(0).Type()) || !returnsError(sig) || returnsContext(sig) {
 		return nil
 	}
+	if g.b.view.UncheckedBlank(obj) {
+		return nil // it cleans up, which is to be done after the end as well
+	}
 	if l, made := g.lifeOf(g.b.argument(c, 0)); l == immortal {
 		return &unheard{pos: call.Pos(), callee: obj.FullName(), made: made}
 	}

@@ -40,18 +40,18 @@ type Items struct {
 // unlimited claims a launch that makes a goroutine for each of as many items as
 // come from outside, with nothing that limits how many there are at a time.
 func (b *builder) unlimited(l *Launch) *Claim {
-	if l.Joined || l.Known != nil && l.Known.Delay {
+	if l.Joined || l.Known != nil && l.Known.Delay || !b.view.Tests && b.view.TestSupport(l.Pos()) {
 		return nil
 	}
 	items := b.eachOf(l, l.Instr, 0)
-	if items == nil || b.tokenInside(l) || items.Source < Received && b.brief(l) || b.stays(l) || b.endsWith(l) || slices.Contains(l.funcs, l.Fn) {
+	if items == nil || b.bounded(l) || b.tokenInside(l) || items.Source < Received && b.brief(l) || b.stays(l) || b.endsWith(l) || slices.Contains(l.funcs, l.Fn) {
 		return nil
 	}
 	for s := l.Launch; s != nil; s = s.Inner {
 		if s.Helper != "" && s.Known == nil && s.Inner == nil {
 			return nil // of another package, which may limit them
 		}
-		if b.bounded(&Launch{Launch: s}) || b.guarded(s.Instr) || b.heldBack(s.Instr, l) {
+		if b.guarded(s.Instr) || b.heldBack(s.Instr, l) {
 			return nil
 		}
 	}
@@ -78,7 +78,7 @@ func (b *builder) eachOf(l *Launch, at ssa.Instruction, depth int) *Items {
 			}
 		case unsized:
 			if over == nil && !b.batch(l, at, nil, nest[i:]) {
-				return b.taken(loop, at)
+				return b.taken(l, loop, at)
 			}
 		}
 		return nil
@@ -275,8 +275,9 @@ func (b *builder) takesFrom(at ssa.Instruction, loop []*ssa.BasicBlock) bool {
 }
 
 // taken returns what the value is received or read from that an instruction in an
-// endless loop uses; nil if there is none.
-func (b *builder) taken(loop []*ssa.BasicBlock, at ssa.Instruction) (items *Items) {
+// endless loop uses; nil if there is none. A select among several is an event loop,
+// which knows what is going on: there, only what is launched for all that comes counts.
+func (b *builder) taken(l *Launch, loop []*ssa.BasicBlock, at ssa.Instruction) (items *Items) {
 	received := func(ch ssa.Value, pos token.Pos) {
 		if !ref.OnlyTimers(b.view.Refs.Objects(ch)) {
 			items = &Items{Source: Received, Name: b.chanName(ch), pos: pos}
@@ -289,7 +290,7 @@ func (b *builder) taken(loop []*ssa.BasicBlock, at ssa.Instruction) (items *Item
 				received(x.X, x.Pos())
 			}
 		case *ssa.Extract:
-			if sel, ok := x.Tuple.(*ssa.Select); ok && x.Index > 1 {
+			if sel, ok := x.Tuple.(*ssa.Select); ok && x.Index > 1 && at == l.Instr && forAll(sel, at) {
 				st := receiveCase(sel, x.Index-2)
 				received(st.Chan, st.Pos)
 			}
@@ -301,6 +302,34 @@ func (b *builder) taken(loop []*ssa.BasicBlock, at ssa.Instruction) (items *Item
 		return items != nil
 	})
 	return items
+}
+
+// forAll reports whether an instruction behind a select runs for all that is received
+// there, unless that is the end, an error or of the wrong type.
+func forAll(sel *ssa.Select, at ssa.Instruction) bool {
+	for branch := range tests(at) {
+		if branch.Block() != sel.Block() && !sel.Block().Dominates(branch.Block()) {
+			break
+		}
+		switch cond := branch.Cond.(type) {
+		case *ssa.Extract:
+			switch cond.Tuple.(type) {
+			case *ssa.Select, *ssa.TypeAssert: // ok
+			default:
+				return false
+			}
+		case *ssa.BinOp:
+			if x, ok := cond.X.(*ssa.Extract); ok && x.Tuple == sel {
+				continue // which case it is
+			}
+			if k, ok := cond.Y.(*ssa.Const); !ok || !k.IsNil() {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // receiveCase returns the n-th of the cases of a select that receive.
@@ -367,6 +396,15 @@ func (b *builder) stays(l *Launch) bool {
 		return true
 	}
 	for _, fn := range l.funcs {
+		for instr := range flow.Instrs(fn) {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			if k := b.view.Known(b.view.Callee(call.Common())); k != nil && k.Blocks != nil && k.Blocks.Forever {
+				return true
+			}
+		}
 		for _, blk := range fn.Blocks {
 			if loop := b.loops(fn).Around(blk); loop != nil && b.loopKind(loop).waits() {
 				return true

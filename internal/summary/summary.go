@@ -302,12 +302,17 @@ func (v *View) Called(pos token.Pos) (name string) {
 }
 
 // TestSupport reports whether a position is in code that only tests use, though it
-// is no test: it imports testing, its package is named as net/http/httptest is, or it
+// is no test: it imports testing, its package is named as net/http/httptest or testutil is, or it
 // stands below a folder such as internal/testutil; or in an example, which is to show something else.
 func (v *View) TestSupport(pos token.Pos) bool {
 	pkg := v.Pkg.Pkg
 	if name, ok := strings.CutSuffix(pkg.Name(), "test"); ok && name != "" || strings.Contains("/"+pkg.Path(), "/internal/test") {
 		return true
+	}
+	for _, prefix := range []string{"testutil", "testhelper", "testkit", "testsupport"} {
+		if strings.HasPrefix(pkg.Name(), prefix) {
+			return true
+		}
 	}
 	for _, dir := range strings.Split(pkg.Path(), "/") {
 		if dir == "example" || dir == "examples" {

@@ -343,3 +343,22 @@ func PacketsCure(c net.PacketConn, handle func([]byte, net.Addr)) error {
 		}()
 	}
 }
+
+// EventsMistake launches for all that comes, whatever it is.
+func EventsMistake(ctx context.Context, events <-chan any, record func(string) error) {
+	for {
+		select {
+		case e, ok := <-events:
+			if !ok {
+				return
+			}
+			name, ok := e.(string)
+			if !ok {
+				continue
+			}
+			go func() { _ = record(name) }() // want `for each value received from events.*\(unboundedgo\)`
+		case <-ctx.Done():
+			return
+		}
+	}
+}

@@ -103,3 +103,39 @@ func (c *Conn) watch(role string, on func(string)) {
 
 // Watch begins.
 func (c *Conn) Watch(role string, on func(string)) { c.watch(role, on) }
+
+// A Tree is walked by as many goroutines as there are slots, by those who get one.
+type Tree struct {
+	Kids []*Tree
+}
+
+type Walker struct{ slots Slots }
+
+// Slots are those of a semaphore such as that of golang.org/x/sync.
+type Slots interface {
+	TryAcquire(n int64) bool
+	Release(n int64)
+}
+
+func (w *Walker) try(wg *sync.WaitGroup, f func()) bool {
+	if !w.slots.TryAcquire(1) {
+		return false
+	}
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		defer w.slots.Release(1)
+		f()
+	}()
+	return true
+}
+
+func (w *Walker) Walk(t *Tree) {
+	var wg sync.WaitGroup
+	for _, kid := range t.Kids {
+		if !w.try(&wg, func() { w.Walk(kid) }) {
+			w.Walk(kid)
+		}
+	}
+	wg.Wait()
+}

@@ -1,0 +1,39 @@
+package ok
+
+import (
+	"context"
+	"os/exec"
+	"time"
+)
+
+// What is given back or taken away is worth a try, where the error is dropped by hand.
+
+type consumers interface {
+	DeleteConsumer(ctx context.Context, name string) error
+	WaitForClose(ctx context.Context) error
+	TriggerClose()
+}
+
+func forget(c consumers, name string) {
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		_ = c.DeleteConsumer(ctx, name)
+	}()
+}
+
+func closeAfter(c consumers) {
+	go func() {
+		_ = c.WaitForClose(context.Background())
+		c.TriggerClose()
+	}()
+}
+
+// A child that has ended is to be waited for, and no more.
+func reap(cmd *exec.Cmd) error {
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	go cmd.Wait()
+	return nil
+}
