@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"go/types"
 	"path/filepath"
 	"reflect"
 	"sort"
@@ -34,6 +35,9 @@ var Analyzer = &analysis.Analyzer{
 type Package struct {
 	Launches []*Launch
 	Claims   []*Claim
+
+	sum *summary.Package
+	cfg *config.Config
 }
 
 // An Answer to one of the three questions.
@@ -183,25 +187,33 @@ func (l *Launch) unknown(r Reason) {
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	cfg := pass.ResultOf[config.Analyzer].(*config.Config)
-	sum := pass.ResultOf[summary.Analyzer].(*summary.Package)
-	hidden := hiddenFiles(pass)
-	out := new(Package)
+	return of(pass.Fset, pass.Files, pass.ResultOf[summary.Analyzer].(*summary.Package), pass.ResultOf[config.Analyzer].(*config.Config)), nil
+}
+
+// Again returns the model of the package with other sources, checked anew: what would
+// be claimed if they were edited so.
+func (p *Package) Again(fset *token.FileSet, files []*ast.File, pkg *types.Package, info *types.Info) *Package {
+	return of(fset, files, p.sum.Again(files, pkg, info), p.cfg)
+}
+
+func of(fset *token.FileSet, files []*ast.File, sum *summary.Package, cfg *config.Config) *Package {
+	hidden := hiddenFiles(fset, files)
+	out := &Package{sum: sum, cfg: cfg}
 	add := func(p *Package, tests bool) {
 		for _, l := range p.Launches {
-			if f := file(pass.Fset, l.Pos()); !hidden[f] && strings.HasSuffix(f, "_test.go") == tests {
+			if f := file(fset, l.Pos()); !hidden[f] && strings.HasSuffix(f, "_test.go") == tests {
 				out.Launches = append(out.Launches, l)
 			}
 		}
 		for _, c := range p.Claims {
-			if f := file(pass.Fset, c.Pos); !hidden[f] && strings.HasSuffix(f, "_test.go") == tests {
+			if f := file(fset, c.Pos); !hidden[f] && strings.HasSuffix(f, "_test.go") == tests {
 				out.Claims = append(out.Claims, c)
 			}
 		}
 	}
 	plain, tests := false, false
-	for _, f := range pass.Files {
-		if strings.HasSuffix(file(pass.Fset, f.Pos()), "_test.go") {
+	for _, f := range files {
+		if strings.HasSuffix(file(fset, f.Pos()), "_test.go") {
 			tests = true
 		} else {
 			plain = true
@@ -215,18 +227,18 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	sort.SliceStable(out.Launches, func(i, j int) bool { return out.Launches[i].Pos() < out.Launches[j].Pos() })
 	sort.SliceStable(out.Claims, func(i, j int) bool { return out.Claims[i].Pos < out.Claims[j].Pos })
-	return out, nil
+	return out
 }
 
 func file(fset *token.FileSet, pos token.Pos) string { return fset.File(pos).Name() }
 
 // hiddenFiles returns the generated files: they are evidence, but nobody is
 // to mend them by hand.
-func hiddenFiles(pass *analysis.Pass) map[string]bool {
+func hiddenFiles(fset *token.FileSet, files []*ast.File) map[string]bool {
 	hidden := make(map[string]bool)
-	for _, f := range pass.Files {
+	for _, f := range files {
 		if ast.IsGenerated(f) {
-			hidden[file(pass.Fset, f.Pos())] = true
+			hidden[file(fset, f.Pos())] = true
 		}
 	}
 	return hidden

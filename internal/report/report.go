@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/fix"
 	"github.com/gorolint/gorolint/internal/model"
 )
 
@@ -24,9 +25,13 @@ func Claims(pass *analysis.Pass, tier config.Tier) (any, error) {
 	}
 	strict := cfg.Strict || isStrict(pass)
 	filter := newFilter(pass, cfg)
-	for _, c := range pass.ResultOf[model.Analyzer].(*model.Package).Claims {
+	pkg := pass.ResultOf[model.Analyzer].(*model.Package)
+	fixer := fix.New(pass, pkg)
+	for _, c := range pkg.Claims {
 		if c.Rule == rule && c.Cost <= limit(pass) && !filter.silenced(rule, c.Pos) && (strict || !c.Strict) && (cfg.Advice || !c.Advice) {
-			pass.Report(diagnostic(pass, c))
+			d := diagnostic(pass, c)
+			d.SuggestedFixes = fixer.For(c)
+			pass.Report(d)
 		}
 	}
 	filter.unused(rule)

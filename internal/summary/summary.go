@@ -61,6 +61,14 @@ func run(pass *analysis.Pass) (any, error) {
 	return p, nil
 }
 
+// Again returns the package with other sources, checked anew: what is known of the
+// packages that it imports stays. It exports no facts.
+func (p *Package) Again(files []*ast.File, pkg *types.Package, info *types.Info) *Package {
+	pass := *p.pass
+	pass.Files, pass.Pkg, pass.TypesInfo = files, pkg, info
+	return &Package{pass: &pass, world: newWorld(&pass, known.Default())}
+}
+
 func onlyTests(pass *analysis.Pass) bool {
 	for _, f := range pass.Files {
 		if !isTest(pass.Fset, f.Pos()) {

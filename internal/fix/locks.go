@@ -1,0 +1,115 @@
+package fix
+
+import (
+	"go/ast"
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/gorolint/gorolint/internal/model"
+)
+
+// unlocks gives back a lock that is still held on some way out of the function that takes it: before
+// a return, or by a defer, if all that there is of unlocks comes before the ends.
+func unlocks(f *Fixer, c *model.Claim) (out []candidate) {
+	at := keptAt(c)
+	path, file := f.enclosing(at)
+	call, _ := innermost[*ast.CallExpr](path)
+	if call == nil || call.Lparen != at {
+		return nil
+	}
+	recv, method := callOf(call)
+	undo := map[string]string{"Lock": "Unlock", "RLock": "RUnlock"}[method]
+	stmt, _ := innermost[*ast.ExprStmt](path)
+	_, body := function(path)
+	if undo == "" || stmt == nil || body == nil {
+		return nil
+	}
+	unlock := f.text(recv) + "." + undo + "()"
+	for _, ret := range f.returnsWithout(body, unlock, stmt.End()) {
+		out = append(out, candidate{"Unlock it before this return, too", f.before(file, ret, unlock)})
+	}
+	edits := f.after(stmt, "defer "+unlock)
+	if found, ok := f.unlocksAtEnd(body, unlock, stmt.End()); ok && edits != nil {
+		out = append(out, candidate{"Defer " + undo, append(edits, found...)})
+	}
+	return out
+}
+
+// keptAt returns where a lock is taken that some way does not give back.
+func keptAt(c *model.Claim) token.Pos {
+	if c.Rule != "lockleak" || c.Cause == model.Held || c.Cause == model.Cycle {
+		return token.NoPos
+	}
+	if c.Cause == model.Kept {
+		return c.Pos
+	}
+	for _, p := range c.Where {
+		if p.Role == model.LockHere {
+			return p.Pos
+		}
+	}
+	return token.NoPos
+}
+
+// returnsWithout returns the returns of a body behind a position that no unlock stands before, and
+// that compute nothing.
+func (f *Fixer) returnsWithout(body *ast.BlockStmt, unlock string, from token.Pos) (out []*ast.ReturnStmt) {
+	list := func(stmts []ast.Stmt) {
+		for i, s := range stmts {
+			ret, ok := s.(*ast.ReturnStmt)
+			if !ok || ret.Pos() < from || slices.ContainsFunc(ret.Results, hasCall) {
+				continue
+			}
+			if i > 0 {
+				if e, ok := stmts[i-1].(*ast.ExprStmt); ok && f.text(e.X) == unlock {
+					continue
+				}
+			}
+			out = append(out, ret)
+		}
+	}
+	statements(body, func(stmts []ast.Stmt, _ bool) { list(stmts) })
+	return out
+}
+
+// statements yields the lists of statements of a body, but not those of literals in it, and whether it is
+// the whole body's.
+func statements(body *ast.BlockStmt, yield func(stmts []ast.Stmt, whole bool)) {
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.BlockStmt:
+			yield(n.List, n == body)
+		case *ast.CaseClause:
+			yield(n.Body, false)
+		case *ast.CommClause:
+			yield(n.Body, false)
+		}
+		return true
+	})
+}
+
+// unlocksAtEnd returns the edits that take all calls of unlock out of a body, and whether each
+// of them stands before a return, or at the end of the body.
+func (f *Fixer) unlocksAtEnd(body *ast.BlockStmt, unlock string, from token.Pos) (edits []analysis.TextEdit, ok bool) {
+	ok = true
+	statements(body, func(stmts []ast.Stmt, last bool) {
+		for i, s := range stmts {
+			e, is := s.(*ast.ExprStmt)
+			if !is || f.text(e.X) != unlock || e.Pos() < from {
+				continue
+			}
+			edits = append(edits, f.removal(s))
+			if i+1 == len(stmts) {
+				ok = ok && last
+				continue
+			}
+			ret, returns := stmts[i+1].(*ast.ReturnStmt)
+			ok = ok && returns && !slices.ContainsFunc(ret.Results, hasCall)
+		}
+	})
+	return edits, ok
+}

@@ -1,0 +1,147 @@
+package fix
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"github.com/gorolint/gorolint/internal/explore"
+	"github.com/gorolint/gorolint/internal/model"
+)
+
+// stopsOwner stops what the function has made, when it returns: a value with a method that ends what
+// its goroutine waits for, and that nobody calls.
+func stopsOwner(f *Fixer, c *model.Claim) (out []candidate) {
+	if c.Stuck == nil || c.Stuck.Op != explore.Receive && c.Stuck.Op != explore.Select {
+		return nil
+	}
+	var seen []*ast.FuncDecl
+	for _, pos := range append([]token.Pos{c.Stuck.Made, c.Pos}, places(c)...) {
+		if !pos.IsValid() {
+			continue
+		}
+		path, _ := f.enclosing(pos)
+		decl := declaration(path)
+		if decl == nil || decl.Body == nil || slices.Contains(seen, decl) {
+			continue
+		}
+		seen = append(seen, decl)
+		ast.Inspect(decl.Body, func(n ast.Node) bool {
+			set, ok := n.(*ast.AssignStmt)
+			if !ok || set.Tok != token.DEFINE || len(set.Lhs) != 1 {
+				return true
+			}
+			id := set.Lhs[0].(*ast.Ident)
+			if obj, ok := f.info.Defs[id].(*types.Var); ok && f.stays(decl, obj) {
+				for _, method := range f.stoppers(obj.Type()) {
+					stop := fmt.Sprintf("%s.%s()", id.Name, method)
+					out = append(out, candidate{"Defer " + stop[:len(stop)-2], f.after(set, "defer "+stop)})
+				}
+			}
+			return true
+		})
+	}
+	return out
+}
+
+// stays reports whether a variable is only used for its fields and methods: the function gives what it
+// holds to nobody.
+func (f *Fixer) stays(decl *ast.FuncDecl, obj types.Object) bool {
+	uses, within := 0, 0
+	ast.Inspect(decl.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.Ident:
+			if f.info.Uses[n] == obj {
+				uses++
+			}
+		case *ast.SelectorExpr:
+			if id, ok := n.X.(*ast.Ident); ok && f.info.Uses[id] == obj {
+				within++
+			}
+		}
+		return true
+	})
+	return uses == within
+}
+
+func places(c *model.Claim) (out []token.Pos) {
+	for _, p := range c.Where {
+		out = append(out, p.Pos)
+	}
+	return out
+}
+
+// stoppers returns the methods of a type of the package that take nothing and close a channel or
+// call a cancel func of their receiver.
+func (f *Fixer) stoppers(t types.Type) (out []string) {
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok || named.Obj().Pkg() != f.pass.Pkg {
+		return nil
+	}
+	for _, file := range f.pass.Files {
+		for _, decl := range file.Decls {
+			fn, ok := decl.(*ast.FuncDecl)
+			if !ok || fn.Recv == nil || fn.Body == nil || len(fn.Type.Params.List) > 0 {
+				continue
+			}
+			m, ok := f.info.Defs[fn.Name].(*types.Func)
+			if ok && sameNamed(m.Signature().Recv().Type(), named) && f.ends(fn.Body) {
+				out = append(out, fn.Name.Name)
+			}
+		}
+	}
+	return out
+}
+
+func sameNamed(t types.Type, named *types.Named) bool {
+	if p, ok := t.(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj() == named.Obj()
+}
+
+// ends reports whether a body closes a field, or calls one that is a func to cancel.
+func (f *Fixer) ends(body *ast.BlockStmt) (ends bool) {
+	ast.Inspect(body, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpr)
+		if !ok {
+			return !ends
+		}
+		if id, ok := call.Fun.(*ast.Ident); ok && id.Name == "close" {
+			_, field := call.Args[0].(*ast.SelectorExpr)
+			ends = ends || field
+		}
+		if t := f.info.TypeOf(call.Fun); t != nil && types.TypeString(t, nil) == "context.CancelFunc" {
+			ends = true
+		}
+		return !ends
+	})
+	return ends
+}
+
+// stopsMade stops what a call has made, when the function returns.
+func stopsMade(f *Fixer, c *model.Claim) []candidate {
+	if c.Name == "" || c.Callee == "" {
+		return nil
+	}
+	path, _ := f.enclosing(c.Pos)
+	stmt, around := innermost[*ast.AssignStmt](path)
+	if stmt == nil || len(around) == 0 {
+		return nil
+	}
+	var behind ast.Stmt = stmt
+	if block, ok := around[0].(*ast.BlockStmt); ok {
+		if i := slices.Index(block.List, ast.Stmt(stmt)); i+1 < len(block.List) {
+			if check, ok := block.List[i+1].(*ast.IfStmt); ok && len(stmt.Lhs) > 1 {
+				behind = check
+			}
+		}
+	}
+	return []candidate{{fmt.Sprintf("Defer %s.%s", c.Name, c.Callee), f.after(behind, fmt.Sprintf("defer %s.%s()", c.Name, c.Callee))}}
+}
