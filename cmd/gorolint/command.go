@@ -62,6 +62,8 @@ type options struct {
 	debug    bool
 	nolint   bool
 	version  bool
+	fix      bool
+	diff     bool
 	tags     string
 	format   string
 	patterns []string
@@ -85,6 +87,8 @@ func (c *command) flags(opts *options) *flag.FlagSet {
 	fs.BoolVar(&opts.tests, "tests", false, "also report in _test.go files")
 	fs.StringVar(&opts.tags, "tags", "", "comma-separated build `tags`")
 	fs.StringVar(&opts.format, "format", "text", "how to print: `text or json`")
+	fs.BoolVar(&opts.fix, "fix", false, "mend what can be mended, and report what is left")
+	fs.BoolVar(&opts.diff, "diff", false, "with -fix: print the changes instead of making them")
 	fs.BoolVar(&opts.debug, "debug", false, "print every launch as the model sees it, and what it does not know, to stderr")
 	fs.BoolVar(&opts.nolint, "nolint", true, "honour //nolint, //nolint:gorolint and //nolint:RULE comments")
 	fs.BoolVar(&opts.version, "V", false, "print the version and exit")
@@ -98,6 +102,9 @@ func (c *command) flags(opts *options) *flag.FlagSet {
 	}
 	return fs
 }
+
+// own are the flags that the analyzers do not see.
+var own = []string{"tags", "format", "V", "fix", "diff"}
 
 // parse reads the command line. The error is flag.ErrHelp or a usageError.
 func (c *command) parse(args []string) (*options, error) {
@@ -124,6 +131,9 @@ func (c *command) parse(args []string) (*options, error) {
 	if len(opts.patterns) == 0 {
 		opts.patterns = []string{"./..."}
 	}
+	if opts.diff && !opts.fix {
+		return nil, usagef("-diff shows what -fix would change; use them together")
+	}
 	if opts.format != "text" && opts.format != "json" {
 		return nil, usagef("there is no format %q; use -format=text or -format=json", opts.format)
 	}
@@ -142,7 +152,7 @@ func (c *command) parse(args []string) (*options, error) {
 	fs.Visit(func(f *flag.Flag) {
 		name := f.Name
 		switch {
-		case name == "tags" || name == "format" || name == "V":
+		case slices.Contains(own, name):
 			return
 		case config.Analyzer.Flags.Lookup(name) != nil:
 			name = config.Analyzer.Name + "." + name
@@ -166,6 +176,19 @@ func (c *command) run(ctx context.Context, args []string) int {
 	if opts.version {
 		fmt.Fprintf(c.stdout, "gorolint %s (built with %s)\n", version(), runtime.Version())
 		return exitClean
+	}
+	if opts.fix {
+		changes, err := c.mend(ctx, opts)
+		if err != nil {
+			return c.exit(err)
+		}
+		if opts.diff {
+			io.WriteString(c.stdout, changes)
+			if changes != "" {
+				return exitFindings
+			}
+			return exitClean
+		}
 	}
 	report, launches, err := c.analyse(ctx, opts)
 	if err != nil {
@@ -202,25 +225,39 @@ func (c *command) exit(err error) int {
 	return exitFailed
 }
 
-// analyse runs the rules and returns what they found, and the ledger's lines.
-func (c *command) analyse(ctx context.Context, opts *options) (*format.Report, []launch, error) {
+// vetting returns how the analyzers are to be run.
+func vetting(opts *options) (vetrun.Options, error) {
 	self, err := os.Executable()
 	if err != nil {
-		return nil, nil, fmt.Errorf("finding this program's own file, which go vet is to run: %w", err)
+		return vetrun.Options{}, fmt.Errorf("finding this program's own file, which go vet is to run: %w", err)
 	}
 	dir, err := os.Getwd()
 	if err != nil {
+		return vetrun.Options{}, err
+	}
+	return vetrun.Options{Tool: self, Dir: dir, Patterns: opts.patterns, Tags: opts.tags, Flags: opts.tool}, nil
+}
+
+// mend applies the suggested fixes or, with -diff, returns what they would change.
+func (c *command) mend(ctx context.Context, opts *options) (string, error) {
+	run, err := vetting(opts)
+	if err != nil {
+		return "", err
+	}
+	return vetrun.Fix(ctx, run, opts.diff)
+}
+
+// analyse runs the rules and returns what they found, and the ledger's lines.
+func (c *command) analyse(ctx context.Context, opts *options) (*format.Report, []launch, error) {
+	run, err := vetting(opts)
+	if err != nil {
 		return nil, nil, err
 	}
+	dir := run.Dir
+	run.Flags = append(run.Flags, "-"+config.Analyzer.Name+".fixes=false") // nobody is to see them
 	progress := newProgress(c.stderr, c.terminal)
-	result, err := vetrun.Run(ctx, vetrun.Options{
-		Tool:     self,
-		Dir:      dir,
-		Patterns: opts.patterns,
-		Tags:     opts.tags,
-		Flags:    opts.tool,
-		Progress: progress.set,
-	})
+	run.Progress = progress.set
+	result, err := vetrun.Run(ctx, run)
 	progress.stop()
 	if err != nil {
 		return nil, nil, err

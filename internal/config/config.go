@@ -34,6 +34,7 @@ type Config struct {
 	Tests  bool // report in _test.go files too
 	Debug  bool // report every launch as the model sees it
 	Nolint bool // honour //nolint comments, as golangci-lint does by itself
+	Fixes  bool // suggest fixes, each of which is tried first
 
 	NakedGo     NakedGo
 	Unrecovered Unrecovered
@@ -65,6 +66,7 @@ func flags() flag.FlagSet {
 	fs.Bool("tests", false, "also report in _test.go files")
 	fs.Bool("debug", false, "report every launch as the model sees it")
 	fs.Bool("nolint", true, "honour //nolint, //nolint:gorolint and //nolint:RULE comments")
+	fs.Bool("fixes", true, "suggest fixes; each is tried first, which takes as long as the package did")
 	fs.String("rules", "", "comma-separated rules to run (a,b), or to leave out (-a,-b)")
 	policyFlags(fs)
 	fs.String(DriverFlag, "", "set by the gorolint command, for its own runs of go vet")
@@ -88,6 +90,7 @@ func Read(fs *flag.FlagSet) (*Config, error) {
 	c.Tests = set(fs, "tests")
 	c.Debug = set(fs, "debug")
 	c.Nolint = set(fs, "nolint")
+	c.Fixes = set(fs, "fixes")
 	return c, nil
 }
 

@@ -404,30 +404,128 @@ func (f *Fixer) setAfter(obj types.Object, at token.Pos) (set bool) {
 	return set
 }
 
-// signalsEnd closes the channel when the goroutine that sends on it ends, whatever happens.
+// signalsEnd closes the channel when the one goroutine that sends on it ends, whatever happens.
 func signalsEnd(f *Fixer, c *model.Claim) (out []candidate) {
 	if c.Stuck != nil && c.Stuck.Op != explore.Receive {
 		return nil
 	}
 	ch := f.channelOf(c)
-	if ch == nil || f.isClosed(ch) {
+	if ch == nil || len(ch.sends) == 0 || f.isClosed(ch) || f.handed(ch, false) {
 		return nil
 	}
-	var bodies []*ast.BlockStmt
+	_, body := function(ch.sends[0].path)
 	for _, s := range ch.sends {
-		if _, body := function(s.path); !slices.Contains(bodies, body) {
-			bodies = append(bodies, body)
+		if _, b := function(s.path); b != body {
+			return nil
 		}
 	}
-	_, maker := function(ch.path)
-	if len(bodies) != 1 || bodies[0] == maker || f.inLoop(bodies[0], maker) {
+	if !f.launchedOnce(body) {
 		return nil
 	}
-	s := ch.sends[0]
 	return []candidate{{
 		fmt.Sprintf("Close %s when the goroutine ends that sends on it", ch.obj.Name()),
-		f.atTop(bodies[0], "defer close("+f.text(s.stmt.Chan)+")"),
+		f.atTop(body, "defer close("+f.text(ch.sends[0].stmt.Chan)+")"),
 	}}
+}
+
+// launchedOnce reports whether a body is that of a literal that is launched where it stands, or of a
+// function that one go statement launches and nobody else uses; and not in a loop.
+func (f *Fixer) launchedOnce(body *ast.BlockStmt) bool {
+	path, _ := f.enclosing(body.Lbrace)
+	lit, around := innermost[*ast.FuncLit](path)
+	if decl := declaration(path); lit == nil && decl != nil {
+		fn, ok := f.info.Defs[decl.Name].(*types.Func)
+		if !ok || f.used(fn) != 1 {
+			return false
+		}
+		for id, obj := range f.info.Uses {
+			if obj == fn {
+				around, _ = f.enclosing(id.Pos())
+			}
+		}
+		launch, outer := innermost[*ast.GoStmt](around)
+		return launch != nil && f.object(launch.Call.Fun) == fn && !looped(outer)
+	}
+	if lit == nil || lit.Body != body || len(around) < 2 || looped(around) {
+		return false
+	}
+	call, ok := around[0].(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	if _, launch := around[1].(*ast.GoStmt); launch {
+		return true
+	}
+	_, method := callOf(call)
+	return method == "Go"
+}
+
+// looped reports whether a loop is among the nodes, up to the next function.
+func looped(path []ast.Node) bool {
+	for _, n := range path {
+		switch n.(type) {
+		case *ast.ForStmt, *ast.RangeStmt:
+			return true
+		case *ast.FuncLit, *ast.FuncDecl:
+			return false
+		}
+	}
+	return false
+}
+
+// handed reports whether a channel is handed to where it is not followed, by what allows to send on or
+// close it; with put, whether it is returned or kept as well.
+func (f *Fixer) handed(ch *channel, put bool) (handed bool) {
+	names := f.aliases(ch.obj)
+	for _, file := range f.pass.Files {
+		var stack []ast.Node
+		ast.Inspect(file, func(n ast.Node) bool {
+			if n == nil {
+				stack = stack[:len(stack)-1]
+				return true
+			}
+			if e, ok := n.(ast.Expr); ok && len(stack) > 0 {
+				if o := f.object(e); o != nil && names[o] {
+					handed = handed || f.hands(e, stack[len(stack)-1], put)
+				}
+			}
+			stack = append(stack, n)
+			return true
+		})
+	}
+	return handed
+}
+
+// hands reports whether the node around a use of a channel hands it on.
+func (f *Fixer) hands(e ast.Expr, around ast.Node, put bool) bool {
+	switch p := around.(type) {
+	case *ast.CallExpr:
+		i := slices.Index(p.Args, e)
+		if i < 0 {
+			return false
+		}
+		if id, ok := p.Fun.(*ast.Ident); ok && f.info.Uses[id] != nil && f.info.Uses[id].Parent() == types.Universe {
+			return false
+		}
+		return f.parameter(p, i) == nil && !f.receivesOnly(p, i)
+	case *ast.ReturnStmt, *ast.CompositeLit, *ast.KeyValueExpr, *ast.IndexExpr:
+		return put
+	case *ast.SendStmt:
+		return put && p.Value == e
+	case *ast.AssignStmt:
+		return put && slices.Contains(p.Rhs, e)
+	}
+	return false
+}
+
+// receivesOnly reports whether the i-th parameter of what is called is a channel to receive from.
+func (f *Fixer) receivesOnly(call *ast.CallExpr, i int) bool {
+	sig, ok := f.info.TypeOf(call.Fun).(*types.Signature)
+	if !ok || i >= sig.Params().Len() {
+		return false
+	}
+	ch, ok := sig.Params().At(i).Type().Underlying().(*types.Chan)
+	return ok && ch.Dir() == types.RecvOnly
 }
 
 // signalsWaiter closes the channel in the one function that is given it, and launched, but neither
@@ -453,7 +551,7 @@ func signalsWaiter(f *Fixer, c *model.Claim) []candidate {
 		return nil
 	}
 	fn, ok := f.object(calls[0].Fun).(*types.Func)
-	if !ok || f.used(fn) != 1 {
+	if at, _ := f.enclosing(calls[0].Pos()); !ok || f.used(fn) != 1 || looped(at) {
 		return nil
 	}
 	i := slices.IndexFunc(calls[0].Args, func(a ast.Expr) bool { return f.object(a) == ch.obj })
@@ -474,21 +572,6 @@ func (f *Fixer) used(obj types.Object) (n int) {
 		}
 	}
 	return n
-}
-
-// inLoop reports whether a body stands in a loop of another, so that there is one for each round.
-func (f *Fixer) inLoop(body, of *ast.BlockStmt) bool {
-	path, _ := f.enclosing(body.Lbrace)
-	for _, n := range path {
-		switch n.(type) {
-		case *ast.ForStmt, *ast.RangeStmt:
-			return true
-		}
-		if n == of {
-			break
-		}
-	}
-	return false
 }
 
 // isClosed reports whether a channel is closed anywhere.
@@ -514,7 +597,7 @@ func closes(f *Fixer, c *model.Claim) (out []candidate) {
 		return nil
 	}
 	ch := f.channelOf(c)
-	if ch == nil || f.isClosed(ch) {
+	if ch == nil || f.isClosed(ch) || f.handed(ch, true) {
 		return nil
 	}
 	_, maker := function(ch.path)
@@ -592,6 +675,7 @@ func cancels(f *Fixer, c *model.Claim) (out []candidate) {
 		}
 		message := "Cancel the context when the function returns"
 		switch {
+		case cancel.Name != "_" && !f.onlyCalled(cancel):
 		case cancel.Name != "_":
 			out = append(out, candidate{message, f.after(set, "defer "+cancel.Name+"()")})
 		case set.Tok == token.DEFINE:
@@ -603,6 +687,20 @@ func cancels(f *Fixer, c *model.Claim) (out []candidate) {
 		return true
 	})
 	return out
+}
+
+// onlyCalled reports whether a func in a variable is called, and never handed on.
+func (f *Fixer) onlyCalled(id *ast.Ident) bool {
+	obj, called := f.info.ObjectOf(id), 0
+	for _, file := range f.pass.Files {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok && f.object(call.Fun) == obj {
+				called++
+			}
+			return true
+		})
+	}
+	return f.used(obj) == called
 }
 
 func (f *Fixer) isPackage(id *ast.Ident, path string) bool {

@@ -203,12 +203,41 @@ func watchesContext(f *Fixer, c *model.Claim) (out []candidate) {
 		}
 	}
 	path, _ := f.enclosing(at)
+	if f.waitsForEnd(path, at) {
+		return nil
+	}
 	for _, e := range f.exits(at) {
+		if f.taken(path, e) {
+			continue
+		}
 		if edits := f.orLeave(path, at, e); edits != nil {
 			out = append(out, candidate{"Leave when " + e.what, edits})
 		}
 	}
 	return out
+}
+
+// waitsForEnd reports whether the operation at a position waits for the end of a context: another
+// one is not what it waits for.
+func (f *Fixer) waitsForEnd(path []ast.Node, at token.Pos) bool {
+	recv, _ := innermost[*ast.UnaryExpr](path)
+	if recv == nil || recv.OpPos != at {
+		return false
+	}
+	call, ok := recv.X.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	of, method := callOf(call)
+	return method == "Done" && of != nil && f.info.TypeOf(of) != nil && isContext(f.info.TypeOf(of))
+}
+
+// taken reports whether the operation comes behind that event: it is part of the way out.
+func (f *Fixer) taken(path []ast.Node, e exit) bool {
+	return slices.ContainsFunc(path, func(n ast.Node) bool {
+		comm, ok := n.(*ast.CommClause)
+		return ok && comm.Comm != nil && strings.Contains(f.text(comm.Comm), "<-"+e.event)
+	})
 }
 
 // orLeave adds a way out to the operation at a position.
@@ -250,12 +279,13 @@ func (f *Fixer) anotherCase(sel *ast.SelectStmt, e exit) []analysis.TextEdit {
 
 // asSelect puts a send or receive into a select with the end of the context.
 func (f *Fixer) asSelect(stmt ast.Stmt, e exit) []analysis.TextEdit {
-	if !f.startsLine(stmt.Pos()) || !f.endOfLine(stmt.End()).IsValid() {
+	end := f.endOfLine(stmt.End())
+	if !f.startsLine(stmt.Pos()) || !end.IsValid() {
 		return nil
 	}
 	indent := f.indent(stmt.Pos())
-	lines := []string{"select {", "case " + f.text(stmt) + ":", "case <-" + e.event + ":", "\t" + e.leave, "}"}
-	return []analysis.TextEdit{replace(stmt, strings.Join(lines, "\n"+indent))}
+	lines := []string{"select {", "case " + f.text(stmt) + ":" + f.between(stmt.End(), end), "case <-" + e.event + ":", "\t" + e.leave, "}"}
+	return []analysis.TextEdit{{Pos: stmt.Pos(), End: end, NewText: []byte(strings.Join(lines, "\n"+indent))}}
 }
 
 // asLoop turns a range over a channel into a loop that the end of the context ends as well.

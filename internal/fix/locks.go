@@ -27,8 +27,8 @@ func unlocks(f *Fixer, c *model.Claim) (out []candidate) {
 		return nil
 	}
 	unlock := f.text(recv) + "." + undo + "()"
-	for _, ret := range f.returnsWithout(body, unlock, stmt.End()) {
-		out = append(out, candidate{"Unlock it before this return, too", f.before(file, ret, unlock)})
+	for _, way := range f.waysWithout(body, unlock, stmt.End()) {
+		out = append(out, candidate{"Unlock it on this way, too", f.before(file, way, unlock)})
 	}
 	edits := f.after(stmt, "defer "+unlock)
 	if found, ok := f.unlocksAtEnd(body, unlock, stmt.End()); ok && edits != nil {
@@ -53,25 +53,54 @@ func keptAt(c *model.Claim) token.Pos {
 	return token.NoPos
 }
 
-// returnsWithout returns the returns of a body behind a position that no unlock stands before, and
-// that compute nothing.
-func (f *Fixer) returnsWithout(body *ast.BlockStmt, unlock string, from token.Pos) (out []*ast.ReturnStmt) {
-	list := func(stmts []ast.Stmt) {
+// waysWithout returns the statements of a body behind a position that lead out of it, or on in a loop, and
+// that no unlock stands before: those that compute nothing but an error.
+func (f *Fixer) waysWithout(body *ast.BlockStmt, unlock string, from token.Pos) (out []ast.Stmt) {
+	statements(body, func(stmts []ast.Stmt, _ bool) {
 		for i, s := range stmts {
-			ret, ok := s.(*ast.ReturnStmt)
-			if !ok || ret.Pos() < from || slices.ContainsFunc(ret.Results, hasCall) {
+			if s.Pos() < from || i > 0 && f.isCall(stmts[i-1], unlock) {
 				continue
 			}
-			if i > 0 {
-				if e, ok := stmts[i-1].(*ast.ExprStmt); ok && f.text(e.X) == unlock {
-					continue
+			switch s := s.(type) {
+			case *ast.ReturnStmt:
+				if !slices.ContainsFunc(s.Results, f.computes) {
+					out = append(out, s)
+				}
+			case *ast.BranchStmt:
+				if s.Tok == token.CONTINUE || s.Tok == token.BREAK {
+					out = append(out, s)
 				}
 			}
-			out = append(out, ret)
 		}
-	}
-	statements(body, func(stmts []ast.Stmt, _ bool) { list(stmts) })
+	})
 	return out
+}
+
+// isCall reports whether a statement is a call, as it is written.
+func (f *Fixer) isCall(stmt ast.Stmt, text string) bool {
+	e, ok := stmt.(*ast.ExprStmt)
+	return ok && f.text(e.X) == text
+}
+
+// computes reports whether an expression has a call in it, other than one that makes an error of
+// constants and variables.
+func (f *Fixer) computes(e ast.Expr) bool {
+	call, ok := ast.Unparen(e).(*ast.CallExpr)
+	if !ok {
+		return hasCall(e)
+	}
+	recv, name := callOf(call)
+	pkg, ok := recv.(*ast.Ident)
+	if !ok || !(name == "New" && f.isPackage(pkg, "errors") || name == "Errorf" && f.isPackage(pkg, "fmt")) {
+		return true
+	}
+	return slices.ContainsFunc(call.Args, func(a ast.Expr) bool {
+		switch a.(type) {
+		case *ast.Ident, *ast.BasicLit:
+			return false
+		}
+		return true
+	})
 }
 
 // statements yields the lists of statements of a body, but not those of literals in it, and whether it is
@@ -98,8 +127,7 @@ func (f *Fixer) unlocksAtEnd(body *ast.BlockStmt, unlock string, from token.Pos)
 	ok = true
 	statements(body, func(stmts []ast.Stmt, last bool) {
 		for i, s := range stmts {
-			e, is := s.(*ast.ExprStmt)
-			if !is || f.text(e.X) != unlock || e.Pos() < from {
+			if s.Pos() < from || !f.isCall(s, unlock) {
 				continue
 			}
 			edits = append(edits, f.removal(s))
@@ -108,7 +136,7 @@ func (f *Fixer) unlocksAtEnd(body *ast.BlockStmt, unlock string, from token.Pos)
 				continue
 			}
 			ret, returns := stmts[i+1].(*ast.ReturnStmt)
-			ok = ok && returns && !slices.ContainsFunc(ret.Results, hasCall)
+			ok = ok && returns && !slices.ContainsFunc(ret.Results, f.computes)
 		}
 	})
 	return edits, ok

@@ -82,6 +82,9 @@ func inPlace(f *Fixer, c *model.Claim) []candidate {
 	if call == nil || len(call.Args) != 1 {
 		return nil
 	}
+	if _, method := callOf(call); method != "Go" {
+		return nil // a helper may do more, such as to recover
+	}
 	lit, ok := call.Args[0].(*ast.FuncLit)
 	if !ok || lit.Type.Results != nil {
 		return nil

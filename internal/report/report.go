@@ -30,7 +30,9 @@ func Claims(pass *analysis.Pass, tier config.Tier) (any, error) {
 	for _, c := range pkg.Claims {
 		if c.Rule == rule && c.Cost <= limit(pass) && !filter.silenced(rule, c.Pos) && (strict || !c.Strict) && (cfg.Advice || !c.Advice) {
 			d := diagnostic(pass, c)
-			d.SuggestedFixes = fixer.For(c)
+			if cfg.Fixes {
+				d.SuggestedFixes = fixer.For(c)
+			}
 			pass.Report(d)
 		}
 	}

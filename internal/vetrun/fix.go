@@ -1,0 +1,40 @@
+package vetrun
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os/exec"
+	"strings"
+)
+
+// Fix applies the fixes that the tool suggests, by way of go vet -fix, which merges them,
+// leaves out those that collide, and touches neither generated files nor other modules. With
+// diff it changes nothing and returns what it would change. What keeps code from being
+// analysed is for [Run] to tell.
+func Fix(ctx context.Context, opts Options, diff bool) (string, error) {
+	args := []string{"vet", "-vettool=" + opts.Tool, "-fix"}
+	if diff {
+		args = append(args, "-diff")
+	}
+	args = append(args, tagFlags(opts)...)
+	args = append(args, opts.Flags...)
+	args = append(args, "--")
+	args = append(args, opts.Patterns...)
+
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = opts.Dir
+	var stdout, stderr strings.Builder
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	err := cmd.Run()
+	var exit *exec.ExitError
+	switch {
+	case ctx.Err() != nil:
+		return "", ctx.Err()
+	case err != nil && !errors.As(err, &exit):
+		return "", startError(err)
+	case err != nil && diff && stdout.Len() == 0:
+		return "", fmt.Errorf("go vet -fix -diff: %s", strings.TrimSpace(stderr.String()))
+	}
+	return stdout.String(), nil
+}
