@@ -574,6 +574,23 @@ func (f *Fixer) used(obj types.Object) (n int) {
 	return n
 }
 
+// ifAny receives only if a goroutine was launched to send.
+func ifAny(f *Fixer, c *model.Claim) []candidate {
+	ch := f.channelOf(c)
+	if ch == nil || c.Stuck == nil || c.Stuck.Op != explore.Receive || c.Stuck.Launch != nil {
+		return nil
+	}
+	path, _ := f.enclosing(c.Stuck.Pos)
+	stmt, _ := innermost[*ast.ExprStmt](path)
+	n := f.launchedFor(ch)
+	if stmt == nil || n == "" || !f.startsLine(stmt.Pos()) {
+		return nil
+	}
+	indent := f.indent(stmt.Pos())
+	text := "if " + n + " > 0 {\n" + indent + "\t" + f.text(stmt) + "\n" + indent + "}"
+	return []candidate{{"Receive if there is anybody to send", []analysis.TextEdit{replace(stmt, text)}}}
+}
+
 // isClosed reports whether a channel is closed anywhere.
 func (f *Fixer) isClosed(ch *channel) (closed bool) {
 	names := f.aliases(ch.obj)

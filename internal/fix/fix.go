@@ -51,7 +51,7 @@ type strategy func(*Fixer, *model.Claim) []candidate
 
 // strategies are those for each kind of claim, in the order in which they are tried.
 var strategies = map[model.Kind][]strategy{
-	model.StuckHere:     {moreRoom, unlocks, cancels, signalsEnd, closes, signalsWaiter, returnsAfterSend, watchesContext, stopsOwner},
+	model.StuckHere:     {moreRoom, unlocks, cancels, signalsEnd, closes, signalsWaiter, returnsAfterSend, watchesContext, stopsOwner, ifAny},
 	model.UnguardedSend: {moreRoom, watchesContext},
 	model.LeftSend:      {moreRoom, watchesContext},
 	model.NeverClosed:   {signalsEnd, closes},

@@ -6,6 +6,9 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
 
 	"github.com/gorolint/gorolint/internal/explore"
 	"github.com/gorolint/gorolint/internal/model"
@@ -29,15 +32,21 @@ func stopsOwner(f *Fixer, c *model.Claim) (out []candidate) {
 		}
 		seen = append(seen, decl)
 		ast.Inspect(decl.Body, func(n ast.Node) bool {
+			if call, ok := n.(*ast.ExprStmt); ok {
+				// Its result is thrown away: what is deferred is evaluated here.
+				for _, stop := range f.stoppers(f.info.TypeOf(call.X)) {
+					out = append(out, candidate{"Defer " + nameOf(stop), []analysis.TextEdit{insert(call.Pos(), "defer "), insert(call.End(), "."+stop)}})
+				}
+				return true
+			}
 			set, ok := n.(*ast.AssignStmt)
 			if !ok || set.Tok != token.DEFINE || len(set.Lhs) != 1 {
 				return true
 			}
 			id := set.Lhs[0].(*ast.Ident)
 			if obj, ok := f.info.Defs[id].(*types.Var); ok && f.stays(decl, obj) {
-				for _, method := range f.stoppers(obj.Type()) {
-					stop := fmt.Sprintf("%s.%s()", id.Name, method)
-					out = append(out, candidate{"Defer " + stop[:len(stop)-2], f.after(set, "defer "+stop)})
+				for _, stop := range f.stoppers(obj.Type()) {
+					out = append(out, candidate{"Defer " + id.Name + "." + nameOf(stop), f.after(set, "defer "+id.Name+"."+stop)})
 				}
 			}
 			return true
@@ -73,9 +82,14 @@ func places(c *model.Claim) (out []token.Pos) {
 	return out
 }
 
-// stoppers returns the methods of a type of the package that take nothing and close a channel or
-// call a cancel func of their receiver.
+func nameOf(call string) string { return call[:strings.IndexByte(call, '(')] }
+
+// stoppers returns calls of methods of a type of the package that close a channel or call a cancel
+// func of their receiver, and take nothing, or an error, of which there is none.
 func (f *Fixer) stoppers(t types.Type) (out []string) {
+	if t == nil {
+		return nil
+	}
 	if p, ok := t.(*types.Pointer); ok {
 		t = p.Elem()
 	}
@@ -86,12 +100,23 @@ func (f *Fixer) stoppers(t types.Type) (out []string) {
 	for _, file := range f.pass.Files {
 		for _, decl := range file.Decls {
 			fn, ok := decl.(*ast.FuncDecl)
-			if !ok || fn.Recv == nil || fn.Body == nil || len(fn.Type.Params.List) > 0 {
+			if !ok || fn.Recv == nil || fn.Body == nil {
 				continue
 			}
 			m, ok := f.info.Defs[fn.Name].(*types.Func)
-			if ok && sameNamed(m.Signature().Recv().Type(), named) && f.ends(fn.Body) {
-				out = append(out, fn.Name.Name)
+			if !ok || !sameNamed(m.Signature().Recv().Type(), named) || !f.ends(fn.Body) {
+				continue
+			}
+			var args []string
+			for p := range m.Signature().Params().Variables() {
+				if !types.Identical(p.Type(), types.Universe.Lookup("error").Type()) {
+					args = nil
+					break
+				}
+				args = append(args, "nil")
+			}
+			if len(args) == m.Signature().Params().Len() {
+				out = append(out, fn.Name.Name+"("+strings.Join(args, ", ")+")")
 			}
 		}
 	}
