@@ -73,25 +73,7 @@ func TestKernels(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs each of Go's leak kernels some times")
 	}
-	out, err := exec.Command("go", "env", "GOROOT").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	goroot := filepath.Join(strings.TrimSpace(string(out)), "src", "runtime")
-	source := filepath.Join(goroot, "testdata", "testgoroutineleakprofile")
-	if _, err := os.Stat(source); err != nil {
-		t.Skipf("this Go has no leak kernels, or was shipped without its testdata: %v", err)
-	}
-
-	// Packages of the standard library are not analysed, so it becomes a module.
-	dir := filepath.Join(t.TempDir(), "kernels")
-	if err := os.CopyFS(dir, os.DirFS(source)); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module example.com/kernels\n\ngo 1.26\n"), 0o666); err != nil {
-		t.Fatal(err)
-	}
-
+	dir, goroot := kernelModule(t)
 	fset := token.NewFileSet()
 	kernels := readKernels(t, fset, dir)
 	readExpected(t, fset, filepath.Join(goroot, "goroutineleakprofile_test.go"), kernels)
@@ -221,17 +203,7 @@ func readExpected(t *testing.T, fset *token.FileSet, file string, kernels []*ker
 // profileKernels runs the kernels, and learns from the leak profile of each where it blocks and launches.
 func profileKernels(t *testing.T, dir string, kernels []*kernel) {
 	t.Helper()
-	program := map[string]string{"goker": filepath.Join(dir, "goker.exe"), "": filepath.Join(dir, "top.exe")}
-	for group, exe := range program {
-		build := exec.Command("go", "build", "-o", exe, "./"+group)
-		build.Dir, build.Env = dir, append(os.Environ(), "GOFLAGS=", "GOWORK=off", "PWD="+dir)
-		if strings.HasPrefix(runtime.Version(), "go1.26") {
-			build.Env = append(build.Env, "GOEXPERIMENT=goroutineleakprofile") // later releases have it always
-		}
-		if out, err := build.CombinedOutput(); err != nil {
-			t.Fatalf("building the kernels: %v\n%s", err, out)
-		}
-	}
+	program := buildKernels(t, dir)
 	var wg sync.WaitGroup
 	slots := make(chan struct{}, 2)
 	for _, k := range kernels {
@@ -239,21 +211,41 @@ func profileKernels(t *testing.T, dir string, kernels []*kernel) {
 		wg.Go(func() {
 			defer func() { <-slots }()
 			for run := 0; run < k.runs(); run++ {
-				exe := program[""]
-				if k.group == "goker" {
-					exe = program["goker"]
-				}
-				cmd := exec.Command(exe, k.entry)
-				cmd.Env = append(os.Environ(), "GODEBUG=asyncpreemptoff=1", "GOMAXPROCS="+[]string{"1", "4", "64"}[run%3])
-				out, err := cmd.CombinedOutput()
-				if err != nil {
-					t.Logf("%s: %v\n%s", k.entry, err, out) // one of them has a race that ends it, very seldom
-				}
-				k.readProfile(string(out))
+				k.readProfile(runKernel(program, k, run))
 			}
 		})
 	}
 	wg.Wait()
+}
+
+// buildKernels builds the programs of a module of kernels, by the folder of each.
+func buildKernels(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	bin := t.TempDir()
+	program := map[string]string{"goker": filepath.Join(bin, "goker.exe"), "": filepath.Join(bin, "top.exe")}
+	for group, exe := range program {
+		build := exec.Command("go", "build", "-o", exe, "./"+group)
+		build.Dir, build.Env = dir, kernelEnv(dir)
+		if strings.HasPrefix(runtime.Version(), "go1.26") {
+			build.Env = append(build.Env, "GOEXPERIMENT=goroutineleakprofile") // later releases have it always
+		}
+		if out, err := build.CombinedOutput(); err != nil {
+			t.Fatalf("building the kernels: %v\n%s", err, out)
+		}
+	}
+	return program
+}
+
+// runKernel returns the leak profile of one run. One of the kernels has a race that ends it, very seldom.
+func runKernel(program map[string]string, k *kernel, run int) string {
+	exe := program[""]
+	if k.group == "goker" {
+		exe = program["goker"]
+	}
+	cmd := exec.Command(exe, k.entry)
+	cmd.Env = append(os.Environ(), "GODEBUG=asyncpreemptoff=1", "GOMAXPROCS="+[]string{"1", "4", "64"}[run%3])
+	out, _ := cmd.CombinedOutput()
+	return string(out)
 }
 
 // runs says how often the kernel is to run. Which of its goroutines leak is a
@@ -397,6 +389,17 @@ func (k *kernel) findMade(fset *token.FileSet) {
 	}
 }
 
+// buildTool builds the command.
+func buildTool(t *testing.T) string {
+	t.Helper()
+	tool := filepath.Join(t.TempDir(), "gorolint")
+	build := exec.Command("go", "build", "-buildvcs=false", "-o", tool, "../cmd/gorolint")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("building the command: %v\n%s", err, out)
+	}
+	return tool
+}
+
 // A kernelFinding is what is read of a finding in the JSON form.
 type kernelFinding struct {
 	Rule     string
@@ -409,13 +412,8 @@ type kernelFinding struct {
 // lintKernels returns what gorolint reports, by file.
 func lintKernels(t *testing.T, dir string) map[string][]kernelFinding {
 	t.Helper()
-	tool := filepath.Join(t.TempDir(), "gorolint")
-	build := exec.Command("go", "build", "-buildvcs=false", "-o", tool, "../cmd/gorolint")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("building the command: %v\n%s", err, out)
-	}
-	cmd := exec.Command(tool, "-format=json", "./...")
-	cmd.Dir, cmd.Env = dir, append(os.Environ(), "GOFLAGS=", "GOWORK=off", "PWD="+dir)
+	cmd := exec.Command(buildTool(t), "-format=json", "./...")
+	cmd.Dir, cmd.Env = dir, kernelEnv(dir)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); cmd.ProcessState == nil || cmd.ProcessState.ExitCode() > 1 {
