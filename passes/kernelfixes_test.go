@@ -50,7 +50,7 @@ func TestKernelFixes(t *testing.T) {
 	fset := token.NewFileSet()
 	kernels := readKernels(t, fset, dir)
 	tool := buildTool(t)
-	findings := channelFindings(t, fset, dir, kernels, vetJSON(t, tool, dir))
+	findings := channelFindings(t, fset, dir, kernels, vetJSON(t, tool, dir, []string{"GOFLAGS=", "GOWORK=off"}, "./..."))
 	before := buildKernels(t, dir)
 	for _, f := range findings {
 		for run := range 3 {
@@ -116,11 +116,11 @@ type vetFinding struct {
 	Fixes   []struct{ Message string } `json:"suggested_fixes"`
 }
 
-// vetJSON returns what go vet says with the tool, by analyzer.
-func vetJSON(t *testing.T, tool, dir string, flags ...string) map[string][]vetFinding {
+// vetJSON returns what go vet says with the tool, by analyzer; args are flags and patterns.
+func vetJSON(t *testing.T, tool, dir string, env []string, args ...string) map[string][]vetFinding {
 	t.Helper()
-	cmd := exec.Command("go", append(append([]string{"vet", "-vettool=" + tool, "-json"}, flags...), "./...")...)
-	cmd.Dir, cmd.Env = dir, kernelEnv(dir)
+	cmd := exec.Command("go", append([]string{"vet", "-vettool=" + tool, "-json"}, args...)...)
+	cmd.Dir, cmd.Env = dir, append(append(os.Environ(), "PWD="+dir), env...)
 	out, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("go vet: %v", err)

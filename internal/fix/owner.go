@@ -150,14 +150,16 @@ func (f *Fixer) ends(body *ast.BlockStmt) (ends bool) {
 	return ends
 }
 
-// stopsMade stops what a call has made, when the function returns.
+// stopsMade stops what a call has made, when the function returns, if nothing in it does so on any way:
+// twice may be once too often.
 func stopsMade(f *Fixer, c *model.Claim) []candidate {
 	if c.Name == "" || c.Callee == "" {
 		return nil
 	}
 	path, _ := f.enclosing(c.Pos)
 	stmt, around := innermost[*ast.AssignStmt](path)
-	if stmt == nil || len(around) == 0 {
+	_, body := function(around)
+	if stmt == nil || len(around) == 0 || looped(around) || body == nil || strings.Contains(f.text(body), c.Name+"."+c.Callee+"(") {
 		return nil
 	}
 	var behind ast.Stmt = stmt

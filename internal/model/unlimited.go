@@ -71,7 +71,7 @@ func (b *builder) eachOf(l *Launch, at ssa.Instruction, depth int) *Items {
 			continue
 		case many:
 			if b.takesFrom(at, loop) && !b.batch(l, at, over, nest[i:]) && !b.act(l, elem(over)) {
-				return b.itemsFrom(z.from, z.field)
+				return b.itemsOf(over, z)
 			}
 		case unsized:
 			if over == nil && !b.batch(l, at, nil, nest[i:]) {
@@ -162,6 +162,23 @@ func (b *builder) eachCall(l *Launch, at ssa.Instruction, call *ssa.Call, depth 
 		}
 	}
 	return nil
+}
+
+// itemsOf names the items of a collection by what decides how many there are; nil if they are of those
+// of which somebody has set up some.
+func (b *builder) itemsOf(over ssa.Value, z *sizer) *Items {
+	items := b.itemsFrom(z.from, z.field)
+	names := []string{items.Name}
+	if over != nil {
+		names = append(names, b.nameOf(over))
+	}
+	if t := elem(over); t != nil {
+		names = append(names, typeName(t))
+	}
+	if slices.ContainsFunc(names, isInstalled) {
+		return nil
+	}
+	return items
 }
 
 // itemsFrom names items by what decides how many there are, and by the field that

@@ -165,10 +165,14 @@ const (
 	inSelect = "[select"
 )
 
-// awaitState waits until there is a goroutine in a state.
+// awaitState waits until there is a goroutine in a state, or in the select that a send has
+// become where the mistake was mended.
 func awaitState(state string) {
 	buf := make([]byte, 1<<20)
-	Await(func() bool { return strings.Contains(string(buf[:runtime.Stack(buf, true)]), state) })
+	Await(func() bool {
+		stacks := string(buf[:runtime.Stack(buf, true)])
+		return strings.Contains(stacks, state) || state == inSend && strings.Contains(stacks, inSelect)
+	})
 }
 
 // takeOne takes one value, waits until somebody is in a state ("" for none), and

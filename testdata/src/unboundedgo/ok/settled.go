@@ -104,3 +104,20 @@ func serve(addr string, h http.Handler) {
 		panic(err)
 	}
 }
+
+// Of what somebody has set up there are some.
+func Ask(replicas []string, ping func(string) error) {
+	var wg sync.WaitGroup
+	for _, r := range replicas {
+		wg.Go(func() { _ = ping(r) })
+	}
+	wg.Wait()
+}
+
+type Repository struct{ URL string }
+
+func Fetch(all []*Repository, fetch func(string) error) {
+	for _, r := range all {
+		go func() { _ = fetch(r.URL) }()
+	}
+}
