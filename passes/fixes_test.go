@@ -181,7 +181,7 @@ func askRuntime(t *testing.T, root string, env, mended []string) {
 	command := func(name string, args ...string) *exec.Cmd {
 		cmd := exec.Command(name, args...)
 		cmd.Dir = filepath.Join(root, "witness")
-		cmd.Env = append(append(os.Environ(), "PWD="+cmd.Dir), env...)
+		cmd.Env = append(append(os.Environ(), "PWD="+cmd.Dir, "WITNESS_MENDED=1"), env...)
 		return cmd
 	}
 	if out, err := command("go", "build", "-buildvcs=false", "-o", program, ".").CombinedOutput(); err != nil {

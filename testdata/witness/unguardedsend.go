@@ -165,14 +165,10 @@ const (
 	inSelect = "[select"
 )
 
-// awaitState waits until there is a goroutine in a state, or in the select that a send has
-// become where the mistake was mended.
+// awaitState waits until there is a goroutine in a state.
 func awaitState(state string) {
 	buf := make([]byte, 1<<20)
-	Await(func() bool {
-		stacks := string(buf[:runtime.Stack(buf, true)])
-		return strings.Contains(stacks, state) || state == inSend && strings.Contains(stacks, inSelect)
-	})
+	Await(func() bool { return strings.Contains(string(buf[:runtime.Stack(buf, true)]), state) })
 }
 
 // takeOne takes one value, waits until somebody is in a state ("" for none), and
