@@ -288,23 +288,45 @@ func (f *Fixer) asSelect(stmt ast.Stmt, e exit) []analysis.TextEdit {
 	return []analysis.TextEdit{{Pos: stmt.Pos(), End: end, NewText: []byte(strings.Join(lines, "\n"+indent))}}
 }
 
-// asLoop turns a range over a channel into a loop that the end of the context ends as well.
+// asLoop turns a range over a channel into a loop that the end of the context ends as well. Of a channel
+// that may be closed, that ends the function: so the loop has to be its last statement.
 func (f *Fixer) asLoop(loop *ast.RangeStmt, e exit) []analysis.TextEdit {
 	if loop.Value != nil || loop.Key != nil && loop.Tok != token.DEFINE || !f.endOfLine(loop.Body.Lbrace+1).IsValid() {
 		return nil
 	}
-	indent := f.indent(loop.For) + "\t"
-	receive := "case <-" + f.text(loop.X) + ":"
-	lines := []string{"for {", "select {", "case <-" + e.event + ":", "\t" + e.leave, receive, "}"}
-	if loop.Key != nil && f.text(loop.Key) != "_" {
-		name := f.text(loop.Key)
-		elem := f.info.TypeOf(loop.Key)
-		lines = []string{
-			"for {", "var " + name + " " + types.TypeString(elem, f.qualifier(loop.For)), "var ok bool", "select {", "case <-" + e.event + ":", "\t" + e.leave,
-			"case " + name + ", ok = <-" + f.text(loop.X) + ":", "\tif !ok {", "\t\t" + e.leave, "\t}", "}",
-		}
+	ch, ok := f.info.TypeOf(loop.X).Underlying().(*types.Chan)
+	if !ok {
+		return nil
 	}
-	return []analysis.TextEdit{{Pos: loop.For, End: loop.Body.Lbrace + 1, NewText: []byte(strings.Join(lines, "\n"+indent))}}
+	name, elem := "", types.TypeString(ch.Elem(), f.qualifier(loop.For))
+	if loop.Key != nil && f.text(loop.Key) != "_" {
+		name = f.text(loop.Key)
+	}
+	lines := []string{"for {"}
+	if name != "" {
+		lines = append(lines, "var "+name+" "+elem)
+	}
+	receive := "<-" + f.text(loop.X) + ":"
+	switch ends := elem != "time.Time"; { // the channels of timers are never closed
+	case ends && !f.isLast(loop):
+		return nil
+	case ends && name != "":
+		lines = append(lines, "var ok bool", "select {", "case <-"+e.event+":", "\t"+e.leave, "case "+name+", ok = "+receive, "\tif !ok {", "\t\t"+e.leave, "\t}", "}")
+	case ends:
+		lines = append(lines, "select {", "case <-"+e.event+":", "\t"+e.leave, "case _, ok := "+receive, "\tif !ok {", "\t\t"+e.leave, "\t}", "}")
+	case name != "":
+		lines = append(lines, "select {", "case <-"+e.event+":", "\t"+e.leave, "case "+name+" = "+receive, "}")
+	default:
+		lines = append(lines, "select {", "case <-"+e.event+":", "\t"+e.leave, "case "+receive, "}")
+	}
+	return []analysis.TextEdit{{Pos: loop.For, End: loop.Body.Lbrace + 1, NewText: []byte(strings.Join(lines, "\n"+f.indent(loop.For)+"\t"))}}
+}
+
+// isLast reports whether a statement is the last one of its function, which returns nothing.
+func (f *Fixer) isLast(stmt ast.Stmt) bool {
+	path, _ := f.enclosing(stmt.Pos())
+	fn, body := function(path)
+	return body != nil && fn.Results == nil && len(body.List) > 0 && body.List[len(body.List)-1] == stmt
 }
 
 // qualifier names packages as the file around a position does.
