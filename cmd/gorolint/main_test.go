@@ -70,6 +70,10 @@ Do not use it.`,
 				Pos: stmt.Pos(), End: stmt.Pos() + 2, Category: "group",
 				Message: "here " + *verb + " a go statement (toygo)",
 				Related: []analysis.RelatedInformation{{Pos: decl.Name.Pos(), Message: "in " + decl.Name.Name}},
+				SuggestedFixes: []analysis.SuggestedFix{{
+					Message:   "Call it in place",
+					TextEdits: []analysis.TextEdit{{Pos: stmt.Pos(), End: stmt.Call.Pos()}},
+				}},
 			})
 		})
 		return nil, nil

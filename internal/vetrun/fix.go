@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"strings"
 )
 
@@ -36,5 +38,10 @@ func Fix(ctx context.Context, opts Options, diff bool) (string, error) {
 	case err != nil && diff && stdout.Len() == 0:
 		return "", fmt.Errorf("go vet -fix -diff: %s", strings.TrimSpace(stderr.String()))
 	}
-	return stdout.String(), nil
+	return relative(stdout.String(), opts.Dir), nil
+}
+
+// relative names the files of a diff from a folder.
+func relative(diff, dir string) string {
+	return regexp.MustCompile(`(?m)^(---|\+\+\+) `+regexp.QuoteMeta(dir+string(filepath.Separator))).ReplaceAllString(diff, "$1 ")
 }
