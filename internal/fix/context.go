@@ -152,15 +152,18 @@ func (f *Fixer) leftFor(body *ast.BlockStmt) (out []exit) {
 	return out
 }
 
-// closedFields returns the channels that carry no data, in fields of the receiver, which the
-// package closes elsewhere: where the function itself does so, it means to go on.
+// closedFields returns the channels that carry no data, in fields of the receiver, which are closed by
+// who receives from the channel that the function waits for: nobody will any more.
 func (f *Fixer) closedFields(path []ast.Node) (out []string) {
 	decl := declaration(path)
 	if decl == nil || decl.Recv == nil || len(decl.Recv.List) != 1 || len(decl.Recv.List[0].Names) != 1 {
 		return nil
 	}
 	recv := decl.Recv.List[0].Names[0]
-	var here []string
+	waits := f.operand(path)
+	if waits == nil {
+		return nil
+	}
 	for _, file := range f.pass.Files {
 		ast.Inspect(file, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
@@ -176,8 +179,8 @@ func (f *Fixer) closedFields(path []ast.Node) (out []string) {
 			if !ok {
 				return true
 			}
-			if decl.Pos() <= call.Pos() && call.Pos() < decl.End() {
-				here = append(here, recv.Name+"."+sel.Sel.Name)
+			if closer, _ := f.enclosing(call.Pos()); !f.receivesFrom(declaration(closer), waits) {
+				return true
 			}
 			if st, ok := ch.Elem().Underlying().(*types.Struct); ok && st.NumFields() == 0 {
 				if text := recv.Name + "." + sel.Sel.Name; !slices.Contains(out, text) {
@@ -187,7 +190,32 @@ func (f *Fixer) closedFields(path []ast.Node) (out []string) {
 			return true
 		})
 	}
-	return slices.DeleteFunc(out, func(name string) bool { return slices.Contains(here, name) })
+	return out
+}
+
+// operand returns the channel that the send at hand is on, or nil.
+func (f *Fixer) operand(path []ast.Node) types.Object {
+	if send, _ := innermost[*ast.SendStmt](path); send != nil {
+		return f.object(send.Chan)
+	}
+	return nil
+}
+
+// receivesFrom reports whether a function receives from a channel, by its name.
+func (f *Fixer) receivesFrom(decl *ast.FuncDecl, ch types.Object) (receives bool) {
+	if decl == nil || decl.Body == nil {
+		return false
+	}
+	ast.Inspect(decl.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.UnaryExpr:
+			receives = receives || n.Op == token.ARROW && f.object(n.X) == ch
+		case *ast.RangeStmt:
+			receives = receives || f.object(n.X) == ch
+		}
+		return !receives
+	})
+	return receives
 }
 
 // watchesContext lets a goroutine leave an operation on a channel when the context at hand
