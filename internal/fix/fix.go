@@ -66,6 +66,7 @@ var strategies = map[model.Kind][]strategy{
 	model.EndlessLoop:   {leavesLoop},
 	model.TickerRange:   {leavesRange},
 	model.Unstopped:     {stopsMade},
+	model.Duplicated:    {startsOnce},
 }
 
 // For returns the fix for a claim, as a list of one, or nothing.

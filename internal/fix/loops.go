@@ -3,6 +3,7 @@ package fix
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -93,4 +94,42 @@ func inPlace(f *Fixer, c *model.Claim) []candidate {
 		{Pos: call.Pos(), End: lit.Pos()},
 		{Pos: lit.End(), End: call.End(), NewText: []byte("()")},
 	}}}
+}
+
+// startsOnce starts the loop of a package once, whoever calls the function first. It suits a launch that takes nothing
+// of the call: who comes later gets the same.
+func startsOnce(f *Fixer, c *model.Claim) []candidate {
+	path, file := f.enclosing(c.Pos)
+	stmt, _ := innermost[*ast.GoStmt](path)
+	decl := declaration(path)
+	if stmt == nil || stmt.Go != c.Pos || decl == nil || f.takesLocals(stmt, decl) || !f.startsLine(stmt.Pos()) || looped(path) {
+		return nil
+	}
+	pkg, edits, ok := f.imported(file, "sync")
+	name := "once" + strings.ToUpper(decl.Name.Name[:1]) + decl.Name.Name[1:]
+	if !ok || f.pass.Pkg.Scope().Lookup(name) != nil {
+		return nil
+	}
+	at := decl.Pos()
+	if decl.Doc != nil {
+		at = decl.Doc.Pos()
+	}
+	indent := f.indent(stmt.Pos())
+	text := name + ".Do(func() {\n" + indent + "\t" + strings.ReplaceAll(f.text(stmt), "\n", "\n\t") + "\n" + indent + "})"
+	edits = append(edits, insert(at, "var "+name+" "+pkg+".Once\n\n"), replace(stmt, text))
+	return []candidate{{"Start it once", edits}}
+}
+
+// takesLocals reports whether a statement uses variables of the function around it.
+func (f *Fixer) takesLocals(stmt ast.Stmt, decl *ast.FuncDecl) (takes bool) {
+	ast.Inspect(stmt, func(n ast.Node) bool {
+		id, ok := n.(*ast.Ident)
+		if !ok {
+			return !takes
+		}
+		v, ok := f.info.Uses[id].(*types.Var)
+		takes = takes || ok && !v.IsField() && decl.Pos() <= v.Pos() && v.Pos() < stmt.Pos()
+		return !takes
+	})
+	return takes
 }

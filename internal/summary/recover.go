@@ -43,11 +43,11 @@ func (v *View) Recovery(fn *ssa.Function, named func(*types.Func) bool) Recovery
 type recovery struct {
 	view  *View
 	named func(*types.Func) bool // may be nil
-	seen  map[*ssa.Function]bool
+	safes map[*ssa.Function]bool // what safe has said, or takes a recursion for
 }
 
 func (v *View) newRecovery(named func(*types.Func) bool) *recovery {
-	return &recovery{view: v, named: named, seen: make(map[*ssa.Function]bool)}
+	return &recovery{view: v, named: named, safes: make(map[*ssa.Function]bool)}
 }
 
 // isNamed reports whether a call is of one of the functions named.
@@ -66,16 +66,16 @@ func (x *recovery) safe(fn *ssa.Function) bool {
 	if len(fn.Blocks) == 0 {
 		return false
 	}
-	if x.seen[fn] {
-		return true // a recursion has no panics of its own
+	if safe, ok := x.safes[fn]; ok {
+		return safe
 	}
-	x.seen[fn] = true
+	x.safes[fn] = true // a recursion has no panics of its own
 	if x.recoversFirst(fn) {
 		return true
 	}
 	for instr := range flow.Instrs(fn) {
 		if x.panics(instr) {
-			x.seen[fn] = false
+			x.safes[fn] = false
 			return false
 		}
 	}
