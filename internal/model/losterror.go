@@ -42,7 +42,7 @@ func (b *builder) droppedResult(l *Launch) *Claim {
 		return nil
 	}
 	c := &Claim{Rule: "losterror", Kind: LostResult, Pos: l.Pos(), Launch: l, Name: b.view.Called(l.Pos())}
-	if k := b.view.Known(b.view.Callee(g.Common())); k != nil && k.Blocks != nil && k.Blocks.Forever {
+	if b.isServer(g) {
 		c.Kind = LostServer
 	}
 	return c
@@ -85,12 +85,48 @@ func (b *builder) droppedInside(l *Launch, launched map[*ssa.Function]bool) *Cla
 	if first == nil || b.meant(l, first, top[first.Pos()], launched) {
 		return nil
 	}
+	if goesOn(lit, top[first.Pos()]) && !b.isServer(first) {
+		return nil
+	}
 	c := &Claim{Rule: "losterror", Kind: LostInside, Pos: l.Pos(), Launch: l, Name: b.view.Called(first.Pos())}
-	if k := b.view.Known(b.view.Callee(first.Common())); k != nil && k.Blocks != nil && k.Blocks.Forever {
+	if b.isServer(first) {
 		c.Kind = LostServer
 	}
 	c.Where = []Place{{first.Pos(), DroppedHere}}
 	return c
+}
+
+// isServer reports whether a call is of a server, which does not return before it fails.
+func (b *builder) isServer(call ssa.CallInstruction) bool {
+	k := b.view.Known(b.view.Callee(call.Common()))
+	return k != nil && k.Blocks != nil && k.Blocks.Forever
+}
+
+// goesOn reports whether a literal throws all that a call returns away by hand, and then does something
+// else, whatever has come of it; to say that it has ended is nothing else.
+func goesOn(lit *ast.FuncLit, drop ast.Stmt) bool {
+	set, ok := drop.(*ast.AssignStmt)
+	if !ok || slices.ContainsFunc(set.Lhs, func(e ast.Expr) bool { id, ok := e.(*ast.Ident); return !ok || id.Name != "_" }) {
+		return false
+	}
+	behind := lit.Body.List[slices.Index(lit.Body.List, drop)+1:]
+	return slices.ContainsFunc(behind, func(s ast.Stmt) bool {
+		e, ok := s.(*ast.ExprStmt)
+		if !ok {
+			return true
+		}
+		call, ok := e.X.(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		switch fun := call.Fun.(type) {
+		case *ast.SelectorExpr:
+			return fun.Sel.Name != "Done"
+		case *ast.Ident:
+			return fun.Name != "close"
+		}
+		return true
+	})
 }
 
 // ofFailure are words of those who have thought of what happens if a call fails.

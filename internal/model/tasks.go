@@ -23,11 +23,7 @@ func (b *builder) stays(l *Launch) bool {
 	}
 	for _, fn := range l.funcs {
 		for instr := range flow.Instrs(fn) {
-			call, ok := instr.(ssa.CallInstruction)
-			if !ok {
-				continue
-			}
-			if k := b.view.Known(b.view.Callee(call.Common())); k != nil && k.Blocks != nil && k.Blocks.Forever {
+			if call, ok := instr.(ssa.CallInstruction); ok && b.isServer(call) {
 				return true
 			}
 		}
