@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -174,27 +173,7 @@ func declaredAt(t *testing.T, file string, line int) string {
 // askRuntime runs mistakes that are mended: the oracle must not see any more what it saw.
 func askRuntime(t *testing.T, root string, env, mended []string) {
 	t.Helper()
-	if os.Getenv(witnessGo) == "" && strings.HasPrefix(runtime.Version(), "go1.26") {
-		env = append(env, "GOEXPERIMENT=goroutineleakprofile")
-	}
-	program := filepath.Join(t.TempDir(), "witness.exe")
-	command := func(name string, args ...string) *exec.Cmd {
-		cmd := exec.Command(name, args...)
-		cmd.Dir = filepath.Join(root, "witness")
-		cmd.Env = append(append(os.Environ(), "PWD="+cmd.Dir, "WITNESS_MENDED=1"), env...)
-		return cmd
-	}
-	if out, err := command("go", "build", "-buildvcs=false", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("building the witness: %v\n%s", err, out)
-	}
-	out, err := command(program, "list").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var cases []*witnessCase
-	if err := json.Unmarshal(out, &cases); err != nil {
-		t.Fatal(err)
-	}
+	command, cases := buildWitness(t, root, append(leakEnv(env), "WITNESS_MENDED=1"))
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	asked := make(map[string]int)
@@ -206,7 +185,7 @@ func askRuntime(t *testing.T, root string, env, mended []string) {
 		slots <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-slots }()
-			out, err := command(program, "run", c.Func).Output()
+			out, err := command("run", c.Func).Output()
 			if err == nil {
 				err = json.Unmarshal(out, c)
 			}

@@ -64,11 +64,7 @@ func TestWitness(t *testing.T) {
 			rules = append(rules, rule)
 		}
 	}
-	env := []string{"GOFLAGS=", "GOWORK="}
-	if os.Getenv(witnessGo) == "" && strings.HasPrefix(runtime.Version(), "go1.26") {
-		env = append(env, "GOEXPERIMENT=goroutineleakprofile") // later releases have it always
-	}
-	runWitness(t, root, env, rules)
+	runWitness(t, root, leakEnv([]string{"GOFLAGS=", "GOWORK="}), rules)
 }
 
 // TestFrameworksWitness does so for the mistakes and cures that use libraries.
@@ -82,6 +78,41 @@ func TestFrameworksWitness(t *testing.T) {
 // runWitness builds the program in the folder witness of root, and runs its
 // cases: they are the mistakes and cures in the other folders that are named.
 func runWitness(t *testing.T, root string, env, rules []string) {
+	command, cases := buildWitness(t, root, env)
+	checkComplete(t, root, rules, cases)
+
+	var wg sync.WaitGroup
+	slots := make(chan struct{}, 4) // most of the time they wait
+	for _, c := range cases {
+		if c.Oracle == "none" {
+			continue
+		}
+		slots <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			cmd := command("run", c.Func)
+			var stdout, stderr bytes.Buffer
+			cmd.Stdout, cmd.Stderr = &stdout, &stderr
+			if err := cmd.Run(); err != nil {
+				t.Errorf("%s: %v\n%s", c.Func, err, &stderr)
+				return
+			}
+			if err := json.Unmarshal(stdout.Bytes(), c); err != nil {
+				t.Errorf("%s: %v in %s", c.Func, err, &stdout)
+				return
+			}
+			if c.bad() != c.mistake() {
+				t.Errorf("%s: the oracle %s saw %v, peaks %v", c.Func, c.Oracle, c.Seen, c.Peaks)
+			}
+		})
+	}
+	wg.Wait()
+	t.Log("\n" + witnessTable(cases))
+}
+
+// buildWitness builds the program in the folder witness of root, and returns how to run it, and its cases.
+func buildWitness(t *testing.T, root string, env []string) (run func(args ...string) *exec.Cmd, cases []*witnessCase) {
+	t.Helper()
 	program := filepath.Join(t.TempDir(), "witness.exe")
 	command := func(name string, args ...string) *exec.Cmd {
 		cmd := exec.Command(name, args...)
@@ -100,43 +131,24 @@ func runWitness(t *testing.T, root string, env, rules []string) {
 	if out, err := command("go", "build", "-buildvcs=false", "-o", program, ".").CombinedOutput(); err != nil {
 		t.Fatalf("building the witness: %v\n%s", err, out)
 	}
-	out, err := command(program, "list").Output()
+	run = func(args ...string) *exec.Cmd { return command(program, args...) }
+	out, err := run("list").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var cases []*witnessCase
 	if err := json.Unmarshal(out, &cases); err != nil {
 		t.Fatal(err)
 	}
-	checkComplete(t, root, rules, cases)
+	return run, cases
+}
 
-	var wg sync.WaitGroup
-	slots := make(chan struct{}, 4) // most of the time they wait
-	for _, c := range cases {
-		if c.Oracle == "none" {
-			continue
-		}
-		slots <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-slots }()
-			cmd := command(program, "run", c.Func)
-			var stdout, stderr bytes.Buffer
-			cmd.Stdout, cmd.Stderr = &stdout, &stderr
-			if err := cmd.Run(); err != nil {
-				t.Errorf("%s: %v\n%s", c.Func, err, &stderr)
-				return
-			}
-			if err := json.Unmarshal(stdout.Bytes(), c); err != nil {
-				t.Errorf("%s: %v in %s", c.Func, err, &stdout)
-				return
-			}
-			if c.bad() != c.mistake() {
-				t.Errorf("%s: the oracle %s saw %v, peaks %v", c.Func, c.Oracle, c.Seen, c.Peaks)
-			}
-		})
+// leakEnv is what a build of the witness needs for the leak profile: later releases than
+// Go 1.26 have it always.
+func leakEnv(env []string) []string {
+	if os.Getenv(witnessGo) == "" && strings.HasPrefix(runtime.Version(), "go1.26") {
+		return append(env, "GOEXPERIMENT=goroutineleakprofile")
 	}
-	wg.Wait()
-	t.Log("\n" + witnessTable(cases))
+	return env
 }
 
 // checkComplete holds that every function, func variable or handler type of the
