@@ -158,7 +158,8 @@ func (f *Fixer) leftOf(n *ast.AssignStmt, i int) types.Object {
 	return f.object(n.Lhs[i])
 }
 
-// parameter returns the parameter that the i-th argument of a call is passed for.
+// parameter returns the parameter that the i-th argument of a call is passed for, if the function that
+// has it is sure to be the one that runs.
 func (f *Fixer) parameter(call *ast.CallExpr, i int) types.Object {
 	sig, ok := f.info.TypeOf(call.Fun).(*types.Signature)
 	if !ok || i >= sig.Params().Len() {
@@ -176,10 +177,11 @@ func (f *Fixer) parameter(call *ast.CallExpr, i int) types.Object {
 		}
 		return nil
 	}
-	if fn, ok := f.object(call.Fun).(*types.Func); ok && fn.Pkg() == f.pass.Pkg {
-		return fn.Signature().Params().At(i)
+	fn, ok := f.object(call.Fun).(*types.Func)
+	if !ok || fn.Pkg() != f.pass.Pkg || fn.Signature().Recv() != nil && types.IsInterface(fn.Signature().Recv().Type()) {
+		return nil
 	}
-	return nil
+	return fn.Signature().Params().At(i)
 }
 
 // handed reports whether a channel is handed to where it is not followed, by what allows to send on or

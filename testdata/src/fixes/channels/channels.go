@@ -175,3 +175,33 @@ func Counted(quick bool, get func() int, count func()) (int, error) {
 	}
 	return <-pages, nil
 }
+
+// Who closes it is not seen: another close would be one too many.
+type streamer interface {
+	stream(ready chan<- struct{}) error
+}
+
+type quick struct{}
+
+func (quick) stream(ready chan<- struct{}) error {
+	close(ready)
+	return nil
+}
+
+type lame struct{}
+
+func (lame) stream(chan<- struct{}) error { return errors.New("lame") }
+
+// Stream waits for a streamer.
+func Stream(fast bool, after func()) error {
+	ready := make(chan struct{})
+	go func() {
+		<-ready
+		after()
+	}()
+	var s streamer = lame{}
+	if fast {
+		s = quick{}
+	}
+	return s.stream(ready)
+}
