@@ -30,6 +30,7 @@ type Settings struct {
 	Advice   bool             `json:"advice"` // also report the advice tier
 	Strict   bool             `json:"strict"` // turn on the strict flag of every rule
 	Tests    bool             `json:"tests"`  // also report in _test.go files, if golangci-lint looks at them
+	Fixes    *bool            `json:"fixes"`  // suggest fixes, each of which is tried first
 	Barego   RuleSettings     `json:"barego"`
 	TinyTask TinyTaskSettings `json:"tinytask"`
 
@@ -89,6 +90,9 @@ func New(conf any) (register.LinterPlugin, error) {
 		{config.Analyzer, "nakedgo.launchers", strings.Join(s.NakedGo.Launchers, ",")},
 		{config.Analyzer, "unrecovered.packages", strings.Join(s.Unrecovered.Packages, ",")},
 		{config.Analyzer, "unrecovered.recoverers", strings.Join(s.Unrecovered.Recoverers, ",")},
+	}
+	if s.Fixes != nil {
+		settings = append(settings, setting{config.Analyzer, "fixes", strconv.FormatBool(*s.Fixes)})
 	}
 	if s.TinyTask.Limit != nil {
 		settings = append(settings, setting{ruleNamed(rules, "tinytask"), "limit", strconv.Itoa(*s.TinyTask.Limit)})

@@ -111,7 +111,7 @@ func TestShownSettings(t *testing.T) {
 				lines = append(lines, line+" []")
 			case reflect.Struct:
 				lines = append(append(lines, line), want(f.Type, f.Tag.Get("json"), indent+"  ")...)
-			case reflect.Pointer: // a number, which is its flag's default if it is not set
+			case reflect.Pointer: // its flag's default, if it is not set
 				lines = append(lines, line+" "+defaultOf(t, rule, f.Tag.Get("json")))
 			default:
 				t.Errorf("%s is a %s, which this test does not know", f.Name, f.Type.Kind())
@@ -129,8 +129,11 @@ func TestShownSettings(t *testing.T) {
 	}
 }
 
-// defaultOf returns the default of a rule's flag.
+// defaultOf returns the default of a rule's flag, or of one that all share if the rule is "".
 func defaultOf(t *testing.T, rule, name string) string {
+	if f := config.Analyzer.Flags.Lookup(name); f != nil && rule == "" {
+		return f.DefValue
+	}
 	for _, a := range passes.All() {
 		if f := a.Flags.Lookup(name); f != nil && a.Name == rule {
 			return f.DefValue

@@ -16,9 +16,6 @@ import (
 // cures reports whether the package compiles with the edits, the claim is gone, and
 // nothing is claimed that was not before.
 func (f *Fixer) cures(c *model.Claim, edits []analysis.TextEdit) bool {
-	if len(edits) == 0 {
-		return false
-	}
 	after := f.edited(edits)
 	if after == nil {
 		return false

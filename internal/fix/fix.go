@@ -26,19 +26,24 @@ type Fixer struct {
 	pkg  *model.Package
 	info *types.Info
 	srcs map[string][]byte // see source
+	left int               // how many edits may still be tried
 }
 
 // New returns the fixer of the package of a pass, whose model is pkg.
 func New(pass *analysis.Pass, pkg *model.Package) *Fixer {
-	return &Fixer{pass: pass, pkg: pkg, info: pass.TypesInfo, srcs: make(map[string][]byte)}
+	return &Fixer{pass: pass, pkg: pkg, info: pass.TypesInfo, srcs: make(map[string][]byte), left: maxTrials}
 }
 
 // maxSource bounds the bytes of source of a package in which fixes are tried: each one
 // checks and models all of it again.
 const maxSource = 1 << 20
 
-// maxTried bounds the edits that are tried for one claim.
-const maxTried = 6
+// maxTried bounds the edits that are tried for one claim, and maxTrials those for all claims of a
+// package.
+const (
+	maxTried  = 6
+	maxTrials = 60
+)
 
 // A candidate is an edit that may cure.
 type candidate struct {
@@ -77,9 +82,13 @@ func (f *Fixer) For(c *model.Claim) []analysis.SuggestedFix {
 	tried := 0
 	for _, s := range strategies[c.Kind] {
 		for _, cand := range f.safely(s, c) {
-			if tried++; tried > maxTried {
+			if len(cand.edits) == 0 {
+				continue
+			}
+			if tried++; tried > maxTried || f.left == 0 {
 				return nil
 			}
+			f.left--
 			if f.cures(c, cand.edits) {
 				return []analysis.SuggestedFix{{Message: cand.message, TextEdits: cand.edits}}
 			}
@@ -98,7 +107,7 @@ func (f *Fixer) safely(s strategy, c *model.Claim) (out []candidate) {
 	return s(f, c)
 }
 
-// worthTrying reports whether the package is small enough, and its files can be read.
+// worthTrying reports whether the package is small enough.
 func (f *Fixer) worthTrying() bool {
 	size := 0
 	for _, file := range f.pass.Files {
