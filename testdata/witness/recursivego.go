@@ -29,6 +29,19 @@ var recursive = []Case{
 	{Func: "recursivego.Node.SizeCure", Oracle: Growth, Run: func(n int) { nodes(n).SizeCure() }},
 	{Func: "recursivego.TwoFuncsMistake", Oracle: Growth, Run: walks(slow, recursivego.TwoFuncsMistake)},
 	{Func: "recursivego.ForkMistake", Oracle: Growth, Run: walks(slow, recursivego.ForkMistake)},
+	{Func: "recursivego.Marked.MarkMistake", Oracle: Growth, Run: func(n int) {
+		root := new(recursivego.Marked)
+		for range n {
+			root.Children = append(root.Children, new(recursivego.Marked))
+		}
+		var seen atomic.Int64
+		root.MarkMistake(func() {
+			seen.Add(1)
+			time.Sleep(slow)
+		})
+		Await(func() bool { return seen.Load() == int64(n)+1 })
+	}},
+	{Func: "recursivego.Stated.StateMistake", Oracle: Growth, Run: walks(slow, new(recursivego.Stated).StateMistake)},
 	{Func: "recursivego.Crawler.CrawlMistake", Oracle: Growth, Run: crawls(slow, (*recursivego.Crawler).CrawlMistake)},
 	{Func: "recursivego.ClosureMistake", Oracle: Growth, Run: walks(slow, recursivego.ClosureMistake)},
 	{Func: "recursivego.ClosureCure", Oracle: Growth, Run: walks(quick, recursivego.ClosureCure)},

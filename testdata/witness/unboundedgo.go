@@ -80,6 +80,19 @@ var unboundeds = []Case{
 	{Func: "unboundedgo.RecordsCure", Oracle: Growth, Run: overRecords(quick, unboundedgo.RecordsCure)},
 	{Func: "unboundedgo.StreamMistake", Oracle: Growth, Run: overStream(slow, unboundedgo.StreamMistake)},
 	{Func: "unboundedgo.StreamCure", Oracle: Growth, Run: overStream(quick, unboundedgo.StreamCure)},
+	{Func: "unboundedgo.EventsMistake", Oracle: Growth, Run: func(n int) {
+		events := make(chan any)
+		go func() {
+			for range n {
+				events <- "event"
+			}
+			close(events)
+		}()
+		unboundedgo.EventsMistake(context.Background(), events, func(string) error {
+			time.Sleep(slow)
+			return nil
+		})
+	}},
 	{Func: "unboundedgo.PacketsMistake", Oracle: Growth, Run: overPackets(slow, unboundedgo.PacketsMistake)},
 	{Func: "unboundedgo.PacketsCure", Oracle: Growth, Run: overPackets(quick, unboundedgo.PacketsCure)},
 }

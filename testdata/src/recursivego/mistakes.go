@@ -367,31 +367,30 @@ type Marked struct {
 	state    int
 }
 
-func (m *Marked) MarkMistake(t *Tally) {
+func (m *Marked) MarkMistake(see func()) {
 	if m.state == 1 {
 		return
 	}
 	m.state = 1
+	see()
 	for _, child := range m.Children {
-		go child.MarkMistake(t) // want `\(recursivego\)`
+		go child.MarkMistake(see) // want `\(recursivego\)`
 	}
 }
 
 // A state that is tested and not set ends nothing.
-type Stated struct {
-	Children map[string]*Tally
-	state    int
-}
+type Stated struct{ state int }
 
-func (s *Stated) StateMistake() {
+func (s *Stated) StateMistake(n *Node, t *Tally) {
 	if s.state == 1 {
 		return
 	}
-	for range s.Children {
-		s.again()
+	t.see(n)
+	for _, child := range n.Children {
+		s.deeper(child, t)
 	}
 }
 
-func (s *Stated) again() {
-	go s.StateMistake() // want `\(recursivego\)`
+func (s *Stated) deeper(n *Node, t *Tally) {
+	go s.StateMistake(n, t) // want `\(recursivego\)`
 }
