@@ -1,0 +1,88 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/gorolint/gorolint/internal/testmod"
+)
+
+// TestFixDrivers mends the same code through all drivers: the command, go vet, go fix and golangci-lint. All
+// make the same of it.
+func TestFixDrivers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the program and runs it some times")
+	}
+	tool := buildTool(t, "")
+	drivers := map[string][]string{
+		"the command": {tool, "-fix", "./..."},
+		"go vet":      {"go", "vet", "-vettool=" + tool, "-fix", "./..."},
+		"go fix":      {"go", "fix", "-fixtool=" + tool, "./..."},
+	}
+	if linter := os.Getenv(golangci); linter != "" {
+		config, err := filepath.Abs(filepath.Join("..", "..", ".golangci-plugin.yml"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		drivers["golangci-lint"] = []string{linter, "run", "--allow-parallel-runners", "--fix", "-c", config, "./..."}
+	}
+	mended := make(map[string]map[string]string)
+	for name, args := range drivers {
+		root := t.TempDir()
+		testmod.Workspace(t, filepath.Join("..", "..", "testdata"), root)
+		dir := filepath.Join(root, "fixes")
+		before := sources(t, dir)
+		cmd := exec.Command(args[0], args[1:]...)
+		cmd.Dir = dir
+		cmd.Env = slices.Concat(os.Environ(), []string{"GOFLAGS=", "GOWORK=off", "PWD=" + dir, "GOLANGCI_LINT_CACHE=" + t.TempDir()})
+		out, err := cmd.CombinedOutput()
+		if cmd.ProcessState == nil || cmd.ProcessState.ExitCode() > exitFindings {
+			t.Fatalf("%s: %v\n%s", name, err, out)
+		}
+		mended[name] = sources(t, dir)
+		for file, text := range mended[name] {
+			if text == before[file] {
+				delete(mended[name], file)
+			}
+		}
+	}
+	want := mended["the command"]
+	if len(want) == 0 {
+		t.Fatal("the command mends nothing")
+	}
+	for name, got := range mended {
+		for file, text := range want {
+			if got[file] != text {
+				t.Errorf("%s makes of %s:\n%s", name, file, got[file])
+			}
+		}
+		if len(got) != len(want) {
+			t.Errorf("%s mends %d files, the command %d", name, len(got), len(want))
+		}
+	}
+}
+
+// sources returns the Go files below a folder.
+func sources(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := make(map[string]string)
+	paths, err := filepath.Glob(filepath.Join(dir, "*", "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rel, err := filepath.Rel(dir, path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[filepath.ToSlash(rel)] = string(data)
+	}
+	return files
+}
