@@ -2,25 +2,56 @@
 package daemons
 
 import (
-	"context"
-	"sync/atomic"
+	"sync"
 	"time"
 )
 
-var requests, rate atomic.Int64
+var (
+	mu       sync.Mutex
+	sessions = make(map[string]time.Time)
+	quit     = make(chan struct{})
+)
 
-// StartRate has one loop for the package, whoever starts it.
-func StartRate() {
+// Start has one loop for the package, whoever starts it.
+func Start() {
 	go func() {
 		for {
-			time.Sleep(time.Second)
-			rate.Store(requests.Swap(0))
+			time.Sleep(time.Minute)
+			expire()
 		}
 	}()
 }
 
-// Count counts.
-func Count(_ context.Context) { requests.Add(1) }
+// Quit ends what StartQuiet starts.
+func Quit() { close(quit) }
 
-// Rate is what was counted in the last second.
-func Rate() int64 { return rate.Load() }
+// StartQuiet has one as well, that ends.
+func StartQuiet() {
+	go func() {
+		for {
+			select {
+			case <-quit:
+				return
+			case <-time.After(time.Minute):
+				expire() // what is old
+			}
+		}
+	}()
+}
+
+func expire() {
+	mu.Lock()
+	defer mu.Unlock()
+	for name, end := range sessions {
+		if time.Now().After(end) {
+			delete(sessions, name)
+		}
+	}
+}
+
+// Enter begins a session.
+func Enter(name string) {
+	mu.Lock()
+	defer mu.Unlock()
+	sessions[name] = time.Now().Add(time.Hour)
+}
