@@ -68,8 +68,8 @@ var strategies = map[model.Kind][]strategy{
 	model.LostContext:   {passesContext},
 	model.TinyTask:      {inPlace},
 	model.Unlimited:     {setsLimit},
-	model.EndlessLoop:   {leavesLoop, startsOnce},
-	model.TickerRange:   {leavesRange, startsOnce},
+	model.EndlessLoop:   {leavesLoop},
+	model.TickerRange:   {leavesRange},
 	model.Unstopped:     {stopsMade},
 	model.Duplicated:    {startsOnce},
 }

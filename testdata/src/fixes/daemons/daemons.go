@@ -12,7 +12,7 @@ var (
 	quit     = make(chan struct{})
 )
 
-// Start has one loop for the package, whoever starts it.
+// Start has one that nothing can end: to start it once would be no cure.
 func Start() {
 	go func() {
 		for {
