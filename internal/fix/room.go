@@ -26,7 +26,7 @@ func moreRoom(f *Fixer, c *model.Claim) (out []candidate) {
 		return nil
 	}
 	for _, s := range ch.sends {
-		if !f.lastAct(s) {
+		if !f.lastAct(s.stmt, s.path, 0) {
 			return nil
 		}
 	}
@@ -62,14 +62,16 @@ func isZero(e ast.Expr) bool {
 	return ok && lit.Value == "0"
 }
 
-// lastAct reports whether nothing but an end follows a send in its function, nor another round of a
-// loop: it is in no choice, and what comes after it returns, counts down or closes.
-func (f *Fixer) lastAct(s *send) bool {
-	var at ast.Node = s.stmt
-	for _, n := range s.path {
+// lastAct reports whether nothing but an end follows a send in its goroutine, nor another round of a
+// loop: it is in no choice, and what comes after it returns, counts down or closes. What comes after it
+// in the functions that call its own is looked at some calls up.
+func (f *Fixer) lastAct(at ast.Node, path []ast.Node, depth int) bool {
+	for _, n := range path {
 		switch n := n.(type) {
-		case *ast.FuncLit, *ast.FuncDecl:
+		case *ast.FuncLit:
 			return true
+		case *ast.FuncDecl:
+			return depth > 2 || f.lastOfCallers(n, depth)
 		case *ast.ForStmt, *ast.RangeStmt, *ast.LabeledStmt:
 			return false
 		case *ast.CommClause:
@@ -91,6 +93,29 @@ func (f *Fixer) lastAct(s *send) bool {
 		at = n
 	}
 	return false
+}
+
+// lastOfCallers reports whether the same holds of the calls of a function, other than by go statements.
+func (f *Fixer) lastOfCallers(decl *ast.FuncDecl, depth int) bool {
+	fn := f.info.Defs[decl.Name]
+	for id, obj := range f.info.Uses {
+		if obj != fn {
+			continue
+		}
+		path, _ := f.enclosing(id.Pos())
+		call, around := innermost[*ast.CallExpr](path)
+		if call == nil || len(around) == 0 || f.object(call.Fun) != fn {
+			continue // its value: who calls it is not looked for
+		}
+		switch stmt := around[0].(type) {
+		case *ast.GoStmt, *ast.DeferStmt:
+		case *ast.ExprStmt:
+			if !f.lastAct(stmt, around[1:], depth+1) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // onlyEnds reports whether the statements behind one of a list do nothing but end, or send in turn.
