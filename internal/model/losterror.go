@@ -38,7 +38,7 @@ func (b *builder) droppedResult(l *Launch) *Claim {
 	if !ok || !summary.ReturnsError(g.Call.Signature()) || b.view.Errors(g.Common()) != fact.Lost {
 		return nil
 	}
-	if b.speaksOfFailure(g.Pos()) {
+	if b.speaksOfFailure(g.Pos()) || !b.isServer(g) && isService(g.Common()) {
 		return nil
 	}
 	c := &Claim{Rule: "losterror", Kind: LostResult, Pos: l.Pos(), Launch: l, Name: b.view.Called(l.Pos())}
@@ -100,6 +100,15 @@ func (b *builder) droppedInside(l *Launch, launched map[*ssa.Function]bool) *Cla
 func (b *builder) isServer(call ssa.CallInstruction) bool {
 	k := b.view.Known(b.view.Callee(call.Common()))
 	return k != nil && k.Blocks != nil && k.Blocks.Forever
+}
+
+// isService reports whether a call is of what runs until its context ends, behind an interface: such
+// services are made to be run by supervisors, and keep or log what goes wrong themselves. Which one it
+// is, and whether it does, is not known.
+func isService(c *ssa.CallCommon) bool {
+	sig := c.Signature()
+	return c.IsInvoke() && sig.Params().Len() == 1 && summary.IsContext(sig.Params().At(0).Type()) &&
+		sig.Results().Len() == 1 && summary.IsError(sig.Results().At(0).Type())
 }
 
 // goesOn reports whether a literal throws all that a call returns away by hand, and then does something

@@ -51,3 +51,17 @@ func follow(query func() (int, error), n int) {
 		<-done
 	}
 }
+
+// A service that runs until its context ends keeps what goes wrong.
+type service interface {
+	Serve(ctx context.Context) error
+	Error() error
+}
+
+func supervise(ctx context.Context, s service, work func()) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go s.Serve(ctx)
+	work()
+	return s.Error()
+}
