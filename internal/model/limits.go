@@ -308,7 +308,11 @@ func (b *builder) tokenInside(l *Launch) bool {
 			got = append(got, ref.Real(b.view.Refs.Objects(ch))...)
 		}
 	}
-	for _, body := range l.Bodies {
+	var bodies []summary.Body
+	for s := l.Launch; s != nil; s = s.Inner { // the helper may wait for it
+		bodies = append(bodies, s.Bodies...)
+	}
+	for _, body := range bodies {
 		for _, fn := range append([]*ssa.Function{body.Fn}, body.Fn.AnonFuncs...) {
 			for instr := range flow.Instrs(fn) {
 				switch i := instr.(type) {

@@ -121,3 +121,27 @@ func Fetch(all []*Repository, fetch func(string) error) {
 		go func() { _ = fetch(r.URL) }()
 	}
 }
+
+// A group whose goroutines wait for a slot before they run what they are given.
+type slotted struct {
+	wg    sync.WaitGroup
+	slots chan bool
+}
+
+func (s *slotted) add(task func() error) {
+	s.wg.Add(1)
+	go func() {
+		defer s.wg.Done()
+		s.slots <- true
+		_ = task()
+		<-s.slots
+	}()
+}
+
+func Slotted(tasks []string, run func(string) error) {
+	s := &slotted{slots: make(chan bool, 4)}
+	for _, t := range tasks {
+		s.add(func() error { return run(t) })
+	}
+	s.wg.Wait()
+}
