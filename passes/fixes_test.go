@@ -46,13 +46,13 @@ func TestFixes(t *testing.T) {
 		t.Fatal("no mistake carries a fix")
 	}
 
-	for was := contents(t, root); ; was = contents(t, root) {
+	for was := testmod.Sources(t, root); ; was = testmod.Sources(t, root) {
 		args := append([]string{"-advice", "-fix"}, patterns...)
 		if out, err := run(root, tool, args...); err != nil && !strings.Contains(err.Error(), "exit status 1") {
 			t.Fatalf("gorolint -fix: %v\n%s", err, out)
 		}
 		// Fixes that touch the same lines are not made at once.
-		if maps.Equal(was, contents(t, root)) {
+		if maps.Equal(was, testmod.Sources(t, root)) {
 			break
 		}
 	}

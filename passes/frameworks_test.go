@@ -64,11 +64,7 @@ func needFrameworks(t *testing.T) (dir string, env []string) {
 // command's cache: analysistest would type-check all of them from source.
 func TestFrameworks(t *testing.T) {
 	dir, env := needFrameworks(t)
-	tool := filepath.Join(t.TempDir(), "gorolint")
-	build := exec.Command("go", "build", "-buildvcs=false", "-o", tool, "../cmd/gorolint")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("building the command: %v\n%s", err, out)
-	}
+	tool := buildTool(t)
 
 	var rest []string
 	for _, rule := range frameworksRules {

@@ -2,7 +2,6 @@ package passes_test
 
 import (
 	"bytes"
-	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -57,9 +56,9 @@ func golden(t *testing.T, src, copied string, env []string) {
 	}
 	tool := buildTool(t)
 	diff := run(tool, "-advice", "-fix", "-diff", "./...")
-	before := contents(t, copied)
+	before := testmod.Sources(t, copied)
 	run(tool, "-advice", "-fix", "./...")
-	after := contents(t, copied)
+	after := testmod.Sources(t, copied)
 	if out := run("go", "vet", "./..."); len(out) > 0 {
 		t.Errorf("go vet of what is mended: %s", out)
 	}
@@ -94,26 +93,4 @@ func golden(t *testing.T, src, copied string, env []string) {
 	if mended == 0 {
 		t.Error("nothing was mended")
 	}
-}
-
-// contents returns the Go files below a folder.
-func contents(t *testing.T, dir string) map[string]string {
-	t.Helper()
-	files := make(map[string]string)
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || filepath.Ext(path) != ".go" {
-			return err
-		}
-		data, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		rel, err := filepath.Rel(dir, path)
-		files[filepath.ToSlash(rel)] = string(data)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return files
 }

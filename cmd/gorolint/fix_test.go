@@ -34,7 +34,7 @@ func TestFixDrivers(t *testing.T) {
 		root := t.TempDir()
 		testmod.Workspace(t, filepath.Join("..", "..", "testdata"), root)
 		dir := filepath.Join(root, "fixes")
-		before := sources(t, dir)
+		before := testmod.Sources(t, dir)
 		cmd := exec.Command(args[0], args[1:]...)
 		cmd.Dir = dir
 		cmd.Env = slices.Concat(os.Environ(), []string{"GOFLAGS=", "GOWORK=off", "PWD=" + dir, "GOLANGCI_LINT_CACHE=" + t.TempDir()})
@@ -42,7 +42,7 @@ func TestFixDrivers(t *testing.T) {
 		if cmd.ProcessState == nil || cmd.ProcessState.ExitCode() > exitFindings {
 			t.Fatalf("%s: %v\n%s", name, err, out)
 		}
-		mended[name] = sources(t, dir)
+		mended[name] = testmod.Sources(t, dir)
 		for file, text := range mended[name] {
 			if text == before[file] {
 				delete(mended[name], file)
@@ -63,26 +63,4 @@ func TestFixDrivers(t *testing.T) {
 			t.Errorf("%s mends %d files, the command %d", name, len(got), len(want))
 		}
 	}
-}
-
-// sources returns the Go files below a folder.
-func sources(t *testing.T, dir string) map[string]string {
-	t.Helper()
-	files := make(map[string]string)
-	paths, err := filepath.Glob(filepath.Join(dir, "*", "*.go"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, path := range paths {
-		data, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		rel, err := filepath.Rel(dir, path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		files[filepath.ToSlash(rel)] = string(data)
-	}
-	return files
 }

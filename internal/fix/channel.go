@@ -14,6 +14,7 @@ type channel struct {
 	make  *ast.CallExpr
 	path  []ast.Node // around it
 	obj   types.Object
+	names map[types.Object]bool // what it is passed, assigned or set as, obj among them
 	sends []*send
 	other bool // something is done with it that is no send, receive or close
 }
@@ -24,8 +25,18 @@ type send struct {
 	path []ast.Node
 }
 
-// channelOf finds the channel that a claim's operation is on, by where it is made.
+// channelOf finds the channel that a claim's operation is on, by where it is made; nil if it is not
+// found. Several strategies ask for it.
 func (f *Fixer) channelOf(c *model.Claim) *channel {
+	ch, ok := f.channels[c]
+	if !ok {
+		ch = f.findChannel(c)
+		f.channels[c] = ch
+	}
+	return ch
+}
+
+func (f *Fixer) findChannel(c *model.Claim) *channel {
 	made := token.NoPos
 	if c.Stuck != nil {
 		made = c.Stuck.Made
@@ -50,8 +61,15 @@ func (f *Fixer) channelOf(c *model.Claim) *channel {
 	if ch.obj == nil {
 		return nil
 	}
+	ch.names = f.aliases(ch.obj)
 	f.uses(ch)
 	return ch
+}
+
+// named reports whether an expression is a name of the channel.
+func (f *Fixer) named(e ast.Expr, names map[types.Object]bool) bool {
+	o := f.object(e)
+	return o != nil && names[o]
 }
 
 // assigned returns the variable or field that an expression is the value of.
@@ -76,21 +94,16 @@ func (f *Fixer) assigned(val ast.Expr, path []ast.Node) types.Object {
 // uses finds the sends on a channel, under any of the names that it has in the package: it may
 // be passed on as a parameter.
 func (f *Fixer) uses(ch *channel) {
-	names := f.aliases(ch.obj)
-	is := func(e ast.Expr) bool {
-		o := f.object(e)
-		return o != nil && names[o]
-	}
 	f.walk(func(n ast.Node, around []ast.Node) {
 		switch n := n.(type) {
 		case *ast.SendStmt:
-			if is(n.Chan) {
+			if f.named(n.Chan, ch.names) {
 				path := slices.Clone(around)
 				slices.Reverse(path)
 				ch.sends = append(ch.sends, &send{n, path})
 			}
 		case *ast.CallExpr:
-			if id, ok := n.Fun.(*ast.Ident); ok && (id.Name == "len" || id.Name == "cap") && len(n.Args) == 1 && is(n.Args[0]) {
+			if id, ok := n.Fun.(*ast.Ident); ok && (id.Name == "len" || id.Name == "cap") && len(n.Args) == 1 && f.named(n.Args[0], ch.names) {
 				ch.other = true
 			}
 		}
@@ -116,10 +129,7 @@ func (f *Fixer) walk(visit func(n ast.Node, around []ast.Node)) {
 // aliases returns the names of a channel: what it is passed, assigned or set as.
 func (f *Fixer) aliases(obj types.Object) map[types.Object]bool {
 	names := map[types.Object]bool{obj: true}
-	is := func(e ast.Expr) bool {
-		o := f.object(e)
-		return o != nil && names[o]
-	}
+	is := func(e ast.Expr) bool { return f.named(e, names) }
 	for size := 0; size != len(names); {
 		size = len(names)
 		for _, file := range f.pass.Files {
@@ -187,12 +197,9 @@ func (f *Fixer) parameter(call *ast.CallExpr, i int) types.Object {
 // handed reports whether a channel is handed to where it is not followed, by what allows to send on or
 // close it; with put, whether it is returned or kept as well.
 func (f *Fixer) handed(ch *channel, put bool) (handed bool) {
-	names := f.aliases(ch.obj)
 	f.walk(func(n ast.Node, around []ast.Node) {
-		if e, ok := n.(ast.Expr); ok && len(around) > 0 {
-			if o := f.object(e); o != nil && names[o] {
-				handed = handed || f.hands(e, around[len(around)-1], put)
-			}
+		if e, ok := n.(ast.Expr); ok && len(around) > 0 && f.named(e, ch.names) {
+			handed = handed || f.hands(e, around[len(around)-1], put)
 		}
 	})
 	return handed
@@ -232,16 +239,22 @@ func (f *Fixer) receivesOnly(call *ast.CallExpr, i int) bool {
 
 // isClosed reports whether a channel is closed anywhere.
 func (f *Fixer) isClosed(ch *channel) (closed bool) {
-	names := f.aliases(ch.obj)
 	for _, file := range f.pass.Files {
 		ast.Inspect(file, func(n ast.Node) bool {
-			if call, ok := n.(*ast.CallExpr); ok && len(call.Args) == 1 {
-				if id, ok := call.Fun.(*ast.Ident); ok && id.Name == "close" {
-					closed = closed || names[f.object(call.Args[0])]
-				}
+			if call, ok := n.(*ast.CallExpr); ok {
+				arg := closedBy(call)
+				closed = closed || arg != nil && f.named(arg, ch.names)
 			}
 			return !closed
 		})
 	}
 	return closed
+}
+
+// closedBy returns what a call of close closes; nil if it is another call.
+func closedBy(call *ast.CallExpr) ast.Expr {
+	if id, ok := call.Fun.(*ast.Ident); ok && id.Name == "close" && len(call.Args) == 1 {
+		return call.Args[0]
+	}
+	return nil
 }

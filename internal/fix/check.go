@@ -107,7 +107,10 @@ func (f *Fixer) check(files []*ast.File) (*types.Package, *types.Info, error) {
 		Scopes:       make(map[ast.Node]*types.Scope),
 		FileVersions: make(map[*ast.File]string),
 	}
-	conf := &types.Config{Importer: importer(imports(f.pass.Pkg)), Sizes: f.pass.TypesSizes, GoVersion: f.pass.Pkg.GoVersion()}
+	if f.loaded == nil {
+		f.loaded = imports(f.pass.Pkg)
+	}
+	conf := &types.Config{Importer: f.loaded, Sizes: f.pass.TypesSizes, GoVersion: f.pass.Pkg.GoVersion()}
 	pkg, err := conf.Check(f.pass.Pkg.Path(), f.pass.Fset, files, info)
 	return pkg, info, err
 }

@@ -6,6 +6,8 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"github.com/gorolint/gorolint/internal/summary"
 )
 
 // An exit is a way out of a function that waits.
@@ -48,7 +50,7 @@ func (f *Fixer) contextAt(pos token.Pos) string {
 		found := ""
 		for _, name := range scope.Names() {
 			obj := scope.Lookup(name)
-			if v, ok := obj.(*types.Var); ok && name != "_" && isContext(v.Type()) && obj.Pos() < pos && (found == "" || name == "ctx") {
+			if v, ok := obj.(*types.Var); ok && name != "_" && summary.IsContext(v.Type()) && obj.Pos() < pos && (found == "" || name == "ctx") {
 				found = name
 			}
 		}
@@ -57,21 +59,16 @@ func (f *Fixer) contextAt(pos token.Pos) string {
 		}
 	}
 	path, _ := f.enclosing(pos)
-	decl := declaration(path)
-	if decl == nil || decl.Recv == nil || len(decl.Recv.List) != 1 || len(decl.Recv.List[0].Names) != 1 {
+	recv := receiver(path)
+	if recv == nil {
 		return ""
 	}
-	recv := decl.Recv.List[0].Names[0]
-	t := f.info.TypeOf(recv)
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	st, ok := t.Underlying().(*types.Struct)
+	st, ok := pointee(f.info.TypeOf(recv)).Underlying().(*types.Struct)
 	if !ok {
 		return ""
 	}
 	for field := range st.Fields() {
-		if isContext(field.Type()) {
+		if summary.IsContext(field.Type()) {
 			return recv.Name + "." + field.Name()
 		}
 	}
@@ -94,7 +91,7 @@ func (f *Fixer) leaving(fn *ast.FuncType, err string, pos token.Pos) string {
 			zero := ""
 			switch u := t.Underlying().(type) {
 			case *types.Interface:
-				if zero = "nil"; types.Identical(t, types.Universe.Lookup("error").Type()) {
+				if zero = "nil"; summary.IsError(t) {
 					if err == "" {
 						return "" // which one, who wrote this has to say
 					}
@@ -151,24 +148,18 @@ func (f *Fixer) leftFor(body *ast.BlockStmt) (out []exit) {
 // closedFields returns the channels that carry no data, in fields of the receiver, which are closed by
 // who receives from the channel that the function waits for: nobody will any more.
 func (f *Fixer) closedFields(path []ast.Node) (out []string) {
-	decl := declaration(path)
-	if decl == nil || decl.Recv == nil || len(decl.Recv.List) != 1 || len(decl.Recv.List[0].Names) != 1 {
-		return nil
-	}
-	recv := decl.Recv.List[0].Names[0]
-	waits := f.operand(path)
-	if waits == nil {
+	recv, waits := receiver(path), f.operand(path)
+	if recv == nil || waits == nil {
 		return nil
 	}
 	for _, file := range f.pass.Files {
 		ast.Inspect(file, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
-			if !ok || len(call.Args) != 1 {
+			if !ok {
 				return true
 			}
-			id, isClose := call.Fun.(*ast.Ident)
-			sel, ok := call.Args[0].(*ast.SelectorExpr)
-			if !ok || !isClose || id.Name != "close" || !types.Identical(f.info.TypeOf(sel.X), f.info.TypeOf(recv)) {
+			sel, ok := closedBy(call).(*ast.SelectorExpr)
+			if !ok || !types.Identical(f.info.TypeOf(sel.X), f.info.TypeOf(recv)) {
 				return true
 			}
 			ch, ok := f.info.TypeOf(sel).Underlying().(*types.Chan)

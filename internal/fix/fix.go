@@ -26,12 +26,23 @@ type Fixer struct {
 	pkg  *model.Package
 	info *types.Info
 	srcs map[string][]byte // see source
-	left int               // how many edits may still be tried
+	left int               // how many edits may still be tried; none in a package that is too large
+
+	channels map[*model.Claim]*channel // see channelOf
+	loaded   importer                  // see check; nil until asked for
 }
 
 // New returns the fixer of the package of a pass, whose model is pkg.
 func New(pass *analysis.Pass, pkg *model.Package) *Fixer {
-	return &Fixer{pass: pass, pkg: pkg, info: pass.TypesInfo, srcs: make(map[string][]byte), left: maxTrials}
+	f := &Fixer{pass: pass, pkg: pkg, info: pass.TypesInfo, srcs: make(map[string][]byte), channels: make(map[*model.Claim]*channel)}
+	size := 0
+	for _, file := range pass.Files {
+		size += int(file.FileEnd - file.FileStart)
+	}
+	if size <= maxSource {
+		f.left = maxTrials
+	}
+	return f
 }
 
 // maxSource bounds the bytes of source of a package in which fixes are tried: each one
@@ -76,7 +87,7 @@ var strategies = map[model.Kind][]strategy{
 
 // For returns the fix for a claim, as a list of one, or nothing.
 func (f *Fixer) For(c *model.Claim) []analysis.SuggestedFix {
-	if len(strategies[c.Kind]) == 0 || !f.worthTrying() {
+	if f.left == 0 {
 		return nil
 	}
 	tried := 0
@@ -105,15 +116,6 @@ func (f *Fixer) safely(s strategy, c *model.Claim) (out []candidate) {
 		}
 	}()
 	return s(f, c)
-}
-
-// worthTrying reports whether the package is small enough.
-func (f *Fixer) worthTrying() bool {
-	size := 0
-	for _, file := range f.pass.Files {
-		size += int(file.FileEnd - file.FileStart)
-	}
-	return size <= maxSource
 }
 
 // enclosing returns the nodes around a position, the innermost first, and their file.
@@ -176,8 +178,19 @@ func callOf(call *ast.CallExpr) (recv ast.Expr, method string) {
 	return nil, ""
 }
 
-// isContext reports whether t is context.Context.
-func isContext(t types.Type) bool {
-	named, ok := types.Unalias(t).(*types.Named)
-	return ok && named.Obj().Name() == "Context" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "context"
+// pointee is what a pointer type points to, or the type itself.
+func pointee(t types.Type) types.Type {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		return p.Elem()
+	}
+	return t
+}
+
+// receiver returns the name of the receiver of the declared method around a path, or nil.
+func receiver(path []ast.Node) *ast.Ident {
+	decl := declaration(path)
+	if decl == nil || decl.Recv == nil || len(decl.Recv.List) != 1 || len(decl.Recv.List[0].Names) != 1 {
+		return nil
+	}
+	return decl.Recv.List[0].Names[0]
 }

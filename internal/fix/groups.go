@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gorolint/gorolint/internal/model"
+	"github.com/gorolint/gorolint/internal/summary"
 )
 
 // defersDone counts a goroutine down when it ends, whatever happens.
@@ -53,13 +54,20 @@ func defersDone(f *Fixer, c *model.Claim) []candidate {
 	return []candidate{{fmt.Sprintf("Defer %s.Done", group), append(top, edits...)}}
 }
 
-// groupOf returns the local variable that names the group of a claim's launch, with the statement
-// that declares it and the function around that.
-func (f *Fixer) groupOf(c *model.Claim) (name string, decl ast.Stmt, fn *ast.FuncType, body *ast.BlockStmt) {
+// A group is a local variable that counts goroutines.
+type group struct {
+	obj  types.Object
+	decl ast.Stmt // which declares it
+	fn   *ast.FuncType
+	body *ast.BlockStmt // of the function around that
+}
+
+// groupOf returns the group of a claim's launch, or nil.
+func (f *Fixer) groupOf(c *model.Claim) (g *group) {
 	path, _ := f.enclosing(c.Pos)
 	outer := declaration(path)
 	if outer == nil || outer.Body == nil {
-		return "", nil, nil, nil
+		return nil
 	}
 	var obj types.Object
 	if call, _ := innermost[*ast.CallExpr](path); call != nil && call.Lparen == c.Pos {
@@ -69,36 +77,36 @@ func (f *Fixer) groupOf(c *model.Claim) (name string, decl ast.Stmt, fn *ast.Fun
 	}
 	ast.Inspect(outer.Body, func(n ast.Node) bool {
 		id, ok := n.(*ast.Ident)
-		if !ok {
-			return true
+		if !ok || g != nil {
+			return g == nil
 		}
 		def := f.info.Defs[id]
 		if v, ok := def.(*types.Var); !ok || v.IsField() || obj != nil && def != obj || obj == nil && id.Name != c.Name {
 			return true
 		}
 		at, _ := f.enclosing(id.Pos())
-		decl, at = innermost[ast.Stmt](at)
-		fn, body = function(at)
-		name = id.Name
+		g = &group{obj: def}
+		g.decl, at = innermost[ast.Stmt](at)
+		g.fn, g.body = function(at)
 		return false
 	})
-	return name, decl, fn, body
+	return g
 }
 
 // waits waits for a group at the end of the function that has it, and returns its error if both
 // have one.
 func waits(f *Fixer, c *model.Claim) []candidate {
-	name, decl, fn, body := f.groupOf(c)
-	if decl == nil || body == nil {
+	g := f.groupOf(c)
+	if g == nil || g.decl == nil || g.body == nil {
 		return nil
 	}
-	_, file := f.enclosing(decl.Pos())
-	message := fmt.Sprintf("Wait for %s", name)
-	wait := name + ".Wait()"
-	fails := f.waitFails(decl, name)
-	last, returns := lastReturn(body)
+	_, file := f.enclosing(g.decl.Pos())
+	message := fmt.Sprintf("Wait for %s", g.obj.Name())
+	wait := g.obj.Name() + ".Wait()"
+	fails := f.waitFails(g)
+	last, returns := lastReturn(g.body)
 	switch {
-	case fails && returns && len(last.Results) == 1 && f.text(last.Results[0]) == "nil" && fn.Results != nil:
+	case fails && returns && len(last.Results) == 1 && f.text(last.Results[0]) == "nil":
 		return []candidate{{message, []analysis.TextEdit{replace(last.Results[0], wait)}}}
 	case fails:
 		return nil // where its error goes, who wrote this has to say
@@ -107,8 +115,8 @@ func waits(f *Fixer, c *model.Claim) []candidate {
 			return nil
 		}
 		return []candidate{{message, f.before(file, last, wait)}}
-	case fn.Results == nil && len(body.List) > 0:
-		return []candidate{{message, f.after(body.List[len(body.List)-1], wait)}}
+	case g.fn.Results == nil && len(g.body.List) > 0:
+		return []candidate{{message, f.after(g.body.List[len(g.body.List)-1], wait)}}
 	}
 	return nil
 }
@@ -123,18 +131,8 @@ func lastReturn(body *ast.BlockStmt) (*ast.ReturnStmt, bool) {
 }
 
 // waitFails reports whether the Wait of a group returns an error.
-func (f *Fixer) waitFails(decl ast.Stmt, name string) bool {
-	var t types.Type
-	ast.Inspect(decl, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok && id.Name == name && f.info.Defs[id] != nil {
-			t = f.info.Defs[id].Type()
-		}
-		return t == nil
-	})
-	if t == nil {
-		return false
-	}
-	obj, _, _ := types.LookupFieldOrMethod(t, true, f.pass.Pkg, "Wait")
+func (f *Fixer) waitFails(g *group) bool {
+	obj, _, _ := types.LookupFieldOrMethod(g.obj.Type(), true, f.pass.Pkg, "Wait")
 	fn, ok := obj.(*types.Func)
 	return ok && fn.Signature().Results().Len() > 0
 }
@@ -190,7 +188,7 @@ func dropsGroupContext(f *Fixer, c *model.Claim) []candidate {
 // watchesGroupContext gives a goroutine the context of its group in place of the parent's.
 func watchesGroupContext(f *Fixer, c *model.Claim) []candidate {
 	path, _ := f.enclosing(c.Pos)
-	lit, around := innermost[*ast.FuncLit](path)
+	lit, _ := innermost[*ast.FuncLit](path)
 	if lit == nil {
 		return nil
 	}
@@ -200,12 +198,12 @@ func watchesGroupContext(f *Fixer, c *model.Claim) []candidate {
 			name = f.text(d.set.Lhs[1])
 		}
 	}
-	if name == "" || name == "_" || len(around) == 0 {
+	if name == "" || name == "_" {
 		return nil
 	}
 	var edits []analysis.TextEdit
 	ast.Inspect(lit.Body, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok && id.Name == c.Name && isContext(f.info.TypeOf(id)) && f.info.Uses[id] != nil && f.info.Uses[id].Pos() < lit.Pos() {
+		if id, ok := n.(*ast.Ident); ok && id.Name == c.Name && summary.IsContext(f.info.TypeOf(id)) && f.info.Uses[id] != nil && f.info.Uses[id].Pos() < lit.Pos() {
 			edits = append(edits, replace(id, name))
 		}
 		return true
@@ -218,12 +216,12 @@ const atATime = 10
 
 // setsLimit limits the goroutines of an errgroup that has no limit.
 func setsLimit(f *Fixer, c *model.Claim) []candidate {
-	name, decl, _, _ := f.groupOf(c)
-	if decl == nil {
+	g := f.groupOf(c)
+	if g == nil || g.decl == nil {
 		return nil
 	}
 	return []candidate{{
-		fmt.Sprintf("Let %s run %d at a time", name, atATime),
-		f.after(decl, fmt.Sprintf("%s.SetLimit(%d)", name, atATime)),
+		fmt.Sprintf("Let %s run %d at a time", g.obj.Name(), atATime),
+		f.after(g.decl, fmt.Sprintf("%s.SetLimit(%d)", g.obj.Name(), atATime)),
 	}}
 }

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gorolint/gorolint/internal/model"
+	"github.com/gorolint/gorolint/internal/summary"
 )
 
 // watchesContext lets a goroutine leave an operation on a channel when the context at hand
@@ -51,7 +52,7 @@ func (f *Fixer) waitsForEnd(path []ast.Node, at token.Pos) bool {
 		return false
 	}
 	of, method := callOf(call)
-	return method == "Done" && of != nil && f.info.TypeOf(of) != nil && isContext(f.info.TypeOf(of))
+	return method == "Done" && of != nil && f.info.TypeOf(of) != nil && summary.IsContext(f.info.TypeOf(of))
 }
 
 // taken reports whether the operation comes behind that event: it is part of the way out.
@@ -124,23 +125,27 @@ func (f *Fixer) asLoop(loop *ast.RangeStmt, e exit) []analysis.TextEdit {
 	if loop.Key != nil && f.text(loop.Key) != "_" {
 		name = f.text(loop.Key)
 	}
-	lines := []string{"for {"}
-	if name != "" {
-		lines = append(lines, "var "+name+" "+elem)
-	}
-	receive := "<-" + f.text(loop.X) + ":"
-	switch ends := elem != "time.Time"; { // the channels of timers are never closed
-	case ends && !f.isLast(loop):
+	ends := elem != "time.Time" // the channels of timers are never closed
+	if ends && !f.isLast(loop) {
 		return nil
-	case ends && name != "":
-		lines = append(lines, "var ok bool", "select {", "case <-"+e.event+":", "\t"+e.leave, "case "+name+", ok = "+receive, "\tif !ok {", "\t\t"+e.leave, "\t}", "}")
-	case ends:
-		lines = append(lines, "select {", "case <-"+e.event+":", "\t"+e.leave, "case _, ok := "+receive, "\tif !ok {", "\t\t"+e.leave, "\t}", "}")
-	case name != "":
-		lines = append(lines, "select {", "case <-"+e.event+":", "\t"+e.leave, "case "+name+" = "+receive, "}")
-	default:
-		lines = append(lines, "select {", "case <-"+e.event+":", "\t"+e.leave, "case "+receive, "}")
 	}
+	lines := []string{"for {"}
+	receive := "<-" + f.text(loop.X) + ":"
+	switch {
+	case name != "" && ends:
+		lines = append(lines, "var "+name+" "+elem, "var ok bool")
+		receive = name + ", ok = " + receive
+	case name != "":
+		lines = append(lines, "var "+name+" "+elem)
+		receive = name + " = " + receive
+	case ends:
+		receive = "_, ok := " + receive
+	}
+	lines = append(lines, "select {", "case <-"+e.event+":", "\t"+e.leave, "case "+receive)
+	if ends {
+		lines = append(lines, "\tif !ok {", "\t\t"+e.leave, "\t}")
+	}
+	lines = append(lines, "}")
 	return []analysis.TextEdit{{Pos: loop.For, End: loop.Body.Lbrace + 1, NewText: []byte(strings.Join(lines, "\n"+f.indent(loop.For)+"\t"))}}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gorolint/gorolint/internal/explore"
 	"github.com/gorolint/gorolint/internal/model"
+	"github.com/gorolint/gorolint/internal/summary"
 )
 
 // stopsOwner stops what the function has made, when it returns: a value with a method that ends what
@@ -90,10 +91,7 @@ func (f *Fixer) stoppers(t types.Type) (out []string) {
 	if t == nil {
 		return nil
 	}
-	if p, ok := t.(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	named, ok := types.Unalias(t).(*types.Named)
+	named, ok := types.Unalias(pointee(t)).(*types.Named)
 	if !ok || named.Obj().Pkg() != f.pass.Pkg {
 		return nil
 	}
@@ -109,7 +107,7 @@ func (f *Fixer) stoppers(t types.Type) (out []string) {
 			}
 			var args []string
 			for p := range m.Signature().Params().Variables() {
-				if !types.Identical(p.Type(), types.Universe.Lookup("error").Type()) {
+				if !summary.IsError(p.Type()) {
 					args = nil
 					break
 				}
@@ -124,10 +122,7 @@ func (f *Fixer) stoppers(t types.Type) (out []string) {
 }
 
 func sameNamed(t types.Type, named *types.Named) bool {
-	if p, ok := t.(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	n, ok := types.Unalias(t).(*types.Named)
+	n, ok := types.Unalias(pointee(t)).(*types.Named)
 	return ok && n.Obj() == named.Obj()
 }
 
@@ -138,10 +133,8 @@ func (f *Fixer) ends(body *ast.BlockStmt) (ends bool) {
 		if !ok {
 			return !ends
 		}
-		if id, ok := call.Fun.(*ast.Ident); ok && id.Name == "close" {
-			_, field := call.Args[0].(*ast.SelectorExpr)
-			ends = ends || field
-		}
+		_, field := closedBy(call).(*ast.SelectorExpr)
+		ends = ends || field
 		if t := f.info.TypeOf(call.Fun); t != nil && types.TypeString(t, nil) == "context.CancelFunc" {
 			ends = true
 		}

@@ -150,8 +150,8 @@ func onlyEnds(list []ast.Stmt, at ast.Node) bool {
 
 // signals reports whether a call only says that something has ended.
 func signals(call *ast.CallExpr) bool {
-	if id, ok := call.Fun.(*ast.Ident); ok {
-		return id.Name == "close"
+	if closedBy(call) != nil {
+		return true
 	}
 	_, method := callOf(call)
 	return method == "Done" && len(call.Args) == 0

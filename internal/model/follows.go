@@ -20,11 +20,11 @@ func follows(cycle []arc) bool {
 
 // constantOnly reports whether an arc passes constants, and at most its own receiver, on.
 func constantOnly(a arc) bool {
-	call, ok := a.instr.(ssa.CallInstruction)
-	if !ok || call.Common().StaticCallee() == nil || ref.Target(call.Common().StaticCallee()) != a.to {
+	call := callOf(a)
+	if call == nil {
 		return false
 	}
-	args := call.Common().Args
+	args := call.Args
 	if a.to.Signature.Recv() != nil {
 		if recv := receiver(a.instr.Parent()); recv == nil || !staysWith(a, recv) {
 			return false
@@ -63,12 +63,17 @@ func staysWith(a arc, recv *ssa.Parameter) bool {
 	if a.to.Parent() != nil {
 		return true
 	}
+	call := callOf(a)
+	return call != nil && a.to.Signature.Recv() != nil && len(call.Args) > 0 && ref.Strip(call.Args[0]) == recv
+}
+
+// callOf returns the call or launch that an arc is, if its own arguments go to the function that it leads to.
+func callOf(a arc) *ssa.CallCommon {
 	call, ok := a.instr.(ssa.CallInstruction)
-	if !ok || a.to.Signature.Recv() == nil {
-		return false
+	if !ok || call.Common().StaticCallee() == nil || ref.Target(call.Common().StaticCallee()) != a.to {
+		return nil
 	}
-	c := call.Common()
-	return c.StaticCallee() != nil && ref.Target(c.StaticCallee()) == a.to && len(c.Args) > 0 && ref.Strip(c.Args[0]) == recv
+	return call.Common()
 }
 
 // latchedAt reports whether control gets to an instruction only after a test of

@@ -1,9 +1,10 @@
 // Package testmod lays the test data, which is made for analysistest, out as
-// modules, for tests that go through the go command.
+// modules, for tests that go through the go command, and reads them.
 package testmod
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -43,4 +44,26 @@ func Workspace(t testing.TB, testdata, root string, more ...string) []string {
 		t.Fatal(err)
 	}
 	return names
+}
+
+// Sources returns the Go files below a folder, by their path from there.
+func Sources(t testing.TB, dir string) map[string]string {
+	t.Helper()
+	files := make(map[string]string)
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".go" {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(dir, path)
+		files[filepath.ToSlash(rel)] = string(data)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
 }

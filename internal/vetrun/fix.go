@@ -15,17 +15,11 @@ import (
 // diff it changes nothing and returns what it would change. What keeps code from being
 // analysed is for [Run] to tell.
 func Fix(ctx context.Context, opts Options, diff bool) (string, error) {
-	args := []string{"vet", "-vettool=" + opts.Tool, "-fix"}
+	flags := []string{"-fix"}
 	if diff {
-		args = append(args, "-diff")
+		flags = append(flags, "-diff")
 	}
-	args = append(args, tagFlags(opts)...)
-	args = append(args, opts.Flags...)
-	args = append(args, "--")
-	args = append(args, opts.Patterns...)
-
-	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir = opts.Dir
+	cmd := vetCommand(ctx, opts, opts.Patterns, flags...)
 	var stdout, stderr strings.Builder
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()

@@ -118,14 +118,7 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 
 // goVet runs the tool over the patterns, with a value of the driver flag.
 func goVet(ctx context.Context, opts Options, driver string, patterns []string) (*vetting, error) {
-	args := []string{"vet", "-vettool=" + opts.Tool, "-json", driverFlag + "=" + driver}
-	args = append(args, tagFlags(opts)...)
-	args = append(args, opts.Flags...)
-	args = append(args, "--")
-	args = append(args, patterns...)
-
-	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir = opts.Dir
+	cmd := vetCommand(ctx, opts, patterns, "-json", driverFlag+"="+driver)
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
 	stdout, err := cmd.StdoutPipe()
@@ -151,6 +144,14 @@ func goVet(ctx context.Context, opts Options, driver string, patterns []string) 
 		return nil, fmt.Errorf("running go vet: %w", err)
 	}
 	return &vetting{units: units, stderr: stderr.String(), failed: err != nil}, nil
+}
+
+// vetCommand is go vet with the tool and with flags of its own besides those that are asked for.
+func vetCommand(ctx context.Context, opts Options, patterns []string, flags ...string) *exec.Cmd {
+	args := slices.Concat([]string{"vet", "-vettool=" + opts.Tool}, flags, tagFlags(opts), opts.Flags, []string{"--"}, patterns)
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = opts.Dir
+	return cmd
 }
 
 func tagFlags(opts Options) []string {
