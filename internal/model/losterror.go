@@ -167,7 +167,7 @@ func (b *builder) meant(l *Launch, drop *ssa.Call, stmt ast.Stmt, launched map[*
 	if callee == nil {
 		return false
 	}
-	if ownErrors(ref.Target(callee)) {
+	if b.view.StatesOnly(ref.Target(callee)) {
 		return true
 	}
 	return slices.ContainsFunc(b.callers[ref.Target(callee)], func(u use) bool {
@@ -193,37 +193,4 @@ func topCalls(lit *ast.FuncLit) map[token.Pos]ast.Stmt {
 		}
 	}
 	return top
-}
-
-// ownErrors reports whether all errors that a function returns are made by itself, of
-// nothing but a text: no operation has failed.
-func ownErrors(fn *ssa.Function) bool {
-	var own func(v ssa.Value, depth int) bool
-	own = func(v ssa.Value, depth int) bool {
-		switch v := v.(type) {
-		case *ssa.Const:
-			return v.IsNil()
-		case *ssa.UnOp:
-			_, global := v.X.(*ssa.Global)
-			return global
-		case *ssa.Phi:
-			return depth < 5 && !slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return !own(e, depth+1) })
-		case *ssa.Call:
-			made := v.Call.StaticCallee()
-			return made != nil && made.String() == "errors.New"
-		}
-		return false
-	}
-	returns := false
-	for instr := range flow.Instrs(fn) {
-		ret, ok := instr.(*ssa.Return)
-		if !ok || len(ret.Results) == 0 {
-			continue
-		}
-		returns = true
-		if !own(ret.Results[len(ret.Results)-1], 0) {
-			return false
-		}
-	}
-	return returns
 }

@@ -17,6 +17,7 @@ type fate uint8
 
 const (
 	lost   fate = 1 << iota // nobody but the caller gets to know of it
+	stated                  // the same, but it is a plain text: it says in what state something is, no operation has failed
 	told                    // it is logged, sent or kept as well, or is none that matters
 	passed                  // it comes from the caller
 )
@@ -33,10 +34,16 @@ func (f fate) fact() fact.Errors {
 	case f&lost != 0:
 		return fact.Lost
 	case f&told != 0:
-		return fact.Told
+		return fact.Told // who tells of what fails leaves out what he has decided himself
+	case f&stated != 0:
+		return fact.Lost
 	}
 	return fact.NoErrors
 }
+
+// StatesOnly reports whether all errors that a function returns say in what state
+// something is, and none that an operation has failed.
+func (v *View) StatesOnly(fn *ssa.Function) bool { return v.errorsOfFunc(fn) == stated }
 
 // Unchecked reports whether the error of a function is one that nobody looks at,
 // or one for other linters.
@@ -58,7 +65,9 @@ func (v *View) errorsOf(c *ssa.CallCommon) fate {
 	}
 	fns, all := v.Refs.Funcs(c)
 	if !all || len(fns) == 0 {
-		return lost
+		if fns = v.implementers(c); len(fns) == 0 {
+			return lost
+		}
 	}
 	var out fate
 	for _, fn := range fns {
@@ -81,7 +90,7 @@ func (v *View) errorsOfFunc(fn *ssa.Function) fate {
 	var out fate
 	for instr := range flow.Instrs(fn) {
 		ret, ok := instr.(*ssa.Return)
-		if !ok {
+		if !ok || ret.Block() == fn.Recover { // after a panic it returns what the others have set
 			continue
 		}
 		for _, res := range ret.Results {
@@ -94,6 +103,33 @@ func (v *View) errorsOfFunc(fn *ssa.Function) fate {
 		out = lost // written in assembly, or elsewhere
 	}
 	v.errors[fn] = out
+	return out
+}
+
+// implementers returns the methods that a call of a private interface's method may
+// mean: those of this package's types that have all of the interface's.
+func (v *View) implementers(c *ssa.CallCommon) (out []*ssa.Function) {
+	if !c.IsInvoke() {
+		return nil
+	}
+	named, ok := types.Unalias(c.Value.Type()).(*types.Named)
+	if !ok || named.Obj().Exported() || named.Obj().Pkg() != v.Pkg.Pkg || named.TypeParams().Len() > 0 {
+		return nil
+	}
+	iface := named.Underlying().(*types.Interface)
+	for _, name := range v.Pkg.Pkg.Scope().Names() {
+		obj, ok := v.Pkg.Pkg.Scope().Lookup(name).(*types.TypeName)
+		if !ok || obj.IsAlias() || types.IsInterface(obj.Type()) {
+			continue
+		}
+		if concrete, ok := obj.Type().(*types.Named); !ok || concrete.TypeParams().Len() > 0 || !types.Implements(types.NewPointer(concrete), iface) {
+			continue
+		}
+		m, _, _ := types.LookupFieldOrMethod(obj.Type(), true, c.Method.Pkg(), c.Method.Name())
+		if fn := v.Pkg.Prog.FuncValue(m.(*types.Func).Origin()); fn != nil {
+			out = append(out, fn)
+		}
+	}
 	return out
 }
 
@@ -138,7 +174,9 @@ func (v *View) fateOf(val ssa.Value, x *trace) fate {
 		return out
 	case *ssa.ChangeInterface:
 		return v.fateOf(val.X, x)
-	case *ssa.MakeInterface, *ssa.Field:
+	case *ssa.MakeInterface:
+		return v.fateOfBoxed(val.X, x)
+	case *ssa.Field:
 		return lost
 	case *ssa.TypeAssert:
 		return v.fateOf(val.X, x)
@@ -150,16 +188,53 @@ func (v *View) fateOf(val ssa.Value, x *trace) fate {
 			return v.fateOfCall(tuple, x)
 		case *ssa.TypeAssert:
 			return v.fateOf(tuple.X, x)
-		case *ssa.UnOp, *ssa.Select: // received
+		case *ssa.UnOp:
+			return fateOfReceived(tuple.X)
+		case *ssa.Select:
 			return lost
 		}
 	case *ssa.UnOp:
 		if val.Op == token.ARROW {
-			return lost
+			return fateOfReceived(val.X)
 		}
 		return v.fateOfLoad(val.X, x)
 	}
 	return told
+}
+
+// fateOfReceived: whoever sends on a channel that is kept in a field has the error
+// first, and may do more with it.
+func fateOfReceived(ch ssa.Value) fate {
+	if load, ok := ch.(*ssa.UnOp); ok {
+		if _, field := load.X.(*ssa.FieldAddr); field {
+			return told
+		}
+	}
+	return lost
+}
+
+// fateOfBoxed is fateOf for what becomes an error: a struct that has one in a field wraps that.
+func (v *View) fateOfBoxed(val ssa.Value, x *trace) fate {
+	alloc, ok := val.(*ssa.Alloc)
+	if !ok {
+		return lost
+	}
+	var out fate
+	for _, r := range *alloc.Referrers() {
+		field, ok := r.(*ssa.FieldAddr)
+		if !ok {
+			continue
+		}
+		for _, r := range *field.Referrers() {
+			if set, ok := r.(*ssa.Store); ok && set.Addr == field && IsError(set.Val.Type()) {
+				out |= v.fateOf(set.Val, x)
+			}
+		}
+	}
+	if out == 0 {
+		return lost
+	}
+	return out
 }
 
 // fateOfLoad follows what is stored at an address.
@@ -185,7 +260,7 @@ func (v *View) fateOfLoad(addr ssa.Value, x *trace) fate {
 		if obj, ok := addr.Object().(*types.Var); ok && v.pkg.world.uncheckedVar(obj) {
 			return told
 		}
-		return lost
+		return stated
 	case *ssa.FieldAddr:
 		if _, local := addr.X.(*ssa.Alloc); local {
 			return lost
@@ -217,10 +292,13 @@ func (v *View) storedIn(c *ssa.MakeClosure, addr ssa.Value, x *trace) (out fate)
 }
 
 func (v *View) fateOfCall(call *ssa.Call, x *trace) fate {
-	out := v.errorsOf(call.Common())
 	callee := call.Call.StaticCallee()
+	if callee != nil && callee.String() == "errors.New" {
+		return stated
+	}
+	out := v.errorsOf(call.Common())
 	wraps := callee != nil && !v.Refs.Has(ref.Target(callee))
-	if out&passed == 0 && (!wraps || out&lost == 0) {
+	if out&passed == 0 && (!wraps || out&(lost|stated) == 0) {
 		return out
 	}
 	args := errorArgs(call.Common())
@@ -297,11 +375,12 @@ func (v *View) isToldAt(addr ssa.Value, x *trace) bool {
 		}
 		return true
 	}
-	switch addr.(type) {
+	switch at := addr.(type) {
 	case *ssa.Alloc:
-	case *ssa.FreeVar: // whoever made the literal may look
-		return true
-	default:
+	case *ssa.FieldAddr:
+		alloc, ok := at.X.(*ssa.Alloc)
+		return !ok || v.boxTold(alloc, x)
+	default: // in a captured variable whoever made the literal may look
 		return true
 	}
 	if x.seen[addr] {
@@ -309,6 +388,22 @@ func (v *View) isToldAt(addr ssa.Value, x *trace) bool {
 	}
 	x.seen[addr] = true
 	return v.readAt(addr, x)
+}
+
+// boxTold reports whether anything is done with a local struct but to make an error of it.
+func (v *View) boxTold(alloc *ssa.Alloc, x *trace) bool {
+	return slices.ContainsFunc(*alloc.Referrers(), func(r ssa.Instruction) bool {
+		switch r := r.(type) {
+		case *ssa.FieldAddr:
+			return slices.ContainsFunc(*r.Referrers(), func(use ssa.Instruction) bool {
+				set, ok := use.(*ssa.Store)
+				return !ok || set.Addr != r
+			})
+		case *ssa.MakeInterface:
+			return !IsError(r.Type()) || v.isTold(r, x)
+		}
+		return true
+	})
 }
 
 // readAt reports whether a load of a variable is told, here or in a literal that

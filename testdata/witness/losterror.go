@@ -73,6 +73,8 @@ var lostErrors = []Case{
 	lost("WaysCure", func() error { losterror.WaysCure(fail, false); return nil }),
 	lost("WriteMistake", func() error { losterror.WriteMistake(closedFile(), nil); return nil }),
 	lost("WriteCure", func() error { losterror.WriteCure(closedFile(), nil); return nil }),
+	lost("SaveMistake", func() error { losterror.SaveMistake(sink{}, "a"); return nil }),
+	lost("SaveCure", func() error { return <-losterror.SaveCure(sink{}, "a") }),
 }
 
 var failures atomic.Int64
@@ -94,6 +96,7 @@ func answer(handler http.HandlerFunc) {
 type sink struct{}
 
 func (sink) Emit(string) error { return fail() }
+func (sink) Save(string) error { return fail() }
 
 // deaf is a listener that nobody can reach.
 type deaf struct{}

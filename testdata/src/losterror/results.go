@@ -44,7 +44,7 @@ func (s *Store) save(key string) error {
 
 // A method, which wraps what it gets: to wrap is not to tell.
 func (s *Store) SaveMistake(key string) {
-	go s.save(key) // want `the error of s.save goes nowhere: .*\(losterror\)`
+	go s.Save(key) // want `the error of s.Save goes nowhere: .*\(losterror\)`
 }
 
 // The error is kept where Err finds it.
@@ -327,4 +327,22 @@ func WaysCure(write func() error, retry bool) {
 		}
 		return nil
 	}()
+}
+
+// What a private interface hides loses the error as well.
+
+type saver interface{ Save(key string) error }
+
+type onDisk struct{ write func(string) error }
+
+func (d *onDisk) Save(key string) error { return d.write(key) }
+
+func SaveMistake(s saver, key string) {
+	go s.Save(key) // want `the error of s.Save goes nowhere`
+}
+
+func SaveCure(s saver, key string) <-chan error {
+	errs := make(chan error, 1)
+	go func() { errs <- s.Save(key) }()
+	return errs
 }

@@ -404,3 +404,58 @@ func Writes(stdin io.WriteCloser, answer []byte) {
 		stdin.Close()
 	}()
 }
+
+// The types behind a private interface are known, and tell of it themselves; the one that
+// has the error first is at the other end of a channel.
+
+type folder interface {
+	scan(sub string) error
+}
+
+type request struct {
+	do  func() error
+	err chan error
+}
+
+type local struct {
+	requests chan request
+	step     func(string) error
+}
+
+func (l *local) scan(sub string) error {
+	req := request{func() error { return l.step(sub) }, make(chan error, 1)}
+	l.requests <- req
+	return <-req.err
+}
+
+type remote struct{ local }
+
+var errNoFolder = errors.New("no such folder")
+
+type folders map[string]folder
+
+func (fs folders) scan(name, sub string) error {
+	f, ok := fs[name]
+	if !ok {
+		return errNoFolder
+	}
+	return f.scan(sub)
+}
+
+func (fs folders) Restore(name string) {
+	go func() { _ = fs.scan(name, ".") }()
+}
+
+// All it can say is that there was nothing to do.
+func (w *worker) lead() error {
+	decline := func() error { return errors.New("not the leader") }
+	if w.step == nil {
+		return decline()
+	}
+	w.failures.Add(1)
+	return nil
+}
+
+func (w *worker) Lead() {
+	go func() { w.lead() }()
+}

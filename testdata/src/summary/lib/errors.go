@@ -71,7 +71,48 @@ func LogsOne() error {
 		log.Print(err)
 		return err
 	}
+	return FailsWrapped()
+}
+
+// What it does not log is a decision of its own.
+func LogsOrStates() error { // want LogsOrStates:"^told$"
+	if err := step(); err != nil {
+		log.Print(err)
+		return err
+	}
 	return Fails()
+}
+
+// Where something is deferred it may return in another way, after a panic.
+func LogsThenDeferred() error { // want LogsThenDeferred:"^told$"
+	defer log.Print("done")
+	err := step()
+	if err != nil {
+		log.Print(err)
+	}
+	return err
+}
+
+type handshakeError struct {
+	stage string
+	err   error
+}
+
+func (e *handshakeError) Error() string { return e.stage + ": " + e.err.Error() }
+
+func LogsAndBoxes() error { // want LogsAndBoxes:"^told$"
+	if err := step(); err != nil {
+		log.Print(err)
+		return &handshakeError{"hello", err}
+	}
+	return nil
+}
+
+func Boxes() error {
+	if err := step(); err != nil {
+		return &handshakeError{"hello", err}
+	}
+	return nil
 }
 
 func IsLogged() error {
