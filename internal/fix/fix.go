@@ -81,6 +81,7 @@ var strategies = map[model.Kind][]strategy{
 	model.Unlimited:     {setsLimit},
 	model.EndlessLoop:   {leavesLoop},
 	model.TickerRange:   {leavesRange},
+	model.SignalRange:   {leavesRange},
 	model.Unstopped:     {stopsMade},
 	model.Duplicated:    {startsOnce},
 }

@@ -38,6 +38,8 @@ const (
 	EndlessLoop Kind = iota
 	// TickerRange: it ranges over a channel that only a timer sends on.
 	TickerRange
+	// SignalRange: it ranges over a channel that only signals are sent on.
+	SignalRange
 	// DeadContext: it waits for a context that is never done.
 	DeadContext
 	// EndlessCall: it calls something that never returns.

@@ -50,6 +50,8 @@ func (b *builder) endless(l *Launch) *Claim {
 			c.Kind = EndlessLoop
 		case k.Kind == summary.Unclosed && ref.OnlyTimers(b.view.Refs.Objects(k.Chan)), k.Kind == summary.Unclosed && k.Chan == nil:
 			c.Kind = TickerRange
+		case k.Kind == summary.Unclosed && b.onlySignals(k.Chan):
+			c.Kind = SignalRange
 		case k.Kind == summary.NeverDone:
 			c.Kind = DeadContext
 		case k.Kind == summary.Calls:
@@ -156,6 +158,8 @@ func (b *builder) strongest(leaves []summary.Keeper, kind Kind) Kind {
 			return DeadContext
 		case k.Kind == summary.Unclosed && ref.OnlyTimers(b.view.Refs.Objects(k.Chan)):
 			return TickerRange
+		case k.Kind == summary.Unclosed && b.onlySignals(k.Chan):
+			return SignalRange
 		}
 	}
 	for _, k := range leaves {

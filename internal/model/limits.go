@@ -170,7 +170,7 @@ func (b *builder) heldBack(instr ssa.Instruction, l *Launch) bool {
 		return len(nest) == 0 || slices.Contains(nest[len(nest)-1], blk)
 	}
 	for branch := range tests(instr) {
-		if !b.endsLoop(branch) && b.limits(branch.Cond, everyRound(branch.Block()), 0) {
+		if !b.endsLoop(branch) && (capped(branch, instr) || b.limits(branch.Cond, everyRound(branch.Block()), 0)) {
 			return true
 		}
 	}
@@ -192,6 +192,18 @@ func (b *builder) heldBack(instr ssa.Instruction, l *Launch) bool {
 		}
 	}
 	return false
+}
+
+// heldBackAbove reports whether all calls of a function of this package are held back,
+// or those of its callers.
+func (b *builder) heldBackAbove(fn *ssa.Function, l *Launch, depth int) bool {
+	calls := b.callers[fn]
+	if depth > 2 || len(calls) == 0 || b.view.Refs.Exported(fn.Object()) {
+		return false
+	}
+	return !slices.ContainsFunc(calls, func(u use) bool {
+		return u.value || !b.heldBack(u.instr, l) && !b.heldBackAbove(u.instr.Parent(), l, depth+1)
+	})
 }
 
 // endsLoop reports whether a branch is taken when a loop has gone over its items.
@@ -388,6 +400,30 @@ func (b *builder) limits(cond ssa.Value, everyRound bool, depth int) bool {
 		}
 		t, ok := types.Unalias(c.X.Type()).Underlying().(*types.Basic)
 		return ok && t.Info()&types.IsInteger != 0 && !isSmall(c.X) && !isSmall(c.Y)
+	}
+	return false
+}
+
+// capped reports whether an instruction runs on that side of a branch only where a
+// number is no more than a constant.
+func capped(branch *ssa.If, at ssa.Instruction) bool {
+	cond, ok := branch.Cond.(*ssa.BinOp)
+	if !ok {
+		return false
+	}
+	k, ok := cond.Y.(*ssa.Const)
+	if !ok {
+		return false
+	}
+	if n, ok := constInt(k); !ok || n < 1 {
+		return false // a code, or a sign
+	}
+	then, els := branch.Block().Succs[0], branch.Block().Succs[1]
+	switch cond.Op {
+	case token.LSS, token.LEQ:
+		return !reaches(els, at.Block(), branch.Block())
+	case token.GTR, token.GEQ:
+		return !reaches(then, at.Block(), branch.Block())
 	}
 	return false
 }

@@ -31,10 +31,32 @@ func (b *builder) unclosed(k summary.Keeper) []*ref.Object {
 		return nil
 	}
 	objs := ref.Real(b.view.Refs.Objects(k.Chan))
-	if !allMade(objs) || !b.view.Cured(k) {
+	if !allMade(objs) || b.onlySignals(k.Chan) || !b.view.Cured(k) {
 		return nil
 	}
 	return objs
+}
+
+// onlySignals reports whether signals are all that is sent on a channel: who sends
+// those does not close it.
+func (b *builder) onlySignals(ch ssa.Value) bool {
+	sends := false
+	for _, o := range ref.Real(b.view.Refs.Objects(ch)) {
+		for _, op := range o.Ops() {
+			if op.Kind != ref.Send {
+				continue
+			}
+			call, ok := op.Instr.(*ssa.Call)
+			if !ok {
+				return false
+			}
+			if k := b.view.Known(b.view.Callee(call.Common())); k == nil || k.Signals < 0 {
+				return false
+			}
+			sends = true
+		}
+	}
+	return sends
 }
 
 func allMade(objs []*ref.Object) bool {

@@ -48,7 +48,7 @@ func (b *builder) unlimited(l *Launch) *Claim {
 		if s.Helper != "" && s.Known == nil && s.Inner == nil {
 			return nil // of another package, which may limit them
 		}
-		if b.guarded(s.Instr) || b.heldBack(s.Instr, l) {
+		if b.guarded(s.Instr) || b.heldBack(s.Instr, l) || b.heldBackAbove(s.Instr.Parent(), l, 0) {
 			return nil
 		}
 	}

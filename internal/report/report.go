@@ -113,6 +113,8 @@ func what(c *model.Claim) string {
 		fmt.Fprintf(&b, "%s loops for ever: no path leaves its loop", subject(c))
 	case model.TickerRange:
 		fmt.Fprintf(&b, "%s never ends: it ranges over a ticker's channel, which Stop does not close", subject(c))
+	case model.SignalRange:
+		fmt.Fprintf(&b, "%s never ends: it ranges over a channel of signals, which signal.Stop does not close", subject(c))
 	case model.DeadContext:
 		fmt.Fprintf(&b, "%s never ends: the context it waits for is never cancelled", subject(c))
 	case model.EndlessCall:

@@ -32,6 +32,13 @@ var baregoLoops = []Case{
 	}},
 	{Func: "barego.AuditCure", Oracle: Alive, Run: func(int) { oneRequest(barego.AuditCure) }},
 
+	{Func: "barego.LogFile.RotateOnHangupMistake", Oracle: Alive, Run: func(int) { new(barego.LogFile).RotateOnHangupMistake()() }},
+	{Func: "barego.LogFile.RotateOnHangupCure", Oracle: Alive, Run: func(int) {
+		ctx, cancel := context.WithCancel(context.Background())
+		new(barego.LogFile).RotateOnHangupCure(ctx)
+		cancel()
+	}},
+
 	{Func: "barego.SubscribeMistake", Oracle: Alive, Run: func(int) {
 		oneRequest((&barego.SubscribeMistake{Every: beat, Beat: func(string) {}}).ServeHTTP)
 	}},

@@ -398,3 +398,23 @@ func Copies(probe func(string)) {
 	}
 	wg.Wait()
 }
+
+// A few are sent at once, many in another way: the limit stands where this is called.
+func announceFew(keys []string, announce func(string) error) {
+	var wg sync.WaitGroup
+	for _, k := range keys {
+		wg.Go(func() { _ = announce(k) })
+	}
+	wg.Wait()
+}
+
+func announceFewOnce(keys []string, announce func(string) error) { announceFew(keys, announce) }
+
+func Announce(keys []string, announce func(string) error, sweep func([]string)) {
+	count := len(keys)
+	if count <= 2 {
+		announceFewOnce(keys, announce)
+		return
+	}
+	sweep(keys)
+}
