@@ -30,6 +30,9 @@ type Finding struct {
 	Category string    `json:"category,omitempty"` // the pattern that cures it: group, pool, singleton
 	Message  string    `json:"message"`            // as in the text form, with the rule at the end
 	URL      string    `json:"url,omitempty"`      // the rule's page
+	Package  string    `json:"package"`            // import path
+	Function string    `json:"function,omitempty"` // as in Serve, (*Server).Serve or var handlers
+	Op       string    `json:"op,omitempty"`       // what stands there, as in go s.loop or results <-
 	Position Position  `json:"position"`           // where it stands
 	End      Position  `json:"end"`                // just behind what is marked
 	Related  []Related `json:"related"`            // other places that belong to it, in the rule's order

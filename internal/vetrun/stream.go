@@ -14,6 +14,7 @@ import (
 
 // A Diagnostic is what an analyzer reported.
 type Diagnostic struct {
+	Package  string // import path, also of what stands in a test file
 	Analyzer string
 	Category string
 	Pos, End Position
@@ -161,12 +162,17 @@ func merge(units []unitResult, matches func(path string) bool) []Diagnostic {
 		if isIntermediate(unit.id) || !matches(importPath(unit.id, matches)) {
 			continue
 		}
+		name, _, _ := strings.Cut(unit.id, " [")
 		for _, d := range unit.diagnostics {
 			at := spot{d.Pos, d.Analyzer}
 			if _, ok := owner[at]; !ok {
 				owner[at] = unit.id
 			}
 			if owner[at] == unit.id {
+				d.Package = name
+				if strings.HasSuffix(d.Pos.File, "_test.go") {
+					d.Package = strings.TrimSuffix(name, "_test") // that of an external test is that of what it tests
+				}
 				all = append(all, d)
 			}
 		}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/gorolint/gorolint/internal/config"
+)
+
+// options are the command line, read.
+type options struct {
+	rules    string
+	advice   bool
+	strict   bool
+	tests    bool
+	debug    bool
+	nolint   bool
+	version  bool
+	fix      bool
+	diff     bool
+	tags     string
+	format   string
+	patterns []string
+	tool     []string // flags for the analyzers: those of the config and of the rules
+}
+
+// A usageError is a mistake in how the command was called.
+type usageError string
+
+func (e usageError) Error() string { return string(e) }
+
+func usagef(format string, args ...any) error { return usageError(fmt.Sprintf(format, args...)) }
+
+// flags declares the command's flags, to be read into opts.
+func (c *command) flags(opts *options) *flag.FlagSet {
+	fs := flag.NewFlagSet("gorolint", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	fs.StringVar(&opts.rules, "rules", "", "comma-separated `rules` to run (a,b), or to leave out (-a,-b)")
+	fs.BoolVar(&opts.advice, "advice", false, "also report the advice tier: true, but a matter of judgement")
+	fs.BoolVar(&opts.strict, "strict", false, "turn on the strict flag of every rule")
+	fs.BoolVar(&opts.tests, "tests", false, "also report in _test.go files")
+	fs.StringVar(&opts.tags, "tags", "", "comma-separated build `tags`")
+	fs.StringVar(&opts.format, "format", "text", "how to print: `text or json`")
+	fs.BoolVar(&opts.fix, "fix", false, "mend what can be mended, and report what is left")
+	fs.BoolVar(&opts.diff, "diff", false, "with -fix: print the changes instead of making them")
+	fs.BoolVar(&opts.debug, "debug", false, "print every launch as the model sees it, and what it does not know, to stderr")
+	fs.BoolVar(&opts.nolint, "nolint", true, "honour //nolint, //nolint:gorolint and //nolint:RULE comments")
+	fs.BoolVar(&opts.version, "V", false, "print the version and exit")
+	config.Analyzer.Flags.VisitAll(func(f *flag.Flag) {
+		if strings.Contains(f.Name, ".") { // those of the policy rules
+			fs.Var(f.Value, f.Name, f.Usage)
+		}
+	})
+	for _, a := range c.rules() {
+		a.Flags.VisitAll(func(f *flag.Flag) { fs.Var(f.Value, a.Name+"."+f.Name, f.Usage) })
+	}
+	return fs
+}
+
+// own are the flags that the analyzers do not see.
+var own = []string{"tags", "format", "V", "fix", "diff"}
+
+// parse reads the command line. The error is flag.ErrHelp or a usageError.
+func (c *command) parse(args []string) (*options, error) {
+	opts := new(options)
+	fs := c.flags(opts)
+	if err := fs.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return nil, err
+	} else if err != nil {
+		const unknown = "flag provided but not defined: "
+		if name, ok := strings.CutPrefix(err.Error(), unknown); ok {
+			if rule := strings.TrimLeft(name, "-"); c.rule(rule) != nil {
+				return nil, usagef("there is no flag %s; to run that rule alone say -rules=%s", name, rule)
+			}
+			return nil, usagef("there is no flag %s; gorolint help lists the flags", name)
+		}
+		return nil, usagef("%v; gorolint help lists the flags", err)
+	}
+	opts.patterns = fs.Args()
+	for _, p := range opts.patterns {
+		if strings.HasPrefix(p, "-") {
+			return nil, usagef("%s stands behind a package; put the flags before the packages", p)
+		}
+	}
+	if len(opts.patterns) == 0 {
+		opts.patterns = []string{"./..."}
+	}
+	if opts.diff && !opts.fix {
+		return nil, usagef("-diff shows what -fix would change; use them together")
+	}
+	if opts.format != "text" && opts.format != "json" {
+		return nil, usagef("there is no format %q; use -format=text or -format=json", opts.format)
+	}
+	if _, err := config.Parse(opts.rules); err != nil {
+		return nil, usageError(err.Error())
+	}
+	if _, err := config.Read(&config.Analyzer.Flags); err != nil {
+		return nil, usageError(err.Error())
+	}
+	for name := range strings.SplitSeq(opts.rules, ",") {
+		name = strings.TrimPrefix(strings.TrimSpace(name), "-")
+		if name != "" && c.rule(name) == nil {
+			return nil, usagef("there is no rule %q; gorolint help lists the rules", name)
+		}
+	}
+	fs.Visit(func(f *flag.Flag) {
+		name := f.Name
+		switch {
+		case slices.Contains(own, name):
+			return
+		case config.Analyzer.Flags.Lookup(name) != nil:
+			name = config.Analyzer.Name + "." + name
+		}
+		opts.tool = append(opts.tool, fmt.Sprintf("-%s=%s", name, f.Value))
+	})
+	return opts, nil
+}
