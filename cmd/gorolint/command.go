@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/gorolint/gorolint/internal/baseline"
 	"github.com/gorolint/gorolint/internal/config"
 	"github.com/gorolint/gorolint/internal/format"
 	"github.com/gorolint/gorolint/internal/site"
@@ -68,8 +69,12 @@ func (c *command) run(ctx context.Context, args []string) int {
 		fmt.Fprintf(c.stdout, "gorolint %s (built with %s)\n", version(), runtime.Version())
 		return exitClean
 	}
+	base, err := readBaseline(opts)
+	if err != nil {
+		return c.exit(err)
+	}
 	if opts.fix {
-		changes, err := c.mend(ctx, opts)
+		changes, err := c.mend(ctx, opts, base)
 		if err != nil {
 			return c.exit(err)
 		}
@@ -89,6 +94,9 @@ func (c *command) run(ctx context.Context, args []string) int {
 		printLaunches(c.stderr, launches)
 	}
 	if err := format.Errors(c.stderr, report); err != nil {
+		return c.exit(err)
+	}
+	if err := c.applyBaseline(ctx, opts, base, report); err != nil {
 		return c.exit(err)
 	}
 	print := format.Text
@@ -129,11 +137,19 @@ func vetting(opts *options) (vetrun.Options, error) {
 	return vetrun.Options{Tool: self, Dir: dir, Patterns: opts.patterns, Tags: opts.tags, Flags: opts.tool}, nil
 }
 
-// mend applies the suggested fixes or, with -diff, returns what they would change.
-func (c *command) mend(ctx context.Context, opts *options) (string, error) {
+// mend applies the suggested fixes or, with -diff, returns what they would change. What is in
+// the baseline is left as it is.
+func (c *command) mend(ctx context.Context, opts *options, base *baseline.Baseline) (string, error) {
 	run, err := vetting(opts)
 	if err != nil {
 		return "", err
+	}
+	if base.Len() > 0 {
+		unfixed, err := unfixedFlag(base)
+		if err != nil {
+			return "", err
+		}
+		run.Flags = append(run.Flags, unfixed)
 	}
 	return vetrun.Fix(ctx, run, opts.diff)
 }

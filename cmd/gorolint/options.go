@@ -24,8 +24,12 @@ type options struct {
 	diff     bool
 	tags     string
 	format   string
+	baseline string
 	patterns []string
-	tool     []string // flags for the analyzers: those of the config and of the rules
+
+	writeBaseline, pruneBaseline bool
+
+	tool []string // flags for the analyzers: those of the config and of the rules
 }
 
 // A usageError is a mistake in how the command was called.
@@ -45,6 +49,9 @@ func (c *command) flags(opts *options) *flag.FlagSet {
 	fs.BoolVar(&opts.tests, "tests", false, "also report in _test.go files")
 	fs.StringVar(&opts.tags, "tags", "", "comma-separated build `tags`")
 	fs.StringVar(&opts.format, "format", "text", "how to print: `text or json`")
+	fs.StringVar(&opts.baseline, "baseline", "", "report only what this `file` does not hold")
+	fs.BoolVar(&opts.writeBaseline, "write-baseline", false, "with -baseline: put all that is found into the file, and report nothing")
+	fs.BoolVar(&opts.pruneBaseline, "prune-baseline", false, "with -baseline: take out of the file what is gone")
 	fs.BoolVar(&opts.fix, "fix", false, "mend what can be mended, and report what is left")
 	fs.BoolVar(&opts.diff, "diff", false, "with -fix: print the changes instead of making them")
 	fs.BoolVar(&opts.debug, "debug", false, "print every launch as the model sees it, and what it does not know, to stderr")
@@ -62,7 +69,7 @@ func (c *command) flags(opts *options) *flag.FlagSet {
 }
 
 // own are the flags that the analyzers do not see.
-var own = []string{"tags", "format", "V", "fix", "diff"}
+var own = []string{"tags", "format", "V", "fix", "diff", "baseline", "write-baseline", "prune-baseline"}
 
 // parse reads the command line. The error is flag.ErrHelp or a usageError.
 func (c *command) parse(args []string) (*options, error) {
@@ -91,6 +98,12 @@ func (c *command) parse(args []string) (*options, error) {
 	}
 	if opts.diff && !opts.fix {
 		return nil, usagef("-diff shows what -fix would change; use them together")
+	}
+	if opts.baseline == "" && (opts.writeBaseline || opts.pruneBaseline) {
+		return nil, usagef("-write-baseline and -prune-baseline change the file that -baseline names; say -baseline=FILE as well")
+	}
+	if opts.writeBaseline && opts.fix {
+		return nil, usagef("-fix mends what -write-baseline would keep; use one after the other")
 	}
 	if opts.format != "text" && opts.format != "json" {
 		return nil, usagef("there is no format %q; use -format=text or -format=json", opts.format)

@@ -36,6 +36,8 @@ type Config struct {
 	Nolint bool // honour //nolint comments, as golangci-lint does by itself
 	Fixes  bool // suggest fixes, each of which is tried first
 
+	unfixed map[string]bool // hashes of the places whose findings are left as they are
+
 	NakedGo     NakedGo
 	Unrecovered Unrecovered
 
@@ -48,6 +50,13 @@ type Config struct {
 // do not look at it; it is declared here because the go command forwards only
 // flags that the tool declares, and caches results by them.
 const DriverFlag = "driver"
+
+// UnfixedFlag is the flag by which the command tells what is in its baseline, as hashes of
+// package site, divided by commas: no fix is suggested for that.
+const UnfixedFlag = "unfixed"
+
+// Unfixed reports whether the findings of a hash are to be left as they are.
+func (c *Config) Unfixed(hash string) bool { return c.unfixed[hash] }
 
 // Analyzer evaluates the shared flags; its result is a *Config.
 var Analyzer = &analysis.Analyzer{
@@ -69,6 +78,7 @@ func flags() flag.FlagSet {
 	fs.Bool("fixes", true, "suggest fixes; each is tried first, which takes as long as the package did")
 	fs.String("rules", "", "comma-separated rules to run (a,b), or to leave out (-a,-b)")
 	policyFlags(fs)
+	fs.String(UnfixedFlag, "", "set by the gorolint command: findings of its baseline, which -fix leaves alone")
 	fs.String(DriverFlag, "", "set by the gorolint command, for its own runs of go vet")
 	return *fs
 }
@@ -91,6 +101,10 @@ func Read(fs *flag.FlagSet) (*Config, error) {
 	c.Debug = set(fs, "debug")
 	c.Nolint = set(fs, "nolint")
 	c.Fixes = set(fs, "fixes")
+	c.unfixed = make(map[string]bool)
+	for _, hash := range split(text(fs, UnfixedFlag)) {
+		c.unfixed[hash] = true
+	}
 	return c, nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/gorolint/gorolint/internal/config"
 	"github.com/gorolint/gorolint/internal/fix"
 	"github.com/gorolint/gorolint/internal/model"
+	"github.com/gorolint/gorolint/internal/site"
 )
 
 // Claims reports the claims that the pass's rule owns, if a rule of its tier is
@@ -30,7 +31,7 @@ func Claims(pass *analysis.Pass, tier config.Tier) (any, error) {
 	for _, c := range pkg.Claims {
 		if c.Rule == rule && c.Cost <= limit(pass) && !filter.silenced(rule, c.Pos) && (strict || !c.Strict) && (cfg.Advice || !c.Advice) {
 			d := diagnostic(pass, c)
-			if cfg.Fixes {
+			if cfg.Fixes && !cfg.Unfixed(hash(pass, c)) {
 				d.SuggestedFixes = fixer.For(c)
 			}
 			pass.Report(d)
@@ -38,6 +39,21 @@ func Claims(pass *analysis.Pass, tier config.Tier) (any, error) {
 	}
 	filter.unused(rule)
 	return nil, nil
+}
+
+// hash names a claim by the place where it stands, as the command's baseline does.
+func hash(pass *analysis.Pass, c *model.Claim) string {
+	from, _ := extent(pass, c.Pos)
+	pkg := pass.Pkg.Path()
+	for _, f := range pass.Files {
+		if f.FileStart <= from && from <= f.FileEnd {
+			if strings.HasSuffix(pass.Fset.File(from).Name(), "_test.go") {
+				pkg = strings.TrimSuffix(pkg, "_test")
+			}
+			return site.Of(f, from).Hash(pass.Analyzer.Name, pkg)
+		}
+	}
+	return ""
 }
 
 // limit is the rule's limit for the cost of a claim, if it has one.

@@ -4,6 +4,8 @@
 package site
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -18,6 +20,12 @@ import (
 type Place struct {
 	Function string // as in Serve, (*Server).Serve, or var handlers; "" at the top of a file
 	Op       string // as in go s.loop, results <-, <-done, select, range jobs, wg.Wait(); "" for what is none
+}
+
+// Hash returns a short name for what a rule says at a place in a package.
+func (p Place) Hash(rule, pkg string) string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{rule, pkg, p.Function, p.Op}, "\x00")))
+	return hex.EncodeToString(sum[:6])
 }
 
 // A Reader reads places, and keeps the files that it has read. The zero value is ready.
@@ -42,6 +50,11 @@ func (r *Reader) At(name string, line, column int) (Place, error) {
 	if pos > file.FileEnd {
 		return Place{}, nil
 	}
+	return Of(file, pos), nil
+}
+
+// Of returns the place of a position in a file.
+func Of(file *ast.File, pos token.Pos) Place {
 	var place Place
 	path, _ := astutil.PathEnclosingInterval(file, pos, pos+1)
 	for _, n := range path {
@@ -57,7 +70,7 @@ func (r *Reader) At(name string, line, column int) (Place, error) {
 			}
 		}
 	}
-	return place, nil
+	return place
 }
 
 func (r *Reader) file(name string) (*ast.File, error) {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"go/version"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -210,6 +211,30 @@ func explainLoad(text string) string {
 		return text + "; use that Go, or set GOTOOLCHAIN=auto"
 	}
 	return text
+}
+
+// Cover returns those of some packages, named by import paths, that the patterns name or that
+// are not there any more.
+func Cover(ctx context.Context, opts Options, packages []string) (map[string]bool, error) {
+	list, err := goList(ctx, opts, listRoots)
+	if err != nil {
+		return nil, err
+	}
+	covered := maps.Clone(list.paths)
+	opts.Patterns = slices.DeleteFunc(slices.Clone(packages), list.matches)
+	if len(opts.Patterns) == 0 {
+		return covered, nil
+	}
+	rest, err := goList(ctx, opts, listRoots)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range rest.packages {
+		if p.Error != nil {
+			covered[p.ImportPath] = true
+		}
+	}
+	return covered, nil
 }
 
 func (l *listing) matches(path string) bool { return l.paths[path] }
