@@ -78,6 +78,8 @@
 //	unchecked SYM|.METHOD [blank]
 //		its error is one that nobody looks at, for good reason: it cannot come, or it
 //		comes where nothing can be done about it any more. A variable is such an error.
+//		What an interface promises of a method that it embeds is said of the interface:
+//		(hash.Hash).Write.
 //		.Close is a method of that name, of whatever type, .Delete* one whose name
 //		begins with that word. blank: only where it is assigned to _.
 //	derive SYM from=N|recv [result=N] [cancel] [timeout]

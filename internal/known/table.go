@@ -184,8 +184,10 @@ func (t *Table) value(name string) *Value {
 }
 
 // UncheckedMethod reports whether the error of a method is one that nobody looks
-// at, whatever its type is; blank whether that is so if it is assigned to _.
+// at, whatever its type is; blank whether that is so if it is assigned to _. Whether the
+// method is exported makes no difference.
 func (t *Table) UncheckedMethod(name string, blank bool) (is bool) {
+	name = strings.ToUpper(name[:1]) + name[1:]
 	found := func(verb string, o options) { is = is || verb == "unchecked" && (blank || !o.has(optBlank)) }
 	t.of("."+name, found)
 	for i := 1; i <= len(name) && !is; i++ {

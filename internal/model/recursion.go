@@ -2,6 +2,7 @@ package model
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -230,7 +231,25 @@ func (b *builder) multiplies(f *ssa.Function, a arc) bool {
 		return false
 	}
 	kind := b.loopKind(loop)
-	return kind == itemLoop || kind == boundedLoop && a.launch != nil
+	return kind == itemLoop && !b.staysAround(loop, a) || kind == boundedLoop && a.launch != nil
+}
+
+// staysAround reports whether a loop is over a field of a receiver that goes on, and no part
+// of it does that could be another such receiver: each level would find the same items again, so
+// that they are a register of what is to be done, and no input that the recursion goes down.
+func (b *builder) staysAround(loop []*ssa.BasicBlock, a arc) bool {
+	recv, call := receiver(a.instr.Parent()), callOf(a)
+	if recv == nil || call == nil || len(call.Args) == 0 || !staysWith(a, recv) {
+		return false
+	}
+	over, _ := b.items(loop)
+	load, ok := over.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL || fieldAt(load.X, recv) == nil {
+		return false
+	}
+	return !slices.ContainsFunc(call.Args[1:], func(arg ssa.Value) bool {
+		return types.IsInterface(arg.Type()) || types.Identical(pointee(arg.Type()), pointee(recv.Type()))
+	})
 }
 
 // bothRun reports whether one path runs both instructions.

@@ -202,6 +202,17 @@ func (w *world) uncheckedVar(v *types.Var) bool {
 	return k != nil && k.Unchecked
 }
 
+// uncheckedOn reports whether the error of an interface's method is one that nobody looks at,
+// whichever interface declares it.
+func (w *world) uncheckedOn(t types.Type, method string) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil || !w.table.Package(named.Obj().Pkg().Path()) {
+		return false
+	}
+	k := w.table.Func("(" + named.Obj().Pkg().Path() + "." + named.Obj().Name() + ")." + method)
+	return k != nil && k.Unchecked
+}
+
 // convert says in the form of a fact what the table says.
 func convert(k *known.Func, sig *types.Signature) *fact.Func {
 	skip := 0

@@ -63,6 +63,9 @@ func (v *View) errorsOf(c *ssa.CallCommon) fate {
 	if callee := v.Callee(c); callee != nil && v.Unchecked(callee) {
 		return told
 	}
+	if c.IsInvoke() && v.pkg.world.uncheckedOn(c.Value.Type(), c.Method.Name()) {
+		return told
+	}
 	fns, all := v.Refs.Funcs(c)
 	if !all || len(fns) == 0 {
 		if fns = v.implementers(c); len(fns) == 0 {

@@ -40,3 +40,28 @@ func (t *Tally) see(n *Node) {
 
 // Nodes is the number of nodes seen.
 func (t *Tally) Nodes() int64 { return t.nodes.Load() }
+
+// Here the children stand in a field of the receiver, which goes on to look after one of them.
+type Folder struct {
+	Name    string
+	Folders []*Folder
+	Visit   func(name string)
+}
+
+func (f *Folder) EachMistake() {
+	f.Visit(f.Name)
+	for _, sub := range f.Folders {
+		f.enterMistake(sub)
+	}
+}
+
+func (f *Folder) enterMistake(sub *Folder) {
+	go sub.EachMistake() // want `\(recursivego\)`
+}
+
+func (f *Folder) EachCure() {
+	f.Visit(f.Name)
+	for _, sub := range f.Folders {
+		sub.EachCure()
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"log"
 	"log/slog"
@@ -458,4 +459,24 @@ func (w *worker) lead() error {
 
 func (w *worker) Lead() {
 	go func() { w.lead() }()
+}
+
+// A hash takes all that it is given; the interface says so.
+func Digest(h hash.Hash, data []byte, use func([]byte)) {
+	go func() {
+		h.Write(data)
+		use(h.Sum(nil))
+	}()
+}
+
+// What idles in a pool is let go of, as well as that can be done.
+func (w *worker) drainPool() (err error) {
+	if w.step != nil {
+		err = w.step()
+	}
+	return err
+}
+
+func (w *worker) DrainLater(after time.Duration) *time.Timer {
+	return time.AfterFunc(after, func() { _ = w.drainPool() })
 }
