@@ -96,7 +96,12 @@
 //		line, a row, a message.
 //	few SYM
 //		returns as many as the machine, or whoever set it up, has: network interfaces,
-//		addresses of a host, arguments. A goroutine for each does no harm.
+//		addresses of a host, arguments. A goroutine for each does no harm. Instead of
+//		a symbol .peer names lists, or the types of their items, whose last word is that
+//		one or its plural.
+//	settings .WORD
+//		values of the types with that word in their names hold what somebody wrote down,
+//		so that there is little of it, too.
 //	signals SYM chan=N
 //		keeps its channel argument and sends on it later, from elsewhere.
 //	cheap SYM cost=N

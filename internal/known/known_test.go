@@ -310,3 +310,27 @@ func BenchmarkStandard(b *testing.B) {
 		Standard("golang.org/x/sync/errgroup")
 	}
 }
+
+func TestFewOf(t *testing.T) {
+	table := mustParse(t, "few .peer\nfew .address\nfew .repository\nfew .box")
+	for name, want := range map[string]bool{
+		"peers": true, "peer": true, "allPeers": true, "s.peers": true, "old_peers": true, "Peers": true, "addresses": true, "repositories": true, "boxes": true,
+		"peersByName": false, "appear": false, "speer": false, "": false, "_": false, "records": false,
+	} {
+		if got := table.FewOf(name); got != want {
+			t.Errorf("%q: %v", name, got)
+		}
+	}
+}
+
+func TestSettings(t *testing.T) {
+	table := mustParse(t, "settings .Config\nsettings .Options")
+	for name, want := range map[string]bool{
+		"Config": true, "ServerConfig": true, "ConfigMap": true, "Configs": true, "DialOptions": true,
+		"Configure": false, "Reconfig": false, "Option": false, "": false,
+	} {
+		if got := table.Settings(name); got != want {
+			t.Errorf("%q: %v", name, got)
+		}
+	}
+}

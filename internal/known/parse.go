@@ -148,7 +148,7 @@ func grammar(verb string) (need, may optSet, ok bool) {
 		return optUntil, optForever | optDepends | optSingle, true
 	case "unchecked":
 		return 0, optBlank, true
-	case "endless", "timer", "never", "request", "next", "few":
+	case "endless", "timer", "never", "request", "next", "few", "settings":
 		return 0, 0, true
 	case "derive":
 		return optFrom, optResult | optCancel | optTimeout, true
@@ -164,7 +164,7 @@ func grammar(verb string) (need, may optSet, ok bool) {
 	return 0, 0, false
 }
 
-const verbs = "launch, joins, runs, later, handler, once, oncefunc, starts, exits, endless, blocks, timer, never, unchecked, derive, noctx, request, next, few, signals, cheap or group"
+const verbs = "launch, joins, runs, later, handler, once, oncefunc, starts, exits, endless, blocks, timer, never, unchecked, derive, noctx, request, next, few, settings, signals, cheap or group"
 
 // parse returns the table of a text, or an error about every row that is wrong.
 func parse(file, text string) (*Table, error) {
@@ -401,6 +401,10 @@ func checkSymbol(verb, sym string) error {
 	switch method, ok := strings.CutPrefix(sym, "."); {
 	case ok && verb == "unchecked" && isName(strings.TrimSuffix(method, "*")):
 		return nil // of any type
+	case ok && (verb == "few" || verb == "settings") && isName(method):
+		return nil // a word
+	case verb == "settings":
+		return fmt.Errorf("%s is no word of a type's name; write it as .Config", sym)
 	case strings.ContainsAny(sym, "[]"):
 		return fmt.Errorf("%s has type arguments; write it without", sym)
 	case strings.Contains(sym, "="):

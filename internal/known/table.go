@@ -3,6 +3,7 @@ package known
 import (
 	_ "embed"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -196,6 +197,42 @@ func (t *Table) UncheckedMethod(name string, blank bool) (is bool) {
 		}
 	}
 	return is
+}
+
+// FewOf reports whether a name is one for many of what somebody has set up: its last word
+// says so.
+func (t *Table) FewOf(name string) bool {
+	words := wordsOf(name)
+	if len(words) == 0 {
+		return false
+	}
+	word := strings.ToLower(words[len(words)-1])
+	singular := []string{word, strings.TrimSuffix(word, "s"), strings.TrimSuffix(word, "es"), strings.TrimSuffix(word, "ies") + "y"}
+	return slices.ContainsFunc(singular, func(word string) bool { return t.hasRow("few", "."+word) })
+}
+
+// Settings reports whether values of a type of that name hold what somebody wrote down.
+func (t *Table) Settings(typeName string) bool {
+	return slices.ContainsFunc(wordsOf(typeName), func(word string) bool {
+		return t.hasRow("settings", "."+word) || t.hasRow("settings", "."+strings.TrimSuffix(word, "s"))
+	})
+}
+
+// wordsOf splits a name, or a path of names, into its words.
+func wordsOf(name string) []string {
+	var text strings.Builder
+	for i, r := range name {
+		if i > 0 && 'A' <= r && r <= 'Z' && !('A' <= name[i-1] && name[i-1] <= 'Z') {
+			text.WriteByte(' ')
+		}
+		text.WriteRune(r)
+	}
+	return strings.FieldsFunc(text.String(), func(r rune) bool { return r == ' ' || r == '.' || r == '_' })
+}
+
+func (t *Table) hasRow(verb, sym string) (has bool) {
+	t.of(sym, func(v string, _ options) { has = has || v == verb })
+	return has
 }
 
 // Request reports whether values of the type, as [go/types.TypeString] prints

@@ -4,7 +4,6 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -279,7 +278,7 @@ func (z *sizer) holder(x ssa.Value) size {
 	x = ref.Strip(x)
 	switch h := x.(type) {
 	case *ssa.Parameter:
-		if z.b.acts(h.Type()) || configures(h.Type()) {
+		if z.b.acts(h.Type()) || z.b.configures(h.Type()) {
 			return unsized
 		}
 		return z.param(h)
@@ -299,36 +298,10 @@ func (z *sizer) holder(x ssa.Value) size {
 	return unsized
 }
 
-// settings are words in the names of types whose values somebody writes down: what is
-// in them is no data.
-var settings = []string{"Config", "Options", "Opts", "Params", "Settings", "Flags"}
-
-// installed are words for what somebody has set up: there are tens of them, hundreds in a large
-// installation, and a goroutine for each is how all of them are asked at once.
-var installed = []string{
-	"addr", "address", "backend", "broker", "cluster", "container", "device", "disk", "driver", "endpoint", "gateway", "host", "interface",
-	"listener", "location", "namespace", "node", "partition", "peer", "plugin", "provider", "region", "replica", "repo", "repository",
-	"repositorie", "sandbox", "sandboxe", "server", "shard", "volume", "worker", "zone",
-}
-
-// isInstalled reports whether a name is one for many of what somebody has set up: its last
-// word says so.
-func isInstalled(name string) bool {
-	last := len(name)
-	for last > 0 && !('A' <= name[last-1] && name[last-1] <= 'Z') && name[last-1] != '.' && name[last-1] != '_' {
-		last--
-	}
-	if last > 0 && 'A' <= name[last-1] && name[last-1] <= 'Z' {
-		last--
-	}
-	word := strings.ToLower(name[last:])
-	return slices.Contains(installed, word) || slices.Contains(installed, strings.TrimSuffix(word, "s"))
-}
-
 // configures reports whether a type is one of settings, by its name.
-func configures(t types.Type) bool {
+func (b *builder) configures(t types.Type) bool {
 	named, ok := types.Unalias(pointee(t)).(*types.Named)
-	return ok && slices.ContainsFunc(settings, func(word string) bool { return strings.Contains(named.Obj().Name(), word) })
+	return ok && b.view.Settings(named.Obj().Name())
 }
 
 // acts reports whether a type is one of this package that has methods.

@@ -175,7 +175,7 @@ func (b *builder) itemsOf(over ssa.Value, z *sizer) *Items {
 	if t := elem(over); t != nil {
 		names = append(names, typeName(t))
 	}
-	if slices.ContainsFunc(names, isInstalled) {
+	if slices.ContainsFunc(names, b.view.FewOf) {
 		return nil
 	}
 	return items

@@ -211,6 +211,12 @@ func (v *View) Known(fn *types.Func) *known.Func { return v.pkg.world.Known(fn) 
 // KnownName returns what the table says of the function of that full name, or nil.
 func (v *View) KnownName(name string) *known.Func { return v.pkg.world.table.Func(name) }
 
+// FewOf is [known.Table.FewOf].
+func (v *View) FewOf(name string) bool { return v.pkg.world.table.FewOf(name) }
+
+// Settings is [known.Table.Settings].
+func (v *View) Settings(typeName string) bool { return v.pkg.world.table.Settings(typeName) }
+
 // Outside returns what is known of a function of another package.
 func (v *View) Outside(fn *types.Func) ref.Outside { return v.pkg.world.Outside(fn) }
 
