@@ -99,9 +99,9 @@
 //		addresses of a host, arguments. A goroutine for each does no harm. Instead of
 //		a symbol .peer names lists, or the types of their items, whose last word is that
 //		one or its plural.
-//	settings .WORD
-//		values of the types with that word in their names hold what somebody wrote down,
-//		so that there is little of it, too.
+//	settings SYM
+//		values of the types that have a word in their names hold what somebody wrote
+//		down, so that there is little of it, too. SYM is that word: .Config.
 //	signals SYM chan=N
 //		keeps its channel argument and sends on it later, from elsewhere.
 //	cheap SYM cost=N

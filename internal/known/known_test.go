@@ -314,7 +314,7 @@ func BenchmarkStandard(b *testing.B) {
 func TestFewOf(t *testing.T) {
 	table := mustParse(t, "few .peer\nfew .address\nfew .repository\nfew .box")
 	for name, want := range map[string]bool{
-		"peers": true, "peer": true, "allPeers": true, "s.peers": true, "old_peers": true, "Peers": true, "addresses": true, "repositories": true, "boxes": true,
+		"peers": true, "peer": true, "allPeers": true, "s.peers": true, "old_peers": true, "HTTPPeers": true, "peerHTTPAddresses": true, "Peers": true, "addresses": true, "repositories": true, "boxes": true,
 		"peersByName": false, "appear": false, "speer": false, "": false, "_": false, "records": false,
 	} {
 		if got := table.FewOf(name); got != want {

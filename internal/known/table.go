@@ -220,9 +220,11 @@ func (t *Table) Settings(typeName string) bool {
 
 // wordsOf splits a name, or a path of names, into its words.
 func wordsOf(name string) []string {
+	upper := func(i int) bool { return 0 <= i && i < len(name) && 'A' <= name[i] && name[i] <= 'Z' }
+	lower := func(i int) bool { return i < len(name) && 'a' <= name[i] && name[i] <= 'z' }
 	var text strings.Builder
 	for i, r := range name {
-		if i > 0 && 'A' <= r && r <= 'Z' && !('A' <= name[i-1] && name[i-1] <= 'Z') {
+		if upper(i) && (!upper(i-1) || lower(i+1)) { // of HTTPAddrs the A
 			text.WriteByte(' ')
 		}
 		text.WriteRune(r)
