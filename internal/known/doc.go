@@ -101,7 +101,7 @@
 //		one or its plural.
 //	settings SYM
 //		values of the types that have a word in their names hold what somebody wrote
-//		down, so that there is little of it, too. SYM is that word: .Config.
+//		down, so that there is little of it, too. The symbol is that word: .Config.
 //	signals SYM chan=N
 //		keeps its channel argument and sends on it later, from elsewhere.
 //	cheap SYM cost=N
