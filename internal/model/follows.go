@@ -93,6 +93,28 @@ func latchedAt(at ssa.Instruction, recv *ssa.Parameter) bool {
 	return false
 }
 
+// onceForAll reports whether an instruction runs once for a receiver: behind a test of one of
+// its fields, which the function turns over before or after.
+func onceForAll(at ssa.Instruction) bool {
+	recv := receiver(at.Parent())
+	if recv == nil {
+		return false
+	}
+	for branch := range tests(at) {
+		block := branch.Block()
+		field, turned := latchTest(branch.Cond, recv, !reaches(block.Succs[1], at.Block(), block))
+		if field == nil {
+			continue
+		}
+		for instr := range flow.Instrs(at.Parent()) {
+			if turned == nil || turns(instr, recv, field, turned) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // latchTest returns the field of the receiver that a condition tests, and whether a value
 // stored there turns it over, if it holds now or does not; turned is nil if the test
 // itself sets the field.
@@ -162,13 +184,16 @@ func fieldAt(addr ssa.Value, recv *ssa.Parameter) *types.Var {
 // setBefore reports whether every way from the test to the instruction stores what
 // turns the test over.
 func setBefore(at ssa.Instruction, branch *ssa.If, recv *ssa.Parameter, field *types.Var, turned func(*ssa.Const) bool) bool {
-	stores := func(i ssa.Instruction) bool {
-		st, ok := i.(*ssa.Store)
-		if !ok || fieldAt(st.Addr, recv) != field {
-			return false
-		}
-		c, ok := st.Val.(*ssa.Const)
-		return ok && c.Value != nil && turned(c)
-	}
+	stores := func(i ssa.Instruction) bool { return turns(i, recv, field, turned) }
 	return !flow.Leads(branch, func(i ssa.Instruction) bool { return i == at }, stores)
+}
+
+// turns reports whether an instruction stores a constant in a field of the receiver that turns a test over.
+func turns(i ssa.Instruction, recv *ssa.Parameter, field *types.Var, turned func(*ssa.Const) bool) bool {
+	st, ok := i.(*ssa.Store)
+	if !ok || fieldAt(st.Addr, recv) != field {
+		return false
+	}
+	c, ok := st.Val.(*ssa.Const)
+	return ok && c.Value != nil && turned(c)
 }

@@ -14,12 +14,13 @@ import (
 
 // lostContext claims a goroutine that makes a blocking call without the context
 // which is at hand where it is launched, and that nothing else ends. How often it is
-// launched does not matter then, if it is not for the life of the process.
+// launched does not matter then, if it is not for the life of the process, or once for all
+// who have a context.
 func (b *builder) lostContext(l *Launch) *Claim {
 	if direct := b.lostCall(l); direct != nil {
 		return direct
 	}
-	if !l.All || len(l.Bodies) != 1 || l.Process == Yes || !b.view.Refs.Has(l.Bodies[0].Fn) || b.atTheEnd(l) || servesOwner(l) || l.mayBeHandler() {
+	if !l.All || len(l.Bodies) != 1 || l.Process == Yes || !b.view.Refs.Has(l.Bodies[0].Fn) || b.atTheEnd(l) || servesOwner(l) || l.mayBeHandler() || onceForAll(l.Instr) {
 		return nil
 	}
 	g := b.goroutine(l)

@@ -3,6 +3,7 @@ package model
 import (
 	"go/ast"
 	"go/token"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -82,7 +83,7 @@ func (b *builder) droppedInside(l *Launch, launched map[*ssa.Function]bool) *Cla
 			}
 		}
 	}
-	if first == nil || b.meant(l, first, top[first.Pos()], launched) {
+	if first == nil || b.meant(l, first, top[first.Pos()], launched) || b.failureIn(lit) || converses(first) {
 		return nil
 	}
 	if goesOn(lit, top[first.Pos()]) && !b.isServer(first) {
@@ -147,8 +148,68 @@ func (b *builder) speaksOfFailure(at token.Pos) bool {
 	if strings.Contains(b.view.Comment(at, at), "errcheck") {
 		return true // the linter of that name has been told so
 	}
-	text := strings.ToLower(b.view.CommentAbove(at) + b.view.CommentOfBranch(at))
+	return ofFailureIn(b.view.CommentAbove(at) + b.view.CommentOfBranch(at))
+}
+
+func ofFailureIn(text string) bool {
+	text = strings.ToLower(text)
 	return slices.ContainsFunc(ofFailure, func(word string) bool { return strings.Contains(text, word) })
+}
+
+// failureIn reports whether a comment in a literal speaks of failure.
+func (b *builder) failureIn(lit *ast.FuncLit) bool {
+	return ofFailureIn(b.view.CommentsWithin(lit.Body.Lbrace, lit.Body.Rbrace))
+}
+
+// converses reports whether a call is given a connection that the same function closes: its
+// error says how the conversation has ended.
+func converses(call *ssa.Call) bool {
+	for _, arg := range call.Call.Args {
+		for {
+			change, ok := arg.(*ssa.ChangeInterface)
+			if !ok {
+				break
+			}
+			arg = change.X
+		}
+		if methods := types.NewMethodSet(arg.Type()); methods.Lookup(nil, "Read") == nil || methods.Lookup(nil, "Write") == nil {
+			continue
+		}
+		for instr := range flow.Instrs(call.Parent()) {
+			if end, ok := instr.(ssa.CallInstruction); ok && isClose(end.Common()) && sameVariable(receiverOf(end.Common()), arg) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isClose(c *ssa.CallCommon) bool {
+	if c.IsInvoke() {
+		return c.Method.Name() == "Close"
+	}
+	callee := c.StaticCallee()
+	return callee != nil && callee.Name() == "Close" && callee.Signature.Recv() != nil
+}
+
+func receiverOf(c *ssa.CallCommon) ssa.Value {
+	if c.IsInvoke() {
+		return c.Value
+	}
+	return c.Args[0]
+}
+
+// sameVariable reports whether two values are one, or loaded from one variable.
+func sameVariable(a, b ssa.Value) bool {
+	if a == b {
+		return true
+	}
+	x, ok := a.(*ssa.UnOp)
+	if !ok {
+		return false
+	}
+	y, ok := b.(*ssa.UnOp)
+	return ok && x.Op == token.MUL && y.Op == token.MUL && x.X == y.X
 }
 
 // meant reports whether an error seems to be dropped on purpose: a comment stands

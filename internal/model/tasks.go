@@ -131,7 +131,8 @@ func (b *builder) act(l *Launch, item types.Type) bool {
 			recv = c.Args[0]
 		}
 		res := obj.Signature().Results()
-		return types.Identical(recv.Type(), item) && (res.Len() == 0 || res.Len() == 1 && summary.IsError(res.At(0).Type()))
+		return types.Identical(recv.Type(), item) &&
+			(c.IsInvoke() && takesContext(obj) || res.Len() == 0 || res.Len() == 1 && summary.IsError(res.At(0).Type()))
 	}
 	if call, ok := l.Instr.(ssa.CallInstruction); ok && runs(call.Common()) {
 		return true
@@ -144,6 +145,11 @@ func (b *builder) act(l *Launch, item types.Type) bool {
 		}
 		return false
 	})
+}
+
+func takesContext(fn *types.Func) bool {
+	params := fn.Signature().Params()
+	return params.Len() > 0 && summary.IsContext(params.At(0).Type())
 }
 
 // endsWith reports whether the goroutine waits for a channel or context that the

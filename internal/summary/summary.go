@@ -346,6 +346,14 @@ func (v *View) Comment(first, last token.Pos) (text string) {
 	})
 }
 
+// CommentsWithin returns what stands in the comments between two places of a file, from
+// the line after the first.
+func (v *View) CommentsWithin(first, last token.Pos) string {
+	return v.comments(first, func(from, begin, end token.Position) bool {
+		return from.Line < begin.Line && end.Offset <= v.Fset().PositionFor(last, false).Offset
+	})
+}
+
 // CommentAbove returns what stands in the comments above a statement.
 func (v *View) CommentAbove(stmt token.Pos) string { return v.comments(stmt, isAbove) }
 

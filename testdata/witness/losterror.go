@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -73,6 +74,8 @@ var lostErrors = []Case{
 	lost("WaysCure", func() error { losterror.WaysCure(fail, false); return nil }),
 	lost("WriteMistake", func() error { losterror.WriteMistake(closedFile(), nil); return nil }),
 	lost("WriteCure", func() error { losterror.WriteCure(closedFile(), nil); return nil }),
+	lost("Store.StreamMistake", func() error { _, err := io.ReadAll(store().StreamMistake(failTo)); return err }),
+	lost("Store.StreamCure", func() error { _, err := io.ReadAll(store().StreamCure(failTo)); return err }),
 	lost("SaveMistake", func() error { losterror.SaveMistake(sink{}, "a"); return nil }),
 	lost("SaveCure", func() error { return <-losterror.SaveCure(sink{}, "a") }),
 }
@@ -85,6 +88,7 @@ func fail() error {
 }
 
 func failOn(string) error          { return fail() }
+func failTo(io.Writer) error       { return fail() }
 func failIn(context.Context) error { return fail() }
 func failNumber() (int, error)     { return 0, fail() }
 func store() *losterror.Store      { return &losterror.Store{Put: failOn, After: failOn} }

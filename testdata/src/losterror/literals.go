@@ -2,6 +2,7 @@ package losterror
 
 import (
 	"errors"
+	"io"
 	"log"
 	"net/http"
 	"os"
@@ -277,4 +278,20 @@ func deleteUnseen(c consumerSet, name string) {
 	go func() { // want `the error of c.DeleteConsumer goes nowhere.*\(losterror\)`
 		c.DeleteConsumer(name)
 	}()
+}
+
+// A pipe has one direction: who reads it takes what comes for all there is.
+func (s *Store) StreamMistake(write func(io.Writer) error) io.Reader {
+	r, w := io.Pipe()
+	go func() { // want `the error of write goes nowhere`
+		write(w)
+		w.Close()
+	}()
+	return r
+}
+
+func (s *Store) StreamCure(write func(io.Writer) error) io.Reader {
+	r, w := io.Pipe()
+	go func() { w.CloseWithError(write(w)) }()
+	return r
 }

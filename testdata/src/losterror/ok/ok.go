@@ -480,3 +480,44 @@ func (w *worker) drainPool() (err error) {
 func (w *worker) DrainLater(after time.Duration) *time.Timer {
 	return time.AfterFunc(after, func() { _ = w.drainPool() })
 }
+
+// What is not needed any more is let go of.
+
+type lease interface {
+	Release(ctx context.Context) error
+}
+
+func GiveBack(l lease) { go l.Release(context.Background()) }
+
+type mounted struct{ umount func() error }
+
+func (m *mounted) unmount() error { return m.umount() }
+
+func UnmountAll(all []*mounted) {
+	var wg sync.WaitGroup
+	for _, m := range all {
+		wg.Go(func() { m.unmount() })
+	}
+	wg.Wait()
+}
+
+// The author has thought of the error, and says so where it is.
+func (w *worker) Stored(encode func() ([]byte, error), put func([]byte) error) {
+	go func() {
+		data, err := encode()
+		if err != nil {
+			return // may be logged: an error of no weight
+		}
+		_ = put(data)
+	}()
+}
+
+// The error says how the conversation ended, as it always does.
+func Converse(serve func(io.ReadWriter) error) net.Conn {
+	near, far := net.Pipe()
+	go func() {
+		serve(far)
+		far.Close()
+	}()
+	return near
+}

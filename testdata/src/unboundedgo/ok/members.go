@@ -2,6 +2,7 @@ package ok
 
 import (
 	"context"
+	"errors"
 	"net"
 	"sync"
 	"time"
@@ -139,4 +140,19 @@ func StartAll(ctx context.Context, services []Service) error {
 		}
 	}
 	return nil
+}
+
+// What takes a context acts, and is set up.
+type Exporter interface {
+	Export(ctx context.Context, data []byte) (size int, err error)
+}
+
+func ExportAll(ctx context.Context, to []Exporter, data []byte) error {
+	errs := make([]error, len(to))
+	var wg sync.WaitGroup
+	for i, e := range to {
+		wg.Go(func() { _, errs[i] = e.Export(ctx, data) })
+	}
+	wg.Wait()
+	return errors.Join(errs...)
 }
