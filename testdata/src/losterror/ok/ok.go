@@ -489,9 +489,7 @@ type lease interface {
 
 func GiveBack(l lease) { go l.Release(context.Background()) }
 
-type mounted struct{ umount func() error }
-
-func (m *mounted) unmount() error { return m.umount() }
+type mounted struct{ unmount func() error }
 
 func UnmountAll(all []*mounted) {
 	var wg sync.WaitGroup
