@@ -357,7 +357,7 @@ func unit(t *testing.T, a *analysis.Analyzer, packages []listed, i int, imported
 		t.Fatal(err)
 	}
 
-	args := []string{"-json", "-gorolint.advice"}
+	args := []string{"-json", "-gorolint.advice", "-gorolint.fixes=false"}
 	for _, f := range policy {
 		args = append(args, "-gorolint."+f[1:])
 	}
