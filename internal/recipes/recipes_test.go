@@ -515,6 +515,59 @@ func TestActionInputs(t *testing.T) {
 	}
 }
 
+// TestVim has Vim read the findings by the errorformat of docs/ci.md, which is also that
+// of reviewdog and efm-langserver: a line for each finding, none for its related places.
+func TestVim(t *testing.T) {
+	vim, err := exec.LookPath("vim")
+	if err != nil {
+		t.Skip("no vim here")
+	}
+	bin, dir := install(t), sample(t)
+	var settings string
+	for _, b := range blocks(t, "docs/ci.md") {
+		if b.language == "vim" {
+			settings += b.text
+		}
+	}
+	script := filepath.Join(t.TempDir(), "vimrc")
+	err = os.WriteFile(script, []byte("set nocompatible\n"+settings+`
+silent make
+for q in getqflist()
+	call writefile([q.valid . " " . bufname(q.bufnr) . ":" . q.lnum . ":" . q.col], "quickfix", "a")
+endfor
+qa!
+`), 0o666)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), vim, "-es", "-u", "NONE", "-S", script)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=", "PWD="+dir, path(bin))
+	out, err := cmd.CombinedOutput()
+	got, readErr := os.ReadFile(filepath.Join(dir, "quickfix"))
+	if readErr != nil {
+		t.Skipf("this vim has no quickfix list: %v\n%s", err, out)
+	}
+	if want := "1 cache.go:23:2\n1 fetch.go:13:3\n1 resize.go:14:4\n1 walk.go:19:3\n"; string(got) != want {
+		t.Errorf("the quickfix list is\n%swant\n%s", got, want)
+	}
+}
+
+// TestErrorformat has the recipes for programs that read the text form leave out
+// related places in the same way.
+func TestErrorformat(t *testing.T) {
+	doc := string(read(t, "docs/ci.md"))
+	for _, want := range []string{
+		"-efm='%-G%\\s%.%#' -efm='%f:%l:%c: %m'",        // reviewdog
+		"lint-formats: ['%-G%\\s%.%#', '%f:%l:%c: %m']", // efm-langserver
+		"errorformat=%-G%\\\\s%.%#,%f:%l:%c:\\ %m",      // Vim
+	} {
+		if !strings.Contains(doc, want) {
+			t.Errorf("docs/ci.md does not say %s", want)
+		}
+	}
+}
+
 // TestGitLab runs the script of the GitLab recipe, and looks at the report.
 func TestGitLab(t *testing.T) {
 	if _, err := exec.LookPath("jq"); err != nil {
