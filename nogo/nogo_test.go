@@ -107,7 +107,7 @@ func TestRules(t *testing.T) {
 				}
 			}
 			for f := range got {
-				if !want[f] {
+				if !want[f] && !leftOut(f) {
 					t.Errorf("only alone it finds %s", f)
 				}
 			}
@@ -116,7 +116,7 @@ func TestRules(t *testing.T) {
 				places[place(f)] = true
 			}
 			for f := range bare {
-				if !places[place(f)] && a.Name != "unguardedsend" { // which is about what is handed to code out of sight
+				if !places[place(f)] && !leftOut(f) && a.Name != "unguardedsend" { // which is about what is handed to code out of sight
 					t.Errorf("only without facts it finds %s", f)
 				}
 			}
@@ -133,6 +133,11 @@ func place(finding string) string {
 	at, _, _ := strings.Cut(finding, " ")
 	return at
 }
+
+// leftOut reports whether a finding is in test data about files that the build leaves
+// out. Nogo does not tell of those: it is the one thing in which rules are wrong under
+// it, and docs/ci.md says so.
+func leftOut(finding string) bool { return strings.Contains(finding, "/tags/") }
 
 // TestFlags has every rule reached by nogo's configuration, which names an
 // analyzer and its flags.
@@ -252,9 +257,7 @@ func commandFindings(t *testing.T, root string, patterns []string) map[string]ma
 type listed struct {
 	ImportPath, Dir, Export string
 	Standard                bool
-	GoFiles, IgnoredGoFiles []string
-	Deps                    []string
-	ImportMap               map[string]string
+	GoFiles, Deps           []string
 	Imports                 []string
 	Module                  *struct{ Path string }
 }
@@ -263,7 +266,7 @@ type listed struct {
 func list(t *testing.T, root string, patterns []string) []listed {
 	t.Helper()
 	out := output(t, root, false, "go", slices.Concat([]string{"list", "-export", "-deps",
-		"-json=ImportPath,Dir,Export,Standard,GoFiles,IgnoredGoFiles,Deps,ImportMap,Imports,Module"}, patterns)...)
+		"-json=ImportPath,Dir,Export,Standard,GoFiles,Deps,Imports,Module"}, patterns)...)
 	var all []listed
 	dec := json.NewDecoder(bytes.NewReader(out))
 	for {
@@ -335,9 +338,6 @@ func unit(t *testing.T, a *analysis.Analyzer, packages []listed, i int, imported
 	}
 	for _, name := range p.GoFiles {
 		cfg.GoFiles = append(cfg.GoFiles, filepath.Join(p.Dir, name))
-	}
-	for _, name := range p.IgnoredGoFiles {
-		cfg.IgnoredFiles = append(cfg.IgnoredFiles, filepath.Join(p.Dir, name))
 	}
 	for _, path := range p.Imports {
 		cfg.ImportMap[path] = path

@@ -371,12 +371,12 @@ func sh(t *testing.T, dir, bin, line string) (string, int) {
 	return string(out), 0
 }
 
-// TestHooks runs the entries of the pre-commit hooks, as pre-commit does, in a
-// repository: from its root, and without the names of files.
+// TestHooks runs the pre-commit hooks as pre-commit does: the entry with its args, which
+// people replace by their own, from the root of a repository, and without the names of files.
 func TestHooks(t *testing.T) {
 	var hooks []struct {
 		ID, Name, Description, Entry, Language string
-		Types                                  []string
+		Args, Types                            []string
 		PassFilenames                          *bool `yaml:"pass_filenames"`
 	}
 	decode(t, read(t, ".pre-commit-hooks.yaml"), &hooks)
@@ -400,7 +400,7 @@ func TestHooks(t *testing.T) {
 			}
 			dir := sample(t)
 			before := files(t, dir)
-			out, code := sh(t, dir, bin, h.Entry)
+			out, code := sh(t, dir, bin, strings.Join(append([]string{h.Entry}, h.Args...), " "))
 			if code != w.code {
 				t.Errorf("exit code %d, want %d; it printed\n%s", code, w.code, out)
 			}
