@@ -127,7 +127,7 @@ func TestAction(t *testing.T) {
 }
 
 // bash runs a step's script as GitHub does, and returns what it prints and what it
-// writes to GITHUB_OUTPUT.
+// writes to GITHUB_OUTPUT. RUNNER_TEMP is a mere word unless env has a folder for it.
 func bash(t *testing.T, s step, dir string, env ...string) (out, outputs string, err error) {
 	t.Helper()
 	shell, lookErr := exec.LookPath("bash")
