@@ -99,6 +99,9 @@ func (v *View) errorsOfFunc(fn *ssa.Function) fate {
 		if f := v.factAbout(fn); f != nil {
 			return [...]fate{fact.Lost: lost, fact.Told: told, fact.NoErrors: 0}[f.Errors]
 		}
+		if v.unseen(fn) {
+			return told // or it may be
+		}
 		return lost
 	}
 	if out, ok := v.errors[fn]; ok {

@@ -61,7 +61,7 @@ func (x *recovery) isNamed(c *ssa.CallCommon) bool {
 func (x *recovery) safe(fn *ssa.Function) bool {
 	if !x.view.Refs.Has(fn) {
 		f := x.view.factAbout(fn)
-		return f != nil && f.Guards
+		return f != nil && f.Guards || x.view.unseen(fn)
 	}
 	if len(fn.Blocks) == 0 {
 		return false
@@ -109,7 +109,8 @@ func (x *recovery) recovers(d *ssa.Defer) bool {
 			return true
 		}
 	}
-	return x.surely(d)
+	fns, _ := x.view.Refs.Funcs(c)
+	return x.surely(d) || slices.ContainsFunc(fns, x.view.unseen)
 }
 
 // surely reports whether a deferred call is known to recover.

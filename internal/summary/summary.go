@@ -229,6 +229,17 @@ func (v *View) factAbout(fn *ssa.Function) *fact.Func {
 	return v.Outside(obj.Origin()).Func
 }
 
+// unseen reports whether nothing is known of a function because its package was
+// not analysed, as by a driver that leaves some out: it may do anything.
+func (v *View) unseen(fn *ssa.Function) bool {
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || obj.Pkg() == nil || v.Refs.Has(fn) {
+		return false
+	}
+	w, pkg := v.pkg.world, obj.Pkg()
+	return !known.Standard(pkg.Path()) && !w.table.Package(pkg.Path()) && !w.wasAnalyzed(pkg)
+}
+
 // LeftOut reports whether a file that this build leaves out mentions name.
 func (v *View) LeftOut(name string) bool { return v.pkg.world.leftOut(name) }
 

@@ -54,6 +54,11 @@ func writeTypes(cfg *unitchecker.Config) error {
 	if err != nil {
 		return err
 	}
+	return WriteVetx(cfg.VetxOutput, fset, pkg)
+}
+
+// WriteVetx writes the file of a unit that has a package's types and no facts.
+func WriteVetx(file string, fset *token.FileSet, pkg *types.Package) error {
 	var buf bytes.Buffer
 	buf.Write(make([]byte, vetxHeader-1))
 	if err := gcexportdata.Write(&buf, fset, pkg); err != nil {
@@ -65,7 +70,7 @@ func writeTypes(cfg *unitchecker.Config) error {
 	copy(data, vetxMagic)
 	binary.LittleEndian.PutUint32(data[4:], uint32(len(data)-vetxHeader))
 	binary.LittleEndian.PutUint32(data[8:], 0)
-	return os.WriteFile(cfg.VetxOutput, data, 0o666)
+	return os.WriteFile(file, data, 0o666)
 }
 
 // A vetxImporter imports packages from the files that their units left.
