@@ -53,3 +53,26 @@ func Names() []string {
 	}
 	return names
 }
+
+// Lasting returns the names of the rules whose findings say that a goroutine stays, or may: that
+// a goroutine is seen to be blocked there, or to come from there, confirms them. To the others it
+// says nothing.
+func Lasting() []string {
+	var names []string
+	for _, a := range []*analysis.Analyzer{
+		goroutineleak.Analyzer,
+		lockleak.Analyzer,
+		barego.Analyzer,
+		unclosedchan.Analyzer,
+		missingwait.Analyzer,
+		unguardedsend.Analyzer,
+		unstopped.Analyzer,
+		lostctx.Analyzer,
+		recursivego.Analyzer,
+		unboundedgo.Analyzer,
+		dupdaemon.Analyzer,
+	} {
+		names = append(names, a.Name)
+	}
+	return names
+}

@@ -33,6 +33,7 @@ const ledgerName = "launches"
 // A command is the program as people call it.
 type command struct {
 	analyzers      []*analysis.Analyzer
+	lasting        []string // the rules whose findings are about goroutines that stay
 	stdout, stderr io.Writer
 	terminal       bool // stderr is one
 }
@@ -68,6 +69,10 @@ func (c *command) run(ctx context.Context, args []string) int {
 		fmt.Fprintf(c.stdout, "gorolint %s (built with %s)\n", version(), runtime.Version())
 		return exitClean
 	}
+	profiles, err := readProfiles(opts.leakprofiles)
+	if err != nil {
+		return c.exit(err)
+	}
 	if opts.fix {
 		changes, err := c.mend(ctx, opts)
 		if err != nil {
@@ -88,6 +93,11 @@ func (c *command) run(ctx context.Context, args []string) int {
 	if opts.debug {
 		printLaunches(c.stderr, launches)
 	}
+	if len(profiles) > 0 {
+		if err := c.confirm(report, launches, profiles); err != nil {
+			return c.exit(err)
+		}
+	}
 	if err := format.Errors(c.stderr, report); err != nil {
 		return c.exit(err)
 	}
@@ -101,7 +111,7 @@ func (c *command) run(ctx context.Context, args []string) int {
 	switch {
 	case len(report.Errors) > 0:
 		return exitFailed
-	case len(report.Findings) > 0:
+	case len(report.Findings) > 0, len(report.Leaks) > 0:
 		return exitFindings
 	}
 	return exitClean
@@ -146,6 +156,9 @@ func (c *command) analyse(ctx context.Context, opts *options) (*format.Report, [
 	}
 	dir := run.Dir
 	run.Flags = append(run.Flags, "-"+config.Analyzer.Name+".fixes=false") // nobody is to see them
+	if len(opts.leakprofiles) > 0 {
+		run.Flags = append(run.Flags, "-"+config.Analyzer.Name+".debug=true") // for the launches
+	}
 	progress := newProgress(c.stderr, c.terminal)
 	run.Progress = progress.set
 	result, err := vetrun.Run(ctx, run)
@@ -159,7 +172,9 @@ func (c *command) analyse(ctx context.Context, opts *options) (*format.Report, [
 	var places site.Reader
 	for _, d := range result.Diagnostics {
 		if d.Analyzer == ledgerName {
-			launches = append(launches, newLaunch(position(dir, d.Pos), d.Message, d.Category))
+			l := newLaunch(position(dir, d.Pos), d.Message, d.Category)
+			l.pkg = d.Package
+			launches = append(launches, l)
 			continue
 		}
 		place, err := places.At(d.Pos.File, d.Pos.Line, d.Pos.Column)

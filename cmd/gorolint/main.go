@@ -54,6 +54,7 @@ func run(args []string, analyzers []*analysis.Analyzer) int {
 	defer stop()
 	c := command{
 		analyzers: analyzers,
+		lasting:   passes.Lasting(),
 		stdout:    os.Stdout,
 		stderr:    os.Stderr,
 		terminal:  isTerminal(os.Stderr),

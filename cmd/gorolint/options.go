@@ -26,6 +26,8 @@ type options struct {
 	format   string
 	patterns []string
 	tool     []string // flags for the analyzers: those of the config and of the rules
+
+	leakprofiles fileList
 }
 
 // A usageError is a mistake in how the command was called.
@@ -47,6 +49,7 @@ func (c *command) flags(opts *options) *flag.FlagSet {
 	fs.StringVar(&opts.format, "format", "text", "how to print: `text or json`")
 	fs.BoolVar(&opts.fix, "fix", false, "mend what can be mended, and report what is left")
 	fs.BoolVar(&opts.diff, "diff", false, "with -fix: print the changes instead of making them")
+	fs.Var(&opts.leakprofiles, "leakprofile", "goroutine or goroutineleak profile of the program, a pprof `file`, or - for stdin: findings that are in it come first, and leaks that are no findings last")
 	fs.BoolVar(&opts.debug, "debug", false, "print every launch as the model sees it, and what it does not know, to stderr")
 	fs.BoolVar(&opts.nolint, "nolint", true, "honour //nolint, //nolint:gorolint and //nolint:RULE comments")
 	fs.BoolVar(&opts.version, "V", false, "print the version and exit")
@@ -62,7 +65,7 @@ func (c *command) flags(opts *options) *flag.FlagSet {
 }
 
 // own are the flags that the analyzers do not see.
-var own = []string{"tags", "format", "V", "fix", "diff"}
+var own = []string{"tags", "format", "V", "fix", "diff", "leakprofile"}
 
 // parse reads the command line. The error is flag.ErrHelp or a usageError.
 func (c *command) parse(args []string) (*options, error) {
