@@ -41,13 +41,13 @@ func newFrame(name, file string, line, start int) *Frame {
 		f.Package = path
 	}
 	for i, part := range strings.Split(rest, ".") {
-		if i > 0 && madeByCompiler(part) {
-			f.Closure = !strings.HasPrefix(part, "gowrap") && strings.Trim(part, digits) != ""
-			break
-		}
 		part, _, _ = strings.Cut(part, "-") // -fm, -range1
-		if part != "" {
-			f.around = append(f.around, part)
+		switch {
+		case i > 0 && madeByCompiler(part):
+			f.Closure = f.Closure || strings.HasPrefix(part, "func")
+		case part != "":
+			f.around = append(f.around, part) // behind a closure: of a function that was inlined there
+			f.Closure = false
 		}
 	}
 	return f
@@ -67,14 +67,8 @@ const digits = "0123456789"
 
 // madeByCompiler reports whether a part of a name is none of the source: func1, gowrap2, 3.
 func madeByCompiler(part string) bool {
-	part, _, _ = strings.Cut(part, "-")
-	switch strings.TrimRight(part, digits) {
-	case "func", "gowrap", "deferwrap":
-		return part[len(part)-1] <= '9'
-	case "":
-		return part != ""
-	}
-	return false
+	word := strings.TrimRight(part, digits)
+	return word != part && slices.Contains([]string{"", "func", "gowrap", "deferwrap"}, word)
 }
 
 // withoutTypeArgs cuts what stands in brackets, which may have dots and slashes.
@@ -108,7 +102,7 @@ func (f *Frame) in(function string) bool {
 	}
 	recv, name, isMethod := strings.Cut(function, ").")
 	if !isMethod {
-		return last == function && (n == 1 || f.Closure)
+		return last == function && (n == 1 || f.Closure && f.around[n-2][0] != '(')
 	}
 	recv += ")"
 	return n > 1 && last == name && (f.around[n-2] == recv || "("+f.around[n-2]+")" == recv)

@@ -49,7 +49,7 @@ func (m *Matcher) Blocked(s Stack) (hits []int, moved int) {
 	own := m.ownFrames(s)
 	for i, f := range own {
 		for j, p := range m.in(f) {
-			if !p.Launch && p.Line == f.Line && fits(p, s.Wait, i == 0) {
+			if !p.Launch && p.Line == f.Line && f.in(p.Function) && fits(p, s.Wait, i == 0) {
 				hits = append(hits, j)
 			}
 		}

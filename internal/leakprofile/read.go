@@ -161,11 +161,15 @@ func stacks(p *profile.Profile) (*Profile, error) {
 	total := 0
 	for _, s := range p.Sample {
 		stack := Stack{Count: int(min(s.Value[column], maxCount))}
+		before := total
 		for _, loc := range s.Location {
 			// A location may have many frames, and be on many stacks.
 			if total += len(frames[loc]); total > maxFrames {
 				return nil, errMany
 			}
+		}
+		stack.Frames = make([]*Frame, 0, total-before)
+		for _, loc := range s.Location {
 			stack.Frames = append(stack.Frames, frames[loc]...)
 		}
 		stack.Wait = waitOf(stack.Frames)
