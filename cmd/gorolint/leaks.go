@@ -81,7 +81,8 @@ func (c *command) confirm(report *format.Report, launches []launch, profiles []*
 		return err
 	}
 	confirmer := confirmer{dir: dir, lasting: c.lasting}
-	return confirmer.confirm(report, launches, profiles)
+	confirmer.confirm(report, launches, profiles)
+	return nil
 }
 
 // A role is what a place in the source means for a profile: one of a finding or of a launch.
@@ -102,10 +103,8 @@ type confirmer struct {
 
 // confirm marks the findings that are in the profiles, and lists the leaks that are not
 // among the findings.
-func (c *confirmer) confirm(report *format.Report, launches []launch, profiles []*leakprofile.Profile) error {
-	if err := c.collect(report, launches); err != nil {
-		return err
-	}
+func (c *confirmer) confirm(report *format.Report, launches []launch, profiles []*leakprofile.Profile) {
+	c.collect(report, launches)
 	matcher := leakprofile.NewMatcher(c.places)
 	report.Leaks = []format.Leak{}
 	for _, p := range profiles {
@@ -131,17 +130,13 @@ func (c *confirmer) confirm(report *format.Report, launches []launch, profiles [
 		report.Leaks = mergeLeaks(report.Leaks, leaks)
 	}
 	report.Sort()
-	return nil
 }
 
 // collect gathers the places of findings and launches.
-func (c *confirmer) collect(report *format.Report, launches []launch) error {
+func (c *confirmer) collect(report *format.Report, launches []launch) {
 	lines := make(map[string]bool) // on which something is launched
 	for i, l := range launches {
-		p, err := c.place(l.pkg, l.position)
-		if err != nil {
-			return err
-		}
+		p := c.place(l.pkg, l.position)
 		p.Launch = true
 		c.add(p, role{-1, i, false})
 		lines[line(l.position)] = true
@@ -150,25 +145,18 @@ func (c *confirmer) collect(report *format.Report, launches []launch) error {
 		if !slices.Contains(c.lasting, f.Rule) {
 			continue
 		}
-		p, err := c.place(f.Package, f.Position)
-		if err != nil {
-			return err
-		}
+		p := c.place(f.Package, f.Position)
 		c.add(p, role{i, -1, false})
 		if lines[line(f.Position)] {
 			p.Launch = true
 			c.add(p, role{i, -1, false})
 		}
 		for _, r := range f.Related {
-			p, err := c.place(f.Package, r.Position)
-			if err != nil {
-				return err
-			}
+			p := c.place(f.Package, r.Position)
 			p.Strict = true
 			c.add(p, role{i, -1, true})
 		}
 	}
-	return nil
 }
 
 func line(p format.Position) string { return fmt.Sprintf("%s:%d", p.File, p.Line) }
@@ -178,16 +166,13 @@ func (c *confirmer) add(p leakprofile.Place, r role) {
 	c.roles = append(c.roles, r)
 }
 
-func (c *confirmer) place(pkg string, pos format.Position) (leakprofile.Place, error) {
+func (c *confirmer) place(pkg string, pos format.Position) leakprofile.Place {
 	file := filepath.FromSlash(pos.File)
 	if !filepath.IsAbs(file) {
 		file = filepath.Join(c.dir, file)
 	}
-	at, err := c.sites.At(file, pos.Line, pos.Column)
-	if err != nil {
-		return leakprofile.Place{}, err
-	}
-	return leakprofile.Place{Package: pkg, Main: c.isMain(file), Function: at.Function, Op: at.Op, File: file, Line: pos.Line}, nil
+	at, _ := c.sites.At(file, pos.Line, pos.Column) // what cannot be read has no name, and is not found in a profile
+	return leakprofile.Place{Package: pkg, Main: c.isMain(file), Function: at.Function, Op: at.Op, File: file, Line: pos.Line}
 }
 
 // isMain reports whether a file is of a program.

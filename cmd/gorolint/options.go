@@ -95,6 +95,9 @@ func (c *command) parse(args []string) (*options, error) {
 	if opts.diff && !opts.fix {
 		return nil, usagef("-diff shows what -fix would change; use them together")
 	}
+	if opts.diff && len(opts.leakprofiles) > 0 {
+		return nil, usagef("-leakprofile marks findings, and -diff prints none; use one of them")
+	}
 	if opts.format != "text" && opts.format != "json" {
 		return nil, usagef("there is no format %q; use -format=text or -format=json", opts.format)
 	}

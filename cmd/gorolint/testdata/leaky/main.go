@@ -24,6 +24,10 @@ func main() {
 		crawl.Start(crawl.NewStuck())
 	}
 	feed.Poll()
+	crawl.Watch()
+	for range 5 {
+		ask(true)
+	}
 	time.Sleep(200 * time.Millisecond)
 	runtime.GC()
 	for _, name := range os.Args[1:] {
@@ -32,6 +36,18 @@ func main() {
 			os.Exit(1)
 		}
 	}
+}
+
+// ask has the mistake in the program itself.
+func ask(late bool) int {
+	answers := make(chan int)
+	go func() {
+		answers <- 1
+	}()
+	if late {
+		return 0
+	}
+	return <-answers
 }
 
 // write writes a profile to a file of its name.

@@ -4,6 +4,7 @@ package crawl
 import (
 	"errors"
 	"sync"
+	"time"
 )
 
 var errTimeout = errors.New("timeout")
@@ -78,3 +79,24 @@ func (s *Stuck) Ready() chan bool { return s.ready }
 
 // Run waits.
 func (s *Stuck) Run() { <-s.ready }
+
+// Never has the same mistake as First, and nothing calls it.
+func Never(gone bool) int {
+	late := make(chan int)
+	go func() {
+		late <- fetch()
+	}()
+	if gone {
+		return 0
+	}
+	return <-late
+}
+
+// Watch starts a loop that nothing stops, and that does not leak to the runtime.
+func Watch() {
+	go func() {
+		for range time.Tick(time.Hour) {
+			fetch()
+		}
+	}()
+}
