@@ -46,32 +46,37 @@ func All() []*analysis.Analyzer {
 }
 
 // Names returns the names of all rules.
-func Names() []string {
-	var names []string
-	for _, a := range All() {
-		names = append(names, a.Name)
-	}
-	return names
-}
+func Names() []string { return names(All()...) }
 
-// Lasting returns the names of the rules whose findings say that a goroutine stays, or may: that
-// a goroutine is seen to be blocked there, or to come from there, confirms them. To the others it
-// says nothing.
-func Lasting() []string {
-	var names []string
-	for _, a := range []*analysis.Analyzer{
+// Blocking returns the names of the rules whose findings stand, or say, where a goroutine can be
+// blocked for ever: one that is seen to be blocked there confirms them.
+func Blocking() []string {
+	return names(
 		goroutineleak.Analyzer,
 		lockleak.Analyzer,
-		barego.Analyzer,
 		unclosedchan.Analyzer,
 		missingwait.Analyzer,
 		unguardedsend.Analyzer,
-		unstopped.Analyzer,
 		lostctx.Analyzer,
+	)
+}
+
+// Staying returns the names of the rules whose findings stand at launches, and say that the
+// goroutines stay, or pile up: one that comes from there and is still there confirms them.
+func Staying() []string {
+	return names(
+		barego.Analyzer,
+		unguardedsend.Analyzer,
+		unstopped.Analyzer,
 		recursivego.Analyzer,
 		unboundedgo.Analyzer,
 		dupdaemon.Analyzer,
-	} {
+	)
+}
+
+func names(rules ...*analysis.Analyzer) []string {
+	var names []string
+	for _, a := range rules {
 		names = append(names, a.Name)
 	}
 	return names

@@ -33,7 +33,8 @@ const ledgerName = "launches"
 // A command is the program as people call it.
 type command struct {
 	analyzers      []*analysis.Analyzer
-	lasting        []string // the rules whose findings are about goroutines that stay
+	blocking       []string // rules that a goroutine which is blocked where they report confirms
+	staying        []string // rules that a goroutine which was launched where they report confirms
 	stdout, stderr io.Writer
 	terminal       bool // stderr is one
 }

@@ -80,25 +80,25 @@ func (c *command) confirm(report *format.Report, launches []launch, profiles []*
 	if err != nil {
 		return err
 	}
-	confirmer := confirmer{dir: dir, lasting: c.lasting}
+	confirmer := confirmer{dir: dir, blocking: c.blocking, staying: c.staying}
 	confirmer.confirm(report, launches, profiles)
 	return nil
 }
 
-// A role is what a place in the source means for a profile: one of a finding or of a launch.
+// A role is what a place in the source means for a profile: it belongs to a finding or is a launch.
 type role struct {
-	finding, launch int // index, or -1
-	related         bool
+	finding, launch int  // index, or -1
+	other           bool // somebody may be blocked here, too, once it has come to the finding
 }
 
 // A confirmer sets what was found beside what happened at run time.
 type confirmer struct {
-	dir     string
-	lasting []string // rules whose findings say that goroutines stay
-	places  []leakprofile.Place
-	roles   []role
-	sites   site.Reader
-	mains   map[string]bool // by file
+	dir               string
+	blocking, staying []string // as in command
+	places            []leakprofile.Place
+	roles             []role
+	sites             site.Reader
+	mains             map[string]bool // by file
 }
 
 // confirm marks the findings that are in the profiles, and lists the leaks that are not
@@ -108,28 +108,46 @@ func (c *confirmer) confirm(report *format.Report, launches []launch, profiles [
 	matcher := leakprofile.NewMatcher(c.places)
 	report.Leaks = []format.Leak{}
 	for _, p := range profiles {
-		var leaks []format.Leak
-		counts, lines := make([]int, len(report.Findings)), make([]int, len(report.Findings))
+		seen := make(map[int]sighting)
+		var rest []leakprofile.Stack
 		for _, stack := range p.Stacks {
-			found, moved := c.findings(matcher, stack)
-			for _, i := range found {
-				counts[i] += stack.Count
-				lines[i] = moved
+			hits, _ := c.findings(matcher, stack)
+			for i, line := range hits {
+				seen[i] = seen[i].add(stack.Count, line)
 			}
-			// A goroutine that waits need not leak.
-			if len(found) == 0 && p.Kind == leakprofile.Leaks {
-				leaks = append(leaks, c.leak(matcher, stack, launches))
+			if len(hits) == 0 {
+				rest = append(rest, stack)
 			}
 		}
 		// Several profiles may be of one program, and list the same goroutines: the most counts.
-		for i, n := range counts {
-			if f := &report.Findings[i]; n > f.Confirmed {
-				f.Confirmed, f.ConfirmedLine = n, lines[i]
+		for i, s := range seen {
+			if f := &report.Findings[i]; s.count > f.Confirmed {
+				f.Confirmed, f.ConfirmedLine = s.count, s.line
+			}
+		}
+		if p.Kind != leakprofile.Leaks {
+			continue // a goroutine that waits need not leak
+		}
+		var leaks []format.Leak
+		for _, stack := range rest {
+			_, others := c.findings(matcher, stack)
+			if !slices.ContainsFunc(others, func(i int) bool { return seen[i].count > 0 }) {
+				leaks = append(leaks, c.leak(matcher, stack, launches))
 			}
 		}
 		report.Leaks = mergeLeaks(report.Leaks, leaks)
 	}
 	report.Sort()
+}
+
+// A sighting is how many goroutines confirm a finding, and on which line where it is another one.
+type sighting struct{ count, line int }
+
+func (s sighting) add(count, line int) sighting {
+	if s.count > 0 && s.line == 0 {
+		line = 0 // some are on its own
+	}
+	return sighting{s.count + count, line}
 }
 
 // collect gathers the places of findings and launches.
@@ -138,23 +156,24 @@ func (c *confirmer) collect(report *format.Report, launches []launch) {
 	for i, l := range launches {
 		p := c.place(l.pkg, l.position)
 		p.Launch = true
-		c.add(p, role{-1, i, false})
+		c.add(p, role{finding: -1, launch: i})
 		lines[line(l.position)] = true
 	}
 	for i, f := range report.Findings {
-		if !slices.Contains(c.lasting, f.Rule) {
-			continue
-		}
 		p := c.place(f.Package, f.Position)
-		c.add(p, role{i, -1, false})
-		if lines[line(f.Position)] {
-			p.Launch = true
-			c.add(p, role{i, -1, false})
+		own := role{finding: i, launch: -1}
+		if slices.Contains(c.blocking, f.Rule) {
+			c.add(p, own)
+			for _, r := range f.Related {
+				end := c.place(f.Package, r.Position)
+				end.Strict = true
+				// A finding at a launch is about what blocks elsewhere.
+				c.add(end, role{finding: i, launch: -1, other: p.Blocks()})
+			}
 		}
-		for _, r := range f.Related {
-			p := c.place(f.Package, r.Position)
-			p.Strict = true
-			c.add(p, role{i, -1, true})
+		if slices.Contains(c.staying, f.Rule) && lines[line(f.Position)] {
+			p.Launch = true
+			c.add(p, own)
 		}
 	}
 }
@@ -189,31 +208,26 @@ func (c *confirmer) isMain(file string) bool {
 	return main
 }
 
-// findings returns the findings that a stack confirms, and the line that the profile has for them
-// where it is another one.
-func (c *confirmer) findings(m *leakprofile.Matcher, s leakprofile.Stack) (found []int, moved int) {
+// findings returns the findings that a stack confirms, with the line that the profile has for each,
+// or 0 where that is its own; and those at whose other end it is blocked.
+func (c *confirmer) findings(m *leakprofile.Matcher, s leakprofile.Stack) (hits map[int]int, others []int) {
+	hits = make(map[int]int)
 	blocked, moved := m.Blocked(s)
-	var related []int
 	for _, i := range blocked {
-		if r := c.roles[i]; r.finding < 0 {
-			continue
-		} else if r.related {
-			related = append(related, r.finding)
-		} else {
-			found = append(found, r.finding)
+		switch r := c.roles[i]; {
+		case r.finding < 0:
+		case r.other:
+			others = append(others, r.finding)
+		default:
+			hits[r.finding] = moved
 		}
 	}
 	for _, i := range m.Launched(s) {
 		if r := c.roles[i]; r.finding >= 0 {
-			found = append(found, r.finding)
-			moved = 0
+			hits[r.finding] = 0
 		}
 	}
-	if len(found) == 0 {
-		found = related
-	}
-	slices.Sort(found)
-	return slices.Compact(found), moved
+	return hits, others
 }
 
 // leak describes a stack that no finding explains.

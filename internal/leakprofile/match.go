@@ -20,6 +20,9 @@ type Place struct {
 	Strict   bool // counts only on this line and in this operation
 }
 
+// Blocks reports whether the operation at the place is one that can block by itself.
+func (p Place) Blocks() bool { w := waitOfOp(p.Op); return w != "" && w != launch }
+
 // A Matcher finds places by the stacks of goroutines. The source may have moved since the
 // program was built, and have been elsewhere then.
 type Matcher struct {
@@ -61,6 +64,9 @@ func (m *Matcher) Blocked(s Stack) (hits []int, moved int) {
 		return nil, 0
 	}
 	f := own[0]
+	if _, likeness := m.mostLike(f); f.Package == "main" && likeness < 1 {
+		return nil, f.Line // it may be any program's
+	}
 	for j, p := range m.in(f) {
 		if !p.Launch && !p.Strict && waitOfOp(p.Op) == s.Wait && f.in(p.Function) {
 			hits = append(hits, j)
@@ -198,21 +204,31 @@ func (m *Matcher) program(f *Frame) string {
 	if f.Package != "main" {
 		return ""
 	}
-	best, most, several := "", -1, false
+	best, _ := m.mostLike(f)
+	return best
+}
+
+// mostLike also returns how much the folders are alike; not at all if that is less than 1.
+func (m *Matcher) mostLike(f *Frame) (program string, most int) {
 	dir := withoutVersion(path.Dir(f.File))
+	most = -1
+	if !strings.HasPrefix(dir, "/") && !strings.Contains(dir, ":") {
+		most = 0 // -trimpath leaves the import path, and that of another program is not like any
+	}
+	several := false
 	for _, p := range m.programs {
 		n := max(common(dir, p.Package), common(dir, filepath.ToSlash(filepath.Dir(p.File))))
 		switch {
 		case n > most:
-			best, most, several = p.Package, n, false
+			program, most, several = p.Package, n, false
 		case n == most:
 			several = true
 		}
 	}
 	if several {
-		return ""
+		return "", most
 	}
-	return best
+	return program, most
 }
 
 // withoutVersion cuts the @v1.2.3 of a module that -trimpath leaves in the path of a file.

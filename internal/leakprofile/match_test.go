@@ -119,6 +119,7 @@ func TestBlocked(t *testing.T) {
 		{"a program", stack(Select, newFrame("main.main", "/ci/m/cmd/y/main.go", 10, 9)), []int{7}, 0},
 		{"a program, -trimpath", stack(Select, newFrame("main.main", "example.com/m@v1.0.0/cmd/x/main.go", 10, 9)), []int{6}, 0},
 		{"one of two programs", stack(Select, newFrame("main.main", "/build/main.go", 10, 9)), nil, 0},
+		{"another program, -trimpath", stack(Select, newFrame("main.main", "example.com/other/main.go", 10, 9)), nil, 0},
 		{"the standard library alone", stack(Receive, newFrame("io.(*pipe).read", "/go/src/io/pipe.go", 57, 50)), nil, 0},
 	} {
 		hits, moved := m.Blocked(test.stack)
@@ -155,6 +156,27 @@ func TestLaunched(t *testing.T) {
 	} {
 		if got := m.Launched(test.stack); !reflect.DeepEqual(got, test.want) && len(got)+len(test.want) > 0 {
 			t.Errorf("%s: %v, want %v", test.name, got, test.want)
+		}
+	}
+}
+
+// Where there is one program, a profile of a program in a folder of another name is of it if the line is right.
+func TestOneProgram(t *testing.T) {
+	m := NewMatcher([]Place{{Package: "example.com/m", Main: true, Function: "main", Op: "select", File: "/here/m/main.go", Line: 10}})
+	for _, test := range []struct {
+		line int
+		file string
+		want int
+	}{
+		{10, "/build/main.go", 1},
+		{11, "/build/main.go", 0},
+		{11, "/build/m/main.go", 1},
+		{10, "C:/build/main.go", 1},
+		{10, "example.com/other/main.go", 0},
+		{11, "example.com/m@v1.0.0/main.go", 1},
+	} {
+		if hits, _ := m.Blocked(stack(Select, newFrame("main.main", test.file, test.line, 5))); len(hits) != test.want {
+			t.Errorf("%s:%d: %v", test.file, test.line, hits)
 		}
 	}
 }
