@@ -42,7 +42,7 @@ type Finding struct {
 	Related  []Related `json:"related"`            // other places that belong to it, in the rule's order
 
 	Confirmed     int `json:"confirmed,omitempty"`     // goroutines that a leak profile shows to be blocked so
-	ConfirmedLine int `json:"confirmedLine,omitempty"` // where the profile has another line for it, that line
+	ConfirmedLine int `json:"confirmedLine,omitempty"` // the line where they are blocked, if the source has changed since
 }
 
 // Related is another place that belongs to a finding.

@@ -23,18 +23,19 @@ type Place struct {
 // Blocks reports whether the operation at the place is one that can block by itself.
 func (p Place) Blocks() bool { w := waitOfOp(p.Op); return w != "" && w != launch }
 
-// A Matcher finds places by the stacks of goroutines. The source may have moved since the
+// A Matcher finds places by the stacks of goroutines, from one goroutine. The source may have moved since the
 // program was built, and have been elsewhere then.
 type Matcher struct {
 	places   []Place
 	packages map[string]bool  // that have places
 	files    map[string][]int // places by the last element of their file
 	programs []Place          // one for each package main
+	sources  map[string]*source
 }
 
 // NewMatcher returns a matcher for the places. What its methods return are indices in that list.
 func NewMatcher(places []Place) *Matcher {
-	m := &Matcher{places: places, packages: make(map[string]bool), files: make(map[string][]int)}
+	m := &Matcher{places: places, packages: make(map[string]bool), files: make(map[string][]int), sources: make(map[string]*source)}
 	for i, p := range places {
 		if p.Main && !m.packages[p.Package] {
 			m.programs = append(m.programs, p)
@@ -46,33 +47,100 @@ func NewMatcher(places []Place) *Matcher {
 }
 
 // Blocked returns the places at which the goroutines are blocked: those on the line of a frame,
-// the innermost that has any. Where there is none, it returns those in the same function that
-// wait in the same way and are next to the line, and that line.
+// the innermost that has any. Where the source has changed, it returns those in the same function
+// that wait in the same way, and the line that the profile has for them: as far below the
+// beginning of the function, or if there is none, next to it.
 func (m *Matcher) Blocked(s Stack) (hits []int, moved int) {
 	own := m.ownFrames(s)
+	if len(own) == 0 {
+		return nil, 0
+	}
+	f := own[0]
+	shifted := m.shifted(f)
+	if !shifted {
+		if hits := m.onLine(own, s.Wait); len(hits) > 0 {
+			return hits, 0
+		}
+	}
+	if likely := f.Package != "main" || m.sureProgram(f); likely && s.Wait != "" {
+		if hits := m.inFunction(f, s.Wait); len(hits) > 0 {
+			return hits, f.Line
+		}
+	}
+	if shifted { // or it only seems so: the body of a range over a func begins elsewhere to the runtime
+		return m.onLine(own, s.Wait), 0
+	}
+	return nil, 0
+}
+
+// onLine returns the places on the line of a frame, the innermost that has any.
+func (m *Matcher) onLine(own []*Frame, wait Wait) (hits []int) {
 	for i, f := range own {
 		for j, p := range m.in(f) {
-			if !p.Launch && p.Line == f.Line && f.in(p.Function) && fits(p, s.Wait, i == 0) {
+			if !p.Launch && p.Line == f.Line && f.in(p.Function) && fits(p, wait, i == 0) {
 				hits = append(hits, j)
 			}
 		}
 		if len(hits) > 0 {
-			return hits, 0
+			break
 		}
 	}
-	if len(own) == 0 || s.Wait == "" {
-		return nil, 0
-	}
-	f := own[0]
-	if _, likeness := m.mostLike(f); f.Package == "main" && likeness < 1 {
-		return nil, f.Line // it may be any program's
-	}
+	return hits
+}
+
+// inFunction returns the places in the function of a frame that can be where it stood.
+func (m *Matcher) inFunction(f *Frame, wait Wait) []int {
+	var below, plain, strict []int
+	changed := true // another operation does not stand there now
 	for j, p := range m.in(f) {
-		if !p.Launch && !p.Strict && waitOfOp(p.Op) == s.Wait && f.in(p.Function) {
-			hits = append(hits, j)
+		if p.Launch || !f.in(p.Function) {
+			continue
+		}
+		// As far below the beginning of the function, where both are known.
+		src, line := m.source(p.File), f.Line
+		if start := src.start(p.Line); start > 0 && f.Start > 0 {
+			line += start - f.Start
+		}
+		changed = changed && !src.has(line, wait)
+		if !agree(waitOfOp(p.Op), wait) {
+			continue
+		}
+		if p.Line == line {
+			below = append(below, j)
+		}
+		if p.Strict {
+			strict = append(strict, j)
+		} else {
+			plain = append(plain, j)
 		}
 	}
-	return m.nearest(hits, f.Line), f.Line
+	switch {
+	case len(below) > 0:
+		return below
+	case !changed:
+		return nil
+	case len(plain) > 0:
+		return m.nearest(plain, f.Line)
+	}
+	return m.nearest(strict, f.Line)
+}
+
+// shifted reports whether the function of a frame does not begin where it did.
+func (m *Matcher) shifted(f *Frame) bool {
+	for _, p := range m.in(f) {
+		src := m.source(p.File)
+		return f.Start > 0 && len(src.funcs) > 0 && src.start(f.Line) != f.Start
+	}
+	return false
+}
+
+func (m *Matcher) source(file string) *source {
+	s, ok := m.sources[file]
+	if !ok {
+		s = readSource(file)
+		m.sources[file] = s
+	}
+	return s
 }
 
 // fits reports whether a goroutine that is blocked in some way on the line of a place can be
@@ -206,6 +274,12 @@ func (m *Matcher) program(f *Frame) string {
 	}
 	best, _ := m.mostLike(f)
 	return best
+}
+
+// sureProgram reports whether the folder of a program's frame is like that of one here.
+func (m *Matcher) sureProgram(f *Frame) bool {
+	_, likeness := m.mostLike(f)
+	return likeness > 0
 }
 
 // mostLike also returns how much the folders are alike; not at all if that is less than 1.

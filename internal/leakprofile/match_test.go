@@ -1,6 +1,8 @@
 package leakprofile
 
 import (
+	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"testing"
@@ -105,17 +107,17 @@ func TestBlocked(t *testing.T) {
 		{"-trimpath", stack(Send, newFrame(a+"F", "example.com/m@v1.2.3/a/a.go", 10, 9)), []int{0}, 0},
 		{"a select case to the source", stack(Select, newFrame(a+"F", "/x/a.go", 20, 9)), []int{1}, 0},
 		{"other package", stack(Send, newFrame("example.com/m/b.F", "/here/m/b/a.go", 10, 9)), nil, 0},
-		{"other file", stack(Send, newFrame(a+"F", "/here/m/a/b.go", 10, 9)), nil, 10},
-		{"other function", stack(Send, newFrame(a+"G", "/here/m/a/a.go", 10, 9)), nil, 10},
+		{"other file", stack(Send, newFrame(a+"F", "/here/m/a/b.go", 10, 9)), nil, 0},
+		{"other function", stack(Send, newFrame(a+"G", "/here/m/a/a.go", 10, 9)), nil, 0},
 		{"moved", stack(Send, newFrame(a+"F", "/x/a.go", 17, 9)), []int{0}, 17},
 		{"moved, the nearer of two", stack(Receive, newFrame(a+"F", "/x/a.go", 27, 9)), []int{2}, 27},
 		{"moved to the line of another operation", stack(Receive, newFrame(a+"F", "/x/a.go", 10, 9)), []int{1}, 10},
-		{"moved, and waits in another way", stack(Lock, newFrame(a+"F", "/x/a.go", 17, 9)), nil, 17},
+		{"moved, and waits in another way", stack(Group, newFrame(a+"F", "/x/a.go", 17, 9)), nil, 0},
 		{"behind a call", stack(Group, newFrame("golang.org/x/sync/errgroup.(*Group).Wait", "/g/errgroup.go", 3, 1), newFrame(a+"(*T).M", "/x/a.go", 40, 9)), []int{3}, 0},
-		{"behind a call in a send", stack(Receive, newFrame(a+"G", "/x/a.go", 3, 1), newFrame(a+"F", "/x/a.go", 10, 9)), nil, 3},
-		{"at a launch", stack(Receive, newFrame(a+"F.func1", "/x/b.go", 50, 50)), nil, 50},
+		{"behind a call in a send", stack(Receive, newFrame(a+"G", "/x/a.go", 3, 1), newFrame(a+"F", "/x/a.go", 10, 9)), nil, 0},
+		{"at a launch", stack(Receive, newFrame(a+"F.func1", "/x/b.go", 50, 50)), nil, 0},
 		{"strict", stack(Lock, newFrame(a+"F", "/x/a.go", 60, 9)), []int{5}, 0},
-		{"strict, moved", stack(Lock, newFrame(a+"F", "/x/a.go", 61, 9)), nil, 61},
+		{"strict, moved", stack(Lock, newFrame(a+"F", "/x/a.go", 61, 9)), []int{5}, 61},
 		{"a program", stack(Select, newFrame("main.main", "/ci/m/cmd/y/main.go", 10, 9)), []int{7}, 0},
 		{"a program, -trimpath", stack(Select, newFrame("main.main", "example.com/m@v1.0.0/cmd/x/main.go", 10, 9)), []int{6}, 0},
 		{"one of two programs", stack(Select, newFrame("main.main", "/build/main.go", 10, 9)), nil, 0},
@@ -177,6 +179,50 @@ func TestOneProgram(t *testing.T) {
 	} {
 		if hits, _ := m.Blocked(stack(Select, newFrame("main.main", test.file, test.line, 5))); len(hits) != test.want {
 			t.Errorf("%s:%d: %v", test.file, test.line, hits)
+		}
+	}
+}
+
+// The source tells whether a line is that of another operation, or has moved.
+func TestMoved(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "m.go")
+	const text = `package m
+
+func F(a, b chan int) {
+	<-a
+	<-b
+	go func() {
+		a <- 1
+	}()
+}
+`
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	m := NewMatcher([]Place{
+		0: {Package: "example.com/m", Function: "F", Op: "<-b", File: file, Line: 5},
+		1: {Package: "example.com/m", Function: "F", Op: "a <-", File: file, Line: 7},
+	})
+	for _, test := range []struct {
+		name        string
+		wait        Wait
+		function    string
+		line, start int
+		want        []int
+		moved       int
+	}{
+		{"as it is", Receive, "F", 5, 3, []int{0}, 0},
+		{"another receive, not reported", Receive, "F", 4, 3, nil, 0},
+		{"another receive, in a function that has moved", Receive, "F", 2, 1, nil, 0},
+		{"moved with its function", Receive, "F", 4, 2, []int{0}, 4},
+		{"moved with its function, far", Receive, "F", 105, 103, []int{0}, 105},
+		{"moved in its function", Receive, "F", 8, 3, []int{0}, 8},
+		{"a literal, as it is", Send, "F.func1", 7, 6, []int{1}, 0},
+		{"a literal that has moved", Send, "F.func1", 8, 7, []int{1}, 8},
+	} {
+		hits, moved := m.Blocked(stack(test.wait, newFrame("example.com/m."+test.function, "/ci/m.go", test.line, test.start)))
+		if !slices.Equal(hits, test.want) || moved != test.moved {
+			t.Errorf("%s: %v, %d; want %v, %d", test.name, hits, moved, test.want, test.moved)
 		}
 	}
 }

@@ -28,7 +28,11 @@ func main() {
 	for range 5 {
 		ask(true)
 	}
-	time.Sleep(200 * time.Millisecond)
+	go crawl.Wait(true)
+	bank := new(crawl.Bank)
+	go bank.Deposit()
+	go bank.Withdraw()
+	time.Sleep(time.Second)
 	runtime.GC()
 	for _, name := range os.Args[1:] {
 		if err := write(name); err != nil {

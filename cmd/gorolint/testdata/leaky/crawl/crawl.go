@@ -100,3 +100,43 @@ func Watch() {
 		}
 	}()
 }
+
+// Wait waits for a Done that one way out misses.
+func Wait(bad bool) {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		if bad {
+			return
+		}
+		fetch()
+		wg.Done()
+	}()
+	wg.Wait()
+}
+
+// A Bank has two locks, and takes them in both orders.
+type Bank struct {
+	in, out sync.Mutex
+	sum     int
+}
+
+// Deposit has time to meet Withdraw.
+func (b *Bank) Deposit() {
+	b.in.Lock()
+	time.Sleep(300 * time.Millisecond)
+	b.out.Lock()
+	b.sum++
+	b.out.Unlock()
+	b.in.Unlock()
+}
+
+// Withdraw has time to meet Deposit.
+func (b *Bank) Withdraw() {
+	b.out.Lock()
+	time.Sleep(300 * time.Millisecond)
+	b.in.Lock()
+	b.sum--
+	b.in.Unlock()
+	b.out.Unlock()
+}
