@@ -41,7 +41,10 @@ func newFrame(name, file string, line, start int) *Frame {
 		f.Package = path
 	}
 	for i, part := range strings.Split(rest, ".") {
-		part, _, _ = strings.Cut(part, "-") // -fm, -range1
+		part, suffix, _ := strings.Cut(part, "-") // -fm, -range1
+		if strings.HasPrefix(suffix, "range") {
+			f.Start = 0 // that of the loop, whose body is no function of the source
+		}
 		switch {
 		case i > 0 && madeByCompiler(part):
 			f.Closure = f.Closure || strings.HasPrefix(part, "func")

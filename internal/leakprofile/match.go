@@ -67,7 +67,7 @@ func (m *Matcher) Blocked(s Stack) (hits []int, moved int) {
 			return hits, f.Line
 		}
 	}
-	if shifted { // or it only seems so: the body of a range over a func begins elsewhere to the runtime
+	if shifted { // as far as one can see
 		return m.onLine(own, s.Wait), 0
 	}
 	return nil, 0

@@ -214,6 +214,7 @@ func F(a, b chan int) {
 		{"as it is", Receive, "F", 5, 3, []int{0}, 0},
 		{"another receive, not reported", Receive, "F", 4, 3, nil, 0},
 		{"another receive, in a function that has moved", Receive, "F", 2, 1, nil, 0},
+		{"in the body of a range over a func", Receive, "F-range1", 5, 4, []int{0}, 0},
 		{"moved with its function", Receive, "F", 4, 2, []int{0}, 4},
 		{"moved with its function, far", Receive, "F", 105, 103, []int{0}, 105},
 		{"moved in its function", Receive, "F", 8, 3, []int{0}, 8},
