@@ -57,7 +57,8 @@ func unpacked(t testing.TB, data []byte) []byte {
 }
 
 func TestRead(t *testing.T) {
-	for _, data := range [][]byte{made(t, "goroutineleak", nil), unpacked(t, made(t, "goroutineleak", nil))} {
+	commented := made(t, "goroutineleak", func(p *profile.Profile) { p.Comments = slices.Repeat([]string{"of a test"}, 300) })
+	for _, data := range [][]byte{made(t, "goroutineleak", nil), commented, unpacked(t, made(t, "goroutineleak", nil))} {
 		p, err := Read(bytes.NewReader(data), Limit)
 		if err != nil {
 			t.Fatal(err)
@@ -97,6 +98,7 @@ func TestReadErrors(t *testing.T) {
 		{"large", make([]byte, Limit+1), "larger than 16 MB"},
 		{"empty samples", packed(bytes.Repeat([]byte{2<<3 | 2, 0}, Limit/2-1)), "more samples"},
 		{"a sample of many numbers", packed(number(2, number(1, make([]byte, Limit-100)))), "more samples"},
+		{"many comments", packed(number(13, make([]byte, Limit-100))), "more samples"},
 		{"a location of many lines", packed(number(4, bytes.Repeat([]byte{4<<3 | 2, 0}, Limit/2-100))), "more samples"},
 		{"long stacks of long locations", made(t, "goroutine", func(p *profile.Profile) {
 			p.Location[0].Line = slices.Repeat(p.Location[0].Line, 10_000)

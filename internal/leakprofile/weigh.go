@@ -21,10 +21,17 @@ func weigh(data []byte) error {
 	weight := 0
 	err := fields(data, func(field uint64, value []byte) error {
 		weight += weightTop + len(value)
+		message := false
+		switch field {
+		case 1, 2, 3, 4, 5, 11: // types, samples, mappings, locations, functions
+			message = true
+		case 13: // comments, a list of numbers
+			weight += weightNum * len(value)
+		}
 		if weight > maxWeight {
 			return errMany
 		}
-		if field == stringTable {
+		if !message {
 			return nil
 		}
 		return fields(value, func(_ uint64, value []byte) error {
@@ -44,9 +51,6 @@ func weigh(data []byte) error {
 }
 
 var errMany = errors.New("the profile has more samples than a program's goroutines should need; take a smaller one, or cut it with go tool pprof -proto -focus=PACKAGE")
-
-// stringTable is the number of the only field of a profile that is a list and not of messages.
-const stringTable = 6
 
 // fields calls f for each field of a message; value is nil for a plain number.
 func fields(data []byte, f func(field uint64, value []byte) error) error {
