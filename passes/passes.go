@@ -46,9 +46,37 @@ func All() []*analysis.Analyzer {
 }
 
 // Names returns the names of all rules.
-func Names() []string {
+func Names() []string { return names(All()...) }
+
+// Blocking returns the names of the rules whose findings stand, or say, where a goroutine can be
+// blocked for ever: one that is seen to be blocked there confirms them.
+func Blocking() []string {
+	return names(
+		goroutineleak.Analyzer,
+		lockleak.Analyzer,
+		unclosedchan.Analyzer,
+		missingwait.Analyzer,
+		unguardedsend.Analyzer,
+		lostctx.Analyzer,
+	)
+}
+
+// Staying returns the names of the rules whose findings stand at launches, and say that the
+// goroutines stay, or pile up: one that comes from there and is still there confirms them.
+func Staying() []string {
+	return names(
+		barego.Analyzer,
+		unguardedsend.Analyzer,
+		unstopped.Analyzer,
+		recursivego.Analyzer,
+		unboundedgo.Analyzer,
+		dupdaemon.Analyzer,
+	)
+}
+
+func names(rules ...*analysis.Analyzer) []string {
 	var names []string
-	for _, a := range All() {
+	for _, a := range rules {
 		names = append(names, a.Name)
 	}
 	return names

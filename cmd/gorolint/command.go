@@ -34,6 +34,8 @@ const ledgerName = "launches"
 // A command is the program as people call it.
 type command struct {
 	analyzers      []*analysis.Analyzer
+	blocking       []string // rules that a goroutine which is blocked where they report confirms
+	staying        []string // rules that a goroutine which was launched where they report confirms
 	stdout, stderr io.Writer
 	terminal       bool // stderr is one
 }
@@ -73,6 +75,10 @@ func (c *command) run(ctx context.Context, args []string) int {
 	if err != nil {
 		return c.exit(err)
 	}
+	profiles, err := readProfiles(opts.leakprofiles)
+	if err != nil {
+		return c.exit(err)
+	}
 	if opts.fix {
 		changes, err := c.mend(ctx, opts, base)
 		if err != nil {
@@ -93,6 +99,11 @@ func (c *command) run(ctx context.Context, args []string) int {
 	if opts.debug {
 		printLaunches(c.stderr, launches)
 	}
+	if len(profiles) > 0 {
+		if err := c.confirm(report, launches, profiles); err != nil {
+			return c.exit(err)
+		}
+	}
 	if err := format.Errors(c.stderr, report); err != nil {
 		return c.exit(err)
 	}
@@ -109,7 +120,7 @@ func (c *command) run(ctx context.Context, args []string) int {
 	switch {
 	case len(report.Errors) > 0:
 		return exitFailed
-	case len(report.Findings) > 0:
+	case len(report.Findings) > 0, len(report.Leaks) > 0:
 		return exitFindings
 	}
 	return exitClean
@@ -162,6 +173,9 @@ func (c *command) analyse(ctx context.Context, opts *options) (*format.Report, [
 	}
 	dir := run.Dir
 	run.Flags = append(run.Flags, "-"+config.Analyzer.Name+".fixes=false") // nobody is to see them
+	if len(opts.leakprofiles) > 0 {
+		run.Flags = append(run.Flags, "-"+config.Analyzer.Name+".debug=true") // for the launches
+	}
 	progress := newProgress(c.stderr, c.terminal)
 	run.Progress = progress.set
 	result, err := vetrun.Run(ctx, run)
@@ -175,7 +189,9 @@ func (c *command) analyse(ctx context.Context, opts *options) (*format.Report, [
 	var places site.Reader
 	for _, d := range result.Diagnostics {
 		if d.Analyzer == ledgerName {
-			launches = append(launches, newLaunch(position(dir, d.Pos), d.Message, d.Category))
+			l := newLaunch(position(dir, d.Pos), d.Message, d.Category)
+			l.pkg = d.Package
+			launches = append(launches, l)
 			continue
 		}
 		place, err := places.At(d.Pos.File, d.Pos.Line, d.Pos.Column)

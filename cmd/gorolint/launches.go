@@ -15,6 +15,7 @@ type launch struct {
 	position format.Position
 	line     string   // the launch as the model sees it
 	unknown  []string // codes of the reasons for what is not known about it
+	pkg      string   // import path
 }
 
 // newLaunch reads a diagnostic of the ledger, whose category has the codes.

@@ -54,6 +54,8 @@ func run(args []string, analyzers []*analysis.Analyzer) int {
 	defer stop()
 	c := command{
 		analyzers: analyzers,
+		blocking:  passes.Blocking(),
+		staying:   passes.Staying(),
 		stdout:    os.Stdout,
 		stderr:    os.Stderr,
 		terminal:  isTerminal(os.Stderr),

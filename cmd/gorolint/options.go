@@ -30,6 +30,8 @@ type options struct {
 	writeBaseline, pruneBaseline bool
 
 	tool []string // flags for the analyzers: those of the config and of the rules
+
+	leakprofiles fileList
 }
 
 // A usageError is a mistake in how the command was called.
@@ -54,6 +56,7 @@ func (c *command) flags(opts *options) *flag.FlagSet {
 	fs.BoolVar(&opts.pruneBaseline, "prune-baseline", false, "with -baseline: take out of the file what is gone")
 	fs.BoolVar(&opts.fix, "fix", false, "mend what can be mended, and report what is left")
 	fs.BoolVar(&opts.diff, "diff", false, "with -fix: print the changes instead of making them")
+	fs.Var(&opts.leakprofiles, "leakprofile", "goroutine or goroutineleak profile of the program, a pprof `file`, or - for stdin: findings that are in it come first, and leaks that are no findings last")
 	fs.BoolVar(&opts.debug, "debug", false, "print every launch as the model sees it, and what it does not know, to stderr")
 	fs.BoolVar(&opts.nolint, "nolint", true, "honour //nolint, //nolint:gorolint and //nolint:RULE comments")
 	fs.BoolVar(&opts.version, "V", false, "print the version and exit")
@@ -69,7 +72,7 @@ func (c *command) flags(opts *options) *flag.FlagSet {
 }
 
 // own are the flags that the analyzers do not see.
-var own = []string{"tags", "format", "V", "fix", "diff", "baseline", "write-baseline", "prune-baseline"}
+var own = []string{"tags", "format", "V", "fix", "diff", "baseline", "write-baseline", "prune-baseline", "leakprofile"}
 
 // parse reads the command line. The error is flag.ErrHelp or a usageError.
 func (c *command) parse(args []string) (*options, error) {
@@ -104,6 +107,9 @@ func (c *command) parse(args []string) (*options, error) {
 	}
 	if opts.writeBaseline && opts.fix {
 		return nil, usagef("-fix mends what -write-baseline would keep; use one after the other")
+	}
+	if opts.diff && len(opts.leakprofiles) > 0 {
+		return nil, usagef("-leakprofile marks findings, and -diff prints none; use one of them")
 	}
 	if opts.format != "text" && opts.format != "json" {
 		return nil, usagef("there is no format %q; use -format=text or -format=json", opts.format)

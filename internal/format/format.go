@@ -20,8 +20,12 @@ const Version = 1
 // are never null.
 type Report struct {
 	Version  int       `json:"version"`  // of this form: 1
-	Findings []Finding `json:"findings"` // sorted by file, line, column, rule
+	Findings []Finding `json:"findings"` // sorted by confirmed, file, line, column, rule
 	Errors   []Error   `json:"errors"`   // what was not analysed; any makes the exit code 2
+
+	// Leaks are what a leak profile lists and no rule reports. There is no such field
+	// where there was no profile.
+	Leaks []Leak `json:"leaks,omitzero"`
 }
 
 // A Finding is one report of a rule.
@@ -36,6 +40,9 @@ type Finding struct {
 	Position Position  `json:"position"`           // where it stands
 	End      Position  `json:"end"`                // just behind what is marked
 	Related  []Related `json:"related"`            // other places that belong to it, in the rule's order
+
+	Confirmed     int `json:"confirmed,omitempty"`     // goroutines that a leak profile shows to be blocked so
+	ConfirmedLine int `json:"confirmedLine,omitempty"` // the line where they are blocked, if the source has changed since
 }
 
 // Related is another place that belongs to a finding.
@@ -70,31 +77,40 @@ func New(findings []Finding, errors []Error) *Report {
 			f.Message += suffix
 		}
 	}
+	r.Sort()
+	return r
+}
+
+// Sort brings the findings into order: first those that are confirmed, by the number of
+// goroutines, then by file, line, column and rule.
+func (r *Report) Sort() {
 	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
 		return cmp.Or(
+			cmp.Compare(b.Confirmed, a.Confirmed),
 			strings.Compare(a.Position.File, b.Position.File),
 			cmp.Compare(a.Position.Line, b.Position.Line),
 			cmp.Compare(a.Position.Column, b.Position.Column),
 			strings.Compare(a.Rule, b.Rule),
 		)
 	})
-	return r
 }
 
 // Text writes the findings as lines
 //
 //	path:line:column: message (rule)
 //
-// each with its related places below, indented by a tab. Errors are not among
+// each with its related places below, indented by a tab, and then the leaks. Errors are not among
 // them: they go to another stream, through [Errors].
 func Text(w io.Writer, r *Report) error {
 	var text strings.Builder
 	for _, f := range r.Findings {
 		fmt.Fprintf(&text, "%v: %s\n", f.Position, f.Message)
+		writeConfirmed(&text, f)
 		for _, rel := range f.Related {
 			fmt.Fprintf(&text, "\t%v: %s\n", rel.Position, rel.Message)
 		}
 	}
+	writeLeaks(&text, r.Leaks)
 	_, err := io.WriteString(w, text.String())
 	return err
 }
