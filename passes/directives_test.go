@@ -20,8 +20,13 @@ func TestDirectives(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	analysistest.Run(t, testdata, allRules(), "directives", "directives/byrule")
+}
+
+// allRules returns all rules, and what reports wrong directives, as one analyzer.
+func allRules() *analysis.Analyzer {
 	rules := append(passes.All(), report.Directives(passes.Names()))
-	all := &analysis.Analyzer{
+	return &analysis.Analyzer{
 		Name:     "all",
 		Doc:      "all rules",
 		Requires: []*analysis.Analyzer{config.Analyzer, model.Analyzer},
@@ -36,5 +41,4 @@ func TestDirectives(t *testing.T) {
 			return nil, nil
 		},
 	}
-	analysistest.Run(t, testdata, all, "directives", "directives/byrule")
 }

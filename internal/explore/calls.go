@@ -59,6 +59,10 @@ func (x *explorer) invoke(s *state, i int, c call, instr *ssa.Call, deferred boo
 	if c.builtin != "" {
 		return x.builtin(s, i, c, instr, deferred), false
 	}
+	if ci, ok := c.at.(ssa.CallInstruction); ok && x.p.exits(ci.Common()) {
+		s.end = exited
+		return nil, false
+	}
 	fn := s.resolve(c.fn)
 	args := c.args
 	switch {

@@ -41,6 +41,9 @@ func (p *Program) plainCall(c *ssa.CallCommon) bool {
 		}
 		return true
 	}
+	if p.exits(c) {
+		return false
+	}
 	for _, a := range c.Args {
 		if p.hands(a) {
 			if fn := c.StaticCallee(); fn == nil || !p.inside(fn) || !p.plainFunc(fn) {

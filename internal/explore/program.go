@@ -19,6 +19,8 @@ type Env struct {
 	// Callees lists the functions of the package that a call of a func value or of
 	// an interface method may run.
 	Callees func(*ssa.CallCommon) []*ssa.Function
+	// Exits reports whether a call ends the process or the goroutine, as a directive says.
+	Exits func(*ssa.CallCommon) bool
 	// Group returns the methods of a type that counts goroutines, or nil.
 	Group func(types.Type) *known.Group
 	// Timer reports whether nothing but timers sends on a channel.
@@ -47,7 +49,8 @@ type Program struct {
 	lockers   map[*ssa.Function]bool            // functions that lock something themselves
 	written   map[*ssa.FreeVar]bool
 	involved  map[*ssa.Function]bool // see passesBy
-	timers    bool                   // a func is started by a timer
+	exiting   map[*ssa.CallCommon]bool
+	timers    bool // a func is started by a timer
 }
 
 // NewProgram returns the package with its functions, literals included.
@@ -61,6 +64,7 @@ func NewProgram(pkg *ssa.Package, funcs []*ssa.Function, env Env) *Program {
 		externals: make(map[*ssa.Function]*external),
 		printed:   make(map[types.Type]bool),
 		kinds:     make(map[*ssa.Function]opKind),
+		exiting:   make(map[*ssa.CallCommon]bool),
 	}
 	p.written = make(map[*ssa.FreeVar]bool)
 	for _, fn := range funcs {
@@ -69,6 +73,16 @@ func NewProgram(pkg *ssa.Package, funcs []*ssa.Function, env Env) *Program {
 		}
 	}
 	return p
+}
+
+// exits reports whether a call never returns, whatever its body does.
+func (p *Program) exits(c *ssa.CallCommon) bool {
+	is, ok := p.exiting[c]
+	if !ok {
+		is = p.Env.Exits != nil && p.Env.Exits(c)
+		p.exiting[c] = is
+	}
+	return is
 }
 
 // behaviour is what behaviour depends on; only packages that have roots are looked through for it.

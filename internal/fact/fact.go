@@ -249,6 +249,17 @@ func (f *Func) Empty() bool {
 	return f.Ending == Returns && !f.MayExit && f.Errors == Lost && !f.Recovers && !f.Guards && len(f.Params) == 0 && len(f.Results) == 0 && len(f.Owns) == 0
 }
 
+// TellsResult reports whether f tells something of the same result, or of the same method
+// of it, as r.
+func (f *Func) TellsResult(r Result) bool {
+	for _, own := range f.Results {
+		if own.Index == r.Index && own.Via == r.Via {
+			return true
+		}
+	}
+	return false
+}
+
 // Effect returns what f does to the parameter of the given index.
 func (f *Func) Effect(index int) Effect {
 	for _, p := range f.Params {
@@ -311,6 +322,15 @@ func (f *Func) String() string {
 	}
 	return strings.Join(parts, " ")
 }
+
+// Said is what directives say of a function, or of the func in a field or variable: rows of
+// the table of known functions, without their symbols.
+type Said struct{ Rows []string }
+
+// AFact marks Said as a fact.
+func (*Said) AFact() {}
+
+func (s *Said) String() string { return "said " + strings.Join(s.Rows, "; ") }
 
 // Field is the fact of a func-typed struct field that its package launches:
 // whoever stores a func there starts a goroutine later.

@@ -65,6 +65,8 @@
 //		never returns; process if nothing is said.
 //	endless SYM
 //		never returns, whatever anybody does, as long as nothing fails.
+//	recovers SYM
+//		calls recover: a function that defers it keeps a panic from ending the process.
 //	blocks SYM until=END,… [forever] [depends] [single]
 //		may block without bound, until one of the ends. forever: it does not
 //		return before one of them unless something fails (a server's loop).

@@ -24,6 +24,7 @@ type Func struct {
 
 	Exits     Exit    // never returns
 	Endless   bool    // never returns and cannot be stopped
+	Recoverer bool    // whoever defers it recovers
 	Blocks    *Blocks // may block without bound
 	Timer     bool    // its result is a channel that only a timer sends on
 	Never     bool    // its result is a context or channel that never ends

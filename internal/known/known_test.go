@@ -126,6 +126,7 @@ func TestOptions(t *testing.T) {
 		{"exits (*a/b.T).Go kind=goroutine", Func{Exits: ExitGoroutine}},
 		{"exits (*a/b.T).Go kind=panic", Func{Exits: ExitPanic}},
 		{"endless (*a/b.T).Go", Func{Endless: true}},
+		{"recovers (*a/b.T).Go", Func{Recoverer: true}},
 		{"blocks (*a/b.T).Go until=never forever", Func{Blocks: &Blocks{Until: []End{{Kind: EndNever}}, Forever: true}}},
 		{"blocks (*a/b.T).Go until=peer,group,arg2,arg1.Close,arg0.ctx,recv.ctx,recv.A.B depends",
 			Func{Blocks: &Blocks{Depends: true, Until: []End{

@@ -148,7 +148,7 @@ func grammar(verb string) (need, may optSet, ok bool) {
 		return optUntil, optForever | optDepends | optSingle, true
 	case "unchecked":
 		return 0, optBlank, true
-	case "endless", "timer", "never", "request", "next", "few", "settings":
+	case "endless", "recovers", "timer", "never", "request", "next", "few", "settings":
 		return 0, 0, true
 	case "derive":
 		return optFrom, optResult | optCancel | optTimeout, true
@@ -164,7 +164,7 @@ func grammar(verb string) (need, may optSet, ok bool) {
 	return 0, 0, false
 }
 
-const verbs = "launch, joins, runs, later, handler, once, oncefunc, starts, exits, endless, blocks, timer, never, unchecked, derive, noctx, request, next, few, settings, signals, cheap or group"
+const verbs = "launch, joins, runs, later, handler, once, oncefunc, starts, exits, endless, recovers, blocks, timer, never, unchecked, derive, noctx, request, next, few, settings, signals, cheap or group"
 
 // parse returns the table of a text, or an error about every row that is wrong.
 func parse(file, text string) (*Table, error) {

@@ -140,6 +140,8 @@ func (f *Func) set(verb string, o options) {
 		f.Exits = max(o.exit, ExitProcess)
 	case "endless":
 		f.Endless = true
+	case "recovers":
+		f.Recoverer = true
 	case "blocks":
 		f.Blocks = &Blocks{Until: o.until, Forever: o.has(optForever), Depends: o.has(optDepends), Single: o.has(optSingle)}
 	case "derive":

@@ -42,6 +42,7 @@ func (b *builder) leaks(launches []*Launch, told []*Claim) (out []*Claim) {
 			fns, _ := v.Refs.Funcs(c)
 			return fns
 		},
+		Exits: v.SaidToExit,
 		Timer: func(ch ssa.Value) bool { return ref.OnlyTimers(v.Refs.Objects(ch)) },
 	})
 	for _, c := range told {

@@ -26,8 +26,11 @@ func (b *builder) bounded(l *Launch) bool {
 }
 
 func (b *builder) boundedHere(l *summary.Launch) bool {
-	if l.Known != nil && l.Known.Limit == "self" || l.Helper == "TryGo" {
+	if l.Known != nil && l.Known.Limit == known.Self || l.Helper == "TryGo" {
 		return true
+	}
+	if l.Known != nil && l.Known.Limit != "" && l.Group == nil {
+		return true // by a method of a type that is not known as a group: whether it is called is not seen
 	}
 	if l.Group != nil && b.limited(l) {
 		return true

@@ -27,6 +27,9 @@ func (g *Graph) call(fn *ssa.Function, call ssa.CallInstruction) {
 		g.bind(fn, call, target, skip)
 		return
 	}
+	if obj := g.holder(c.Value); obj != nil {
+		g.said(call, g.saidOf(obj), c.Args, 0)
+	}
 	n := g.value(c.Value)
 	if n == nil {
 		g.callUnknown(call, "dynamic call")
@@ -88,6 +91,9 @@ func (g *Graph) bindMethod(call ssa.CallInstruction, m *ssa.Function) {
 			g.pass(a, m.Params[i+1])
 		}
 	}
+	if obj, ok := m.Object().(*types.Func); ok {
+		g.said(call, g.saidOf(obj), c.Args, 1)
+	}
 	g.results(call, m)
 }
 
@@ -97,7 +103,10 @@ func (g *Graph) invoke(fn *ssa.Function, call ssa.CallInstruction) {
 	out := g.env.Outside(c.Method)
 	if out.Func != nil {
 		g.effectsAt(call, out, append([]ssa.Value{c.Value}, c.Args...), 0)
-		return
+		if c.Method.Pkg() != g.pkg || g.saidOf(c.Method) == nil {
+			return
+		}
+		// What implements it here is called all the same.
 	}
 	n := g.value(c.Value)
 	if n == nil {
@@ -135,6 +144,9 @@ func (g *Graph) bind(fn *ssa.Function, call ssa.CallInstruction, callee *ssa.Fun
 		if j := i + skip; j < len(callee.Params) {
 			g.pass(a, callee.Params[j])
 		}
+	}
+	if obj, ok := callee.Object().(*types.Func); ok {
+		g.said(call, g.saidOf(obj), c.Args, skip)
 	}
 	g.results(call, callee)
 }

@@ -66,6 +66,35 @@ func (g *Graph) effectsAt(call ssa.CallInstruction, out Outside, args []ssa.Valu
 	}
 }
 
+// said adds what a directive says that a call does to what it is given. What its body
+// does, if that is at hand, is added as well: the author may not have named all of it.
+func (g *Graph) said(call ssa.CallInstruction, f *fact.Func, args []ssa.Value, skip int) {
+	if f == nil {
+		return
+	}
+	for i, a := range args {
+		if n := g.value(a); n != nil {
+			g.effect(call.Parent(), call, a, n, f.Effect(i+skip))
+		}
+	}
+}
+
+// saidOf returns what a directive says of a function of this package, or nil.
+func (g *Graph) saidOf(fn *types.Func) *fact.Func {
+	if g.env.Said == nil {
+		return nil
+	}
+	return g.env.Said(fn.Origin())
+}
+
+// holder returns what stands for the func in a field or variable, or nil.
+func (g *Graph) holder(v ssa.Value) *types.Func {
+	if g.env.Holder == nil {
+		return nil
+	}
+	return g.env.Holder(v)
+}
+
 // opInside notes an operation on what a slice, map, pointer or channel leads to:
 // a fact does not tell whether it is meant.
 func (g *Graph) opInside(op Op, n *node, t types.Type, depth int) {

@@ -123,6 +123,12 @@ type Outside struct {
 type Env struct {
 	// Outside tells what is known of a function of another package.
 	Outside func(*types.Func) Outside
+	// Said tells what a directive says of a function, of this package or another; nil if
+	// none does.
+	Said func(*types.Func) *fact.Func
+	// Holder returns a function that stands for the one that is loaded from a field or
+	// variable, if a directive says something of that; else nil.
+	Holder func(ssa.Value) *types.Func
 	// Group reports whether t is a group type, and the roles of its methods.
 	Group func(t types.Type) bool
 	// GroupOp tells which operation on its receiver a method of a group is.

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gorolint/gorolint/internal/config"
+	said "github.com/gorolint/gorolint/internal/directive"
 )
 
 // ignorePrefix begins a directive that silences rules:
@@ -18,7 +19,7 @@ import (
 //
 // on the reported line, on the last line of the statement that is reported, or
 // in the comment that ends on the line before.
-const ignorePrefix = "//gorolint:ignore"
+const ignorePrefix = said.Prefix + said.Ignore
 
 // A directive silences findings.
 type directive struct {
@@ -71,9 +72,8 @@ func directives(fset *token.FileSet, f *ast.File, nolint bool) (out []*directive
 // parse reads a comment; nil if it is no directive. How //nolint is read
 // follows golangci-lint (pkg/result/processors/nolint_filter.go).
 func parse(c *ast.Comment) *directive {
-	if text, ok := strings.CutPrefix(c.Text, ignorePrefix); ok && (text == "" || text[0] == ' ' || text[0] == '\t') {
-		text, _, _ = strings.Cut(text, " // ") // a comment on the directive
-		rules, reason, _ := strings.Cut(strings.TrimSpace(text), " ")
+	if verb, text, ok := said.Cut(c); ok && verb == said.Ignore {
+		rules, reason, _ := strings.Cut(text, " ")
 		d := &directive{pos: c.Pos(), end: c.End(), reason: strings.TrimSpace(reason), ours: true}
 		for rule := range strings.SplitSeq(rules, ",") {
 			if rule = strings.TrimSpace(rule); rule != "" {
@@ -203,11 +203,12 @@ func (f *filter) unused(rule string) {
 }
 
 // Directives returns an analyzer that reports directives which do not say what
-// they silence, or why, or name a rule that is none of those given.
+// they silence, or why, or name a rule that is none of those given, and those that
+// describe a function wrongly.
 func Directives(rules []string) *analysis.Analyzer {
 	return &analysis.Analyzer{
 		Name:     "directive",
-		Doc:      "directive: report //gorolint:ignore comments that silence nothing because they are incomplete\n\nThe form is //gorolint:ignore RULE[,RULE] reason.",
+		Doc:      "directive: report //gorolint: comments that do nothing because they are wrong or incomplete\n\nThe form is //gorolint:ignore RULE[,RULE] reason, or, above the declaration of a function, //gorolint:VERB NAMES.",
 		URL:      "https://pkg.go.dev/github.com/gorolint/gorolint",
 		Requires: []*analysis.Analyzer{config.Analyzer},
 		Run: func(pass *analysis.Pass) (any, error) {
@@ -217,7 +218,15 @@ func Directives(rules []string) *analysis.Analyzer {
 			}
 			f := newFilter(pass, cfg)
 			for _, file := range pass.Files {
-				for _, d := range f.byFile[file] {
+				ds, ok := f.byFile[file]
+				if !ok {
+					continue
+				}
+				_, problems := said.Read(file, pass.TypesInfo)
+				for _, p := range problems {
+					pass.Report(analysis.Diagnostic{Pos: p.Comment.Pos(), End: p.Comment.End(), Message: p.Message + " (directive)", URL: pass.Analyzer.URL})
+				}
+				for _, d := range ds {
 					if problem := d.problem(rules); problem != "" {
 						pass.Report(analysis.Diagnostic{Pos: d.pos, End: d.end, Message: problem + " (directive)", URL: pass.Analyzer.URL})
 					}

@@ -65,6 +65,10 @@ func (v *View) Ending(fn *ssa.Function) *Ending {
 		}
 		return e
 	}
+	if f := v.saidEnding(fn); f != nil {
+		v.endings[fn] = endingBy(fn, f)
+		return v.endings[fn]
+	}
 	if !v.Refs.Has(fn) || len(fn.Blocks) == 0 {
 		return &Ending{}
 	}
@@ -570,7 +574,7 @@ func (v *View) source(val ssa.Value) ssa.Value {
 // package's function is the same as; nil if there is none.
 func (v *View) handedThrough(call *ssa.Call) ssa.Value {
 	obj := v.Callee(&call.Call)
-	if obj == nil || obj.Pkg() == v.Pkg.Pkg || obj.Signature().Results().Len() != 1 {
+	if !v.tells(obj) || obj.Signature().Results().Len() != 1 {
 		return nil
 	}
 	f := v.Outside(obj).Func
@@ -620,6 +624,8 @@ func (x *explorer) call(call ssa.CallInstruction) verdict {
 		}
 	} else if p, ok := ref.Strip(c.Value).(*ssa.Parameter); ok {
 		return x.param(Signal{Kind: fact.Finished, Param: p}, k)
+	} else if fn := x.view.pkg.world.said.holder(c.Value); fn != nil {
+		return x.outside(x.view.pkg.world.Said(fn), c.Args, k)
 	}
 	fns, all := x.view.Refs.Funcs(c)
 	if !all || len(fns) == 0 {
@@ -640,6 +646,9 @@ func (x *explorer) call(call ssa.CallInstruction) verdict {
 
 func (x *explorer) oneCallee(c *ssa.CallCommon, fn *ssa.Function, k Keeper) verdict {
 	args := alignArgs(c, fn)
+	if f := x.view.saidEnding(fn); f != nil {
+		return x.outside(f, args, k)
+	}
 	if x.view.Refs.Has(fn) {
 		e := x.view.Ending(fn)
 		k.Inner = e

@@ -17,6 +17,7 @@ import (
 type world struct {
 	pass     *analysis.Pass
 	table    *known.Table
+	said     *said
 	std      bool // the package itself is std: its dependencies have no facts
 	leftOut  func(string) bool
 	outside  map[*types.Func]ref.Outside
@@ -26,10 +27,12 @@ type world struct {
 }
 
 func newWorld(pass *analysis.Pass, table *known.Table) *world {
+	std := known.Standard(plainPath(pass.Pkg.Path()))
 	return &world{
 		pass:     pass,
 		table:    table,
-		std:      known.Standard(plainPath(pass.Pkg.Path())),
+		said:     newSaid(pass, std),
+		std:      std,
 		leftOut:  leftOutNames(pass),
 		outside:  make(map[*types.Func]ref.Outside),
 		analyzed: make(map[*types.Package]bool),
@@ -46,6 +49,8 @@ func plainPath(path string) string {
 func (w *world) env() ref.Env {
 	return ref.Env{
 		Outside:    w.Outside,
+		Said:       w.Said,
+		Holder:     w.said.holder,
 		Group:      func(t types.Type) bool { return w.group(t) != nil },
 		GroupOp:    w.groupOp,
 		FieldTimer: w.fieldTimer,
@@ -56,12 +61,13 @@ func (w *world) env() ref.Env {
 
 // Outside tells what is known of a function of another package.
 func (w *world) Outside(fn *types.Func) ref.Outside {
+	fn = fn.Origin()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if out, ok := w.outside[fn]; ok {
 		return out
 	}
-	out := w.lookUp(fn)
+	out := w.saidOver(fn, w.lookUp(fn))
 	w.outside[fn] = out
 	return out
 }
@@ -112,9 +118,15 @@ func (w *world) wasAnalyzed(pkg *types.Package) bool {
 	return on
 }
 
-// Known returns the table's entry of a function, or nil.
+// Known returns what a directive says of a function, or the table's entry, or nil.
 func (w *world) Known(fn *types.Func) *known.Func {
-	if fn == nil || fn.Pkg() == nil || !w.table.Package(fn.Pkg().Path()) {
+	if fn == nil || fn.Pkg() == nil {
+		return nil
+	}
+	if k := w.said.of(fn); k != nil {
+		return k
+	}
+	if !w.table.Package(fn.Pkg().Path()) {
 		return nil
 	}
 	return w.table.Func(fn.FullName())
@@ -265,6 +277,7 @@ func convert(k *known.Func, sig *types.Signature) *fact.Func {
 			f.Until = append(f.Until, []fact.Signal{{Kind: fact.Finished, Param: arg + skip}})
 		}
 	}
+	f.Recovers = k.Recoverer
 	if k.Unchecked {
 		f.Errors = fact.Told
 	}

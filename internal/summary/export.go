@@ -48,7 +48,7 @@ func (v *View) factOf(fn *ssa.Function, launched map[*ref.Object]fact.Param) *fa
 			continue
 		}
 		p := launched[o]
-		p.Index, p.Effect, p.Args = i, p.Effect|v.effectOf(fn, o), passedOn(fn, o)
+		p.Index, p.Effect, p.Args = i, p.Effect|v.effectOf(fn, o), v.passedOn(fn, o)
 		if p.Effect != 0 {
 			f.Params = append(f.Params, p)
 		}
@@ -68,11 +68,11 @@ func (v *View) factOf(fn *ssa.Function, launched map[*ref.Object]fact.Param) *fa
 
 // passedOn tells which of fn's parameters the func o is called with, if it is
 // called in one place.
-func passedOn(fn *ssa.Function, o *ref.Object) (out []int) {
+func (v *View) passedOn(fn *ssa.Function, o *ref.Object) (out []int) {
 	var call ssa.CallInstruction
 	for _, op := range o.Ops() {
 		c, ok := op.Instr.(ssa.CallInstruction)
-		if op.Kind != ref.Call && op.Kind != ref.Launch || !ok || call != nil || c.Common().StaticCallee() != nil {
+		if op.Kind != ref.Call && op.Kind != ref.Launch || !ok || call != nil || !v.isCalled(c.Common(), o) {
 			return nil
 		}
 		call = c
@@ -93,6 +93,12 @@ func passedOn(fn *ssa.Function, o *ref.Object) (out []int) {
 		return nil
 	}
 	return out
+}
+
+// isCalled reports whether a call is one of the func o itself, rather than of a function that it
+// is handed to.
+func (v *View) isCalled(c *ssa.CallCommon, o *ref.Object) bool {
+	return c.StaticCallee() == nil && !c.IsInvoke() && slices.Contains(v.Refs.Objects(c.Value), o)
 }
 
 // exportClause tells the signals by the numbers of fn's parameters, if it can.

@@ -66,9 +66,15 @@ func (v *View) findLaunches() {
 		if len(params) == 0 {
 			continue
 		}
+		if slices.ContainsFunc(params, v.saidOf) {
+			l.All = false // what it runs is judged where the function is called, as the directive has it
+		}
 		joined := l.Joined || v.waitedForIn(l, l.Fn)
 		for _, p := range params {
 			helper := p.Parent()
+			if v.saidOf(p) {
+				continue // its calls are found as those of a known helper
+			}
 			for _, call := range callers[helper] {
 				args := []ssa.Value{v.Arg(call.Common(), p)}
 				if seen[site{call, p}] || args[0] == nil {
@@ -132,11 +138,12 @@ func (v *View) goStmt(fn *ssa.Function, g *ssa.Go) *Launch {
 	return l
 }
 
-// helperCall returns the launches made by a call of another package's helper.
+// helperCall returns the launches made by a call of another package's helper, or of one
+// that a directive is about.
 func (v *View) helperCall(fn *ssa.Function, call ssa.CallInstruction) (out []*Launch) {
 	c := call.Common()
 	callee := v.Callee(c)
-	if callee == nil || callee.Pkg() == v.Pkg.Pkg {
+	if !v.tells(callee) {
 		return nil
 	}
 	f := v.Outside(callee).Func
@@ -194,14 +201,15 @@ func (v *View) Arg(c *ssa.CallCommon, p *ssa.Parameter) ssa.Value {
 	return nil
 }
 
-// Callee returns the declared function that is called, if it is known.
+// Callee returns the declared function that is called, if it is known; for a func in a field or
+// variable that a directive is about, one that stands for it.
 func (v *View) Callee(c *ssa.CallCommon) *types.Func {
 	if c.IsInvoke() {
 		return c.Method
 	}
 	callee := c.StaticCallee()
 	if callee == nil {
-		return nil
+		return v.pkg.world.said.holder(c.Value)
 	}
 	obj, _ := ref.Target(callee).Object().(*types.Func)
 	if obj == nil {
@@ -364,8 +372,10 @@ func encloses(outer, fn *ssa.Function) bool {
 // given all that the callers in sight pass.
 func (v *View) BodyEnding(l *Launch, b Body) *Ending {
 	x := &explorer{view: v, fn: l.Fn, settle: true, callers: v.launchedParams(l)}
-	if !v.Refs.Has(b.Fn) {
-		f := v.factAbout(b.Fn)
+	if f := v.saidEnding(b.Fn); f != nil || !v.Refs.Has(b.Fn) {
+		if f == nil {
+			f = v.factAbout(b.Fn)
+		}
 		if f == nil {
 			return &Ending{}
 		}

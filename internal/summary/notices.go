@@ -56,8 +56,12 @@ func (v *View) callNotices(call ssa.CallInstruction, n *Notices) {
 	}
 	callee := c.StaticCallee()
 	if callee == nil {
-		if c.IsInvoke() && (IsContext(c.Value.Type()) || v.Known(c.Method) != nil) {
+		if c.IsInvoke() && IsContext(c.Value.Type()) {
 			return // nothing that anybody waits for
+		}
+		if v.Known(v.Callee(c)) != nil {
+			n.given(call)
+			return
 		}
 		if _, all := v.Refs.Funcs(c); !all && !v.foreign(c) {
 			n.Callbacks = append(n.Callbacks, c.Value)
@@ -73,7 +77,12 @@ func (v *View) callNotices(call ssa.CallInstruction, n *Notices) {
 			return
 		}
 	}
-	for _, a := range c.Args {
+	n.given(call)
+}
+
+// given notes the channels that a call is given.
+func (n *Notices) given(call ssa.CallInstruction) {
+	for _, a := range call.Common().Args {
 		if _, isChan := types.Unalias(a.Type()).Underlying().(*types.Chan); isChan {
 			n.List = append(n.List, Notice{a, call, ref.Receive})
 		}

@@ -118,6 +118,9 @@ func (x *recovery) surely(d *ssa.Defer) bool {
 	if x.isNamed(d.Common()) {
 		return true
 	}
+	if f := x.view.pkg.world.Said(x.view.Callee(d.Common())); f != nil && f.Recovers {
+		return true
+	}
 	fns, all := x.view.Refs.Funcs(d.Common())
 	return all && len(fns) > 0 && !slices.ContainsFunc(fns, func(fn *ssa.Function) bool { return !x.view.recoverer(fn) })
 }
@@ -126,7 +129,9 @@ func (x *recovery) surely(d *ssa.Defer) bool {
 // recovers the panics of whoever defers it.
 func (v *View) recoverer(fn *ssa.Function) bool {
 	if v.Refs.Has(fn) {
-		return flow.Recovers(fn)
+		obj, _ := fn.Object().(*types.Func)
+		f := v.pkg.world.Said(obj)
+		return flow.Recovers(fn) || f != nil && f.Recovers
 	}
 	f := v.factAbout(fn)
 	return f != nil && f.Recovers

@@ -324,9 +324,11 @@ func (v *View) callSources(call *ssa.Call) (out []*source) {
 	var owns []Own
 	var args []ssa.Value
 	obj := v.Callee(c)
-	if callee := c.StaticCallee(); callee != nil && v.Refs.Has(ref.Target(callee)) {
+	k := v.Known(obj)
+	said := v.tells(obj) && k != nil && len(k.Starts) > 0
+	if callee := c.StaticCallee(); callee != nil && v.Refs.Has(ref.Target(callee)) && !said {
 		owns, args = v.Owns(ref.Target(callee)), alignArgs(c, ref.Target(callee))
-	} else if obj != nil && obj.Pkg() != v.Pkg.Pkg {
+	} else if v.tells(obj) {
 		if f := v.Outside(obj).Func; f != nil {
 			for _, o := range f.Owns {
 				owns = append(owns, Own{Own: o})

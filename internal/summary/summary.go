@@ -29,7 +29,7 @@ var Analyzer = &analysis.Analyzer{
 	URL:        "https://pkg.go.dev/github.com/gorolint/gorolint",
 	Run:        run,
 	ResultType: reflect.TypeFor[*Package](),
-	FactTypes:  []analysis.Fact{new(fact.Analyzed), new(fact.Func), new(fact.Field)},
+	FactTypes:  []analysis.Fact{new(fact.Analyzed), new(fact.Func), new(fact.Field), new(fact.Said)},
 }
 
 // A Package gives access to the views of one package.
@@ -52,6 +52,7 @@ func run(pass *analysis.Pass) (any, error) {
 		return p, nil // a folder of tests, which golangci-lint knows no file of that a fact could be kept for
 	}
 	pass.ExportPackageFact(&fact.Analyzed{Version: fact.Version})
+	p.world.said.export()
 	if !worthBuilding(pass.Files) || onlyTests(pass) {
 		return p, nil
 	}
@@ -205,7 +206,7 @@ func (v *View) collect() {
 // Fset returns the positions of the package's files.
 func (v *View) Fset() *token.FileSet { return v.pkg.pass.Fset }
 
-// Known returns what the table says of a function, or nil.
+// Known returns what a directive or the table says of a function, or nil.
 func (v *View) Known(fn *types.Func) *known.Func { return v.pkg.world.Known(fn) }
 
 // KnownName returns what the table says of the function of that full name, or nil.

@@ -16,5 +16,5 @@ func TestFacts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	analysistest.Run(t, testdata, summary.Analyzer, "summary/lib", "summary/user", "summary/deep", "summary/owns", "summary/owned")
+	analysistest.Run(t, testdata, summary.Analyzer, "summary/lib", "summary/user", "summary/deep", "summary/owns", "summary/owned", "summary/said", "summary/saiduser")
 }

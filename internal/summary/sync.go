@@ -59,11 +59,11 @@ func (v *View) eachCall(fn *ssa.Function, visit func(*ssa.Function)) {
 	}
 }
 
-// calledArgs visits the funcs handed to a function of another package that
+// calledArgs visits the funcs handed to a function that is known for it and that
 // calls them before it returns.
 func (v *View) calledArgs(c *ssa.CallCommon, visit func(*ssa.Function)) {
 	obj := v.Callee(c)
-	if obj == nil || obj.Pkg() == v.Pkg.Pkg {
+	if !v.tells(obj) {
 		return
 	}
 	f := v.Outside(obj).Func

@@ -73,7 +73,7 @@ func NotSilenced() {
 	go spin() // want `loops for ever`
 	go spin() //nolint:errcheck // want `loops for ever`
 	go spin() //nolinter // want `loops for ever`
-	go spin() //gorolint:ignored barego it is a toy // want `loops for ever`
+	go spin() //gorolint:ignored barego it is a toy // want `loops for ever` `an unknown verb "ignored"; is ignore meant\?`
 	/*nolint*/ go spin() // want `loops for ever`
 }
 
