@@ -60,6 +60,13 @@ type Error struct {
 	Message string `json:"message"`           // may have several lines
 }
 
+func (e Error) String() string {
+	if e.Package == "" {
+		return e.Message
+	}
+	return e.Package + ": " + e.Message
+}
+
 // New returns a report of the findings and errors, in order and with the name
 // of its rule at the end of every message.
 func New(findings []Finding, errors []Error) *Report {
@@ -104,10 +111,7 @@ func Errors(w io.Writer, r *Report) error {
 	var text strings.Builder
 	for _, e := range r.Errors {
 		text.WriteString("gorolint: ")
-		if e.Package != "" {
-			text.WriteString(e.Package + ": ")
-		}
-		text.WriteString(strings.ReplaceAll(strings.ReplaceAll(e.Message, "\n\t", "\n"), "\n", "\n\t"))
+		text.WriteString(strings.ReplaceAll(strings.ReplaceAll(e.String(), "\n\t", "\n"), "\n", "\n\t"))
 		text.WriteString("\n")
 	}
 	_, err := io.WriteString(w, text.String())
