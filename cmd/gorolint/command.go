@@ -120,6 +120,9 @@ func (c *command) exit(err error) int {
 	if err == nil {
 		return exitClean
 	}
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("interrupted")
+	}
 	format.Errors(c.stderr, format.New(nil, []format.Error{{Message: err.Error()}}))
 	return exitFailed
 }

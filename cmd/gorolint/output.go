@@ -2,8 +2,11 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/gorolint/gorolint/internal/config"
@@ -16,10 +19,10 @@ func checkOutput(opts *options) error {
 	if format.Named(opts.format) == nil {
 		names := format.Names()
 		last := len(names) - 1
-		return usagef("there is no format %q; use -format=%s or -format=%s", opts.format, strings.Join(names[:last], ", "), names[last])
+		return usagef("there is no format %q; use -format=%s or %s", opts.format, strings.Join(names[:last], ", "), names[last])
 	}
-	if opts.output != "" && opts.diff {
-		return usagef("-o is for the report, and -fix -diff makes none; use one of them, or send the changes to a file by >")
+	if opts.diff && (opts.output != "" || opts.format != "text") {
+		return usagef("-fix -diff prints changes and makes no report; leave out -format and -o, or send the changes to a file by >")
 	}
 	return nil
 }
@@ -32,7 +35,10 @@ func foretell(opts *options) error {
 	if !opts.toFile() {
 		return nil
 	}
-	if err := wholefile.Check(opts.output); err != nil {
+	err := wholefile.Check(opts.output)
+	if errors.Is(err, fs.ErrNotExist) {
+		return usagef("-o: there is no folder %s; make it first", filepath.Dir(opts.output))
+	} else if err != nil {
 		return fmt.Errorf("-o: %w", err)
 	}
 	return nil

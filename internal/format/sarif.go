@@ -249,7 +249,7 @@ func helpText(body, summary string) sarifText {
 		if code, ok := block.(*comment.Code); ok {
 			parts = append(parts, "```go\n"+strings.TrimSuffix(code.Text, "\n")+"\n```")
 		} else {
-			parts = append(parts, strings.TrimSpace(string(printer.Markdown(&comment.Doc{Content: []comment.Block{block}}))))
+			parts = append(parts, strings.Trim(string(printer.Markdown(&comment.Doc{Content: []comment.Block{block}})), "\n"))
 		}
 	}
 	return sarifText{Text: string(printer.Text(doc)), Markdown: strings.Join(parts, "\n\n") + "\n"}
@@ -281,11 +281,11 @@ func (p *sarifPrinter) result(f Finding) sarifResult {
 	for i, rel := range f.Related {
 		place := p.location(rel.Position, rel.End)
 		place.ID = i + 1
-		place.Message = &sarifText{Text: rel.Message}
+		place.Message = &sarifText{Text: escapeLinks(rel.Message)}
 		out.Related = append(out.Related, place)
 		if step, ok := strings.CutPrefix(rel.Message, fmt.Sprintf("%d. ", len(flow)+1)); ok {
 			place.ID = 0
-			place.Message = &sarifText{Text: step}
+			place.Message = &sarifText{Text: escapeLinks(step)}
 			flow = append(flow, sarifStep{place})
 			continue
 		}
@@ -300,7 +300,7 @@ func (p *sarifPrinter) result(f Finding) sarifResult {
 	}
 	if len(flow) > 0 {
 		end := p.location(f.Position, f.End)
-		end.Message = &sarifText{Text: what}
+		end.Message = &sarifText{Text: escapeLinks(what)}
 		out.CodeFlows = []sarifCodeFlow{{[]sarifThreadFlow{{append(flow, sarifStep{end})}}}}
 	}
 	return out
