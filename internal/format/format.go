@@ -38,7 +38,8 @@ type Finding struct {
 	Related  []Related `json:"related"`            // other places that belong to it, in the rule's order
 }
 
-// Related is another place that belongs to a finding.
+// Related is another place that belongs to a finding. Where it is a step on the way
+// there, its message begins with the step's number: 1. the goroutine starts here.
 type Related struct {
 	Message  string   `json:"message"`
 	Position Position `json:"position"`

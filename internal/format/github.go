@@ -15,7 +15,8 @@ import (
 //
 // A finding is an error, a warning or a notice if its rule is of the bug, policy
 // or advice tier. Files are named from the top of the repository, and related
-// places are further lines of the message.
+// places are further lines of the message. What could not be analysed is an error
+// without a place.
 func GitHub(w io.Writer, r *Report, run *Run) error {
 	var text strings.Builder
 	lines := newLineReader(run)

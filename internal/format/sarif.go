@@ -283,6 +283,7 @@ func (p *sarifPrinter) result(f Finding) sarifResult {
 		place.ID = i + 1
 		place.Message = &sarifText{Text: escapeLinks(rel.Message)}
 		out.Related = append(out.Related, place)
+		// To come through go vet, the steps of a witness have no mark but their numbers.
 		if step, ok := strings.CutPrefix(rel.Message, fmt.Sprintf("%d. ", len(flow)+1)); ok {
 			place.ID = 0
 			place.Message = &sarifText{Text: escapeLinks(step)}
@@ -355,7 +356,10 @@ func logical(f Finding) []sarifLogical {
 func sentences(f Finding) (what, cure string) {
 	what = sentence(f)
 	if i := strings.LastIndex(what, "; "); i >= 0 {
-		what, cure = what[:i], fullStop(upperFirst(what[i+2:]))
+		what, cure = what[:i], fullStop(what[i+2:])
+		if first, _, _ := strings.Cut(cure, " "); !strings.Contains(first, ".") { // safe.Go, in a team's own words
+			cure = upperFirst(cure)
+		}
 	}
 	return fullStop(what), cure
 }

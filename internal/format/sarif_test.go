@@ -116,6 +116,18 @@ func TestSemantic(t *testing.T) {
 	}
 }
 
+func TestSentences(t *testing.T) {
+	for message, want := range map[string][2]string{
+		"this blocks; nobody looks; close it (group) (toy)": {"this blocks; nobody looks.", "Close it (group)."},
+		"this goes past safe.Go; safe.Go is ours. (toy)":    {"this goes past safe.Go.", "safe.Go is ours."},
+		"no remedy": {"no remedy.", ""},
+	} {
+		if what, cure := sentences(Finding{Rule: "toy", Message: message}); what != want[0] || cure != want[1] {
+			t.Errorf("%s: %q and %q, want %q", message, what, cure, want)
+		}
+	}
+}
+
 func TestColumn(t *testing.T) {
 	text := strings.Split(source, "\n")[3]
 	for _, test := range []struct {
