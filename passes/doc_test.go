@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/gorolint/gorolint/internal/config"
 	"github.com/gorolint/gorolint/passes"
 )
 
@@ -37,6 +38,30 @@ func TestList(t *testing.T) {
 	for _, d := range dirs {
 		if d.IsDir() && !listed[d.Name()] {
 			t.Errorf("package %s is not on the list of passes.go", d.Name())
+		}
+	}
+}
+
+// TestTiers holds README.md to the tiers of the rules, which its table marks.
+func TestTiers(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join("..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, tier := range passes.Tiers() {
+		_, text, ok := strings.Cut(string(readme), "| [`"+name+"`](passes/"+name+"/doc.go) | ")
+		if !ok {
+			t.Errorf("README.md has no row for %s", name)
+			continue
+		}
+		mark := config.Bug // has none
+		for _, t := range []config.Tier{config.Advice, config.Policy} {
+			if strings.HasPrefix(text, "("+t.String()+") ") {
+				mark = t
+			}
+		}
+		if mark != tier {
+			t.Errorf("README.md says that %s is of the tier %v, and it is of %v", name, mark, tier)
 		}
 	}
 }

@@ -4,6 +4,7 @@ package passes
 import (
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/gorolint/gorolint/internal/config"
 	"github.com/gorolint/gorolint/passes/barego"
 	"github.com/gorolint/gorolint/passes/dupdaemon"
 	"github.com/gorolint/gorolint/passes/goroutineleak"
@@ -25,24 +26,46 @@ import (
 // All returns the rules, in the order of the three questions: lifetime,
 // errors, bounds; policy last.
 func All() []*analysis.Analyzer {
-	return []*analysis.Analyzer{
-		goroutineleak.Analyzer,
-		lockleak.Analyzer,
-		barego.Analyzer,
-		unclosedchan.Analyzer,
-		missingwait.Analyzer,
-		groupctx.Analyzer,
-		unguardedsend.Analyzer,
-		unstopped.Analyzer,
-		lostctx.Analyzer,
-		losterror.Analyzer,
-		recursivego.Analyzer,
-		unboundedgo.Analyzer,
-		dupdaemon.Analyzer,
-		tinytask.Analyzer,
-		nakedgo.Analyzer,
-		unrecovered.Analyzer,
+	var all []*analysis.Analyzer
+	for _, r := range rules() {
+		all = append(all, r.analyzer)
 	}
+	return all
+}
+
+type rule struct {
+	analyzer *analysis.Analyzer
+	tier     config.Tier
+}
+
+func rules() []rule {
+	return []rule{
+		{goroutineleak.Analyzer, goroutineleak.Tier},
+		{lockleak.Analyzer, lockleak.Tier},
+		{barego.Analyzer, barego.Tier},
+		{unclosedchan.Analyzer, unclosedchan.Tier},
+		{missingwait.Analyzer, missingwait.Tier},
+		{groupctx.Analyzer, groupctx.Tier},
+		{unguardedsend.Analyzer, unguardedsend.Tier},
+		{unstopped.Analyzer, unstopped.Tier},
+		{lostctx.Analyzer, lostctx.Tier},
+		{losterror.Analyzer, losterror.Tier},
+		{recursivego.Analyzer, recursivego.Tier},
+		{unboundedgo.Analyzer, unboundedgo.Tier},
+		{dupdaemon.Analyzer, dupdaemon.Tier},
+		{tinytask.Analyzer, tinytask.Tier},
+		{nakedgo.Analyzer, nakedgo.Tier},
+		{unrecovered.Analyzer, unrecovered.Tier},
+	}
+}
+
+// Tiers returns the tier of every rule, by the rule's name.
+func Tiers() map[string]config.Tier {
+	tiers := make(map[string]config.Tier)
+	for _, r := range rules() {
+		tiers[r.analyzer.Name] = r.tier
+	}
+	return tiers
 }
 
 // Names returns the names of all rules.

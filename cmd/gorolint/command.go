@@ -34,8 +34,9 @@ const ledgerName = "launches"
 // A command is the program as people call it.
 type command struct {
 	analyzers      []*analysis.Analyzer
-	blocking       []string // rules that a goroutine which is blocked where they report confirms
-	staying        []string // rules that a goroutine which was launched where they report confirms
+	blocking       []string               // rules that a goroutine which is blocked where they report confirms
+	staying        []string               // rules that a goroutine which was launched where they report confirms
+	tiers          map[string]config.Tier // of those that are rules
 	stdout, stderr io.Writer
 	terminal       bool // stderr is one
 }
@@ -71,6 +72,9 @@ func (c *command) run(ctx context.Context, args []string) int {
 		fmt.Fprintf(c.stdout, "gorolint %s (built with %s)\n", version(), runtime.Version())
 		return exitClean
 	}
+	if err := foretell(opts); err != nil {
+		return c.exit(err)
+	}
 	base, err := readBaseline(opts)
 	if err != nil {
 		return c.exit(err)
@@ -86,7 +90,7 @@ func (c *command) run(ctx context.Context, args []string) int {
 		}
 		if opts.diff {
 			io.WriteString(c.stdout, changes)
-			if changes != "" {
+			if changes != "" && !opts.exitZero {
 				return exitFindings
 			}
 			return exitClean
@@ -110,17 +114,13 @@ func (c *command) run(ctx context.Context, args []string) int {
 	if err := c.applyBaseline(ctx, opts, base, report); err != nil {
 		return c.exit(err)
 	}
-	print := format.Text
-	if opts.format == "json" {
-		print = format.JSON
-	}
-	if err := print(c.stdout, report); err != nil {
-		return c.exit(fmt.Errorf("printing the findings: %w", err))
+	if err := c.print(opts, report); err != nil {
+		return c.exit(err)
 	}
 	switch {
 	case len(report.Errors) > 0:
 		return exitFailed
-	case len(report.Findings) > 0, len(report.Leaks) > 0:
+	case len(report.Findings)+len(report.Leaks) > 0 && !opts.exitZero:
 		return exitFindings
 	}
 	return exitClean
@@ -130,6 +130,9 @@ func (c *command) run(ctx context.Context, args []string) int {
 func (c *command) exit(err error) int {
 	if err == nil {
 		return exitClean
+	}
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("interrupted")
 	}
 	format.Errors(c.stderr, format.New(nil, []format.Error{{Message: err.Error()}}))
 	return exitFailed

@@ -58,6 +58,7 @@ var others = map[string]string{
 	"docs/ci.md: -diff":       "reviewdog's",
 	"docs/ci.md: -reporter":   "reviewdog's",
 	"docs/adopting.md: -race": "go test's",
+	"README.md: -trimpath":    "go build's",
 }
 
 // namedFlags returns the flags of gorolint's that a text names.

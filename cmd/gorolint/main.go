@@ -25,6 +25,7 @@ import (
 	"os/signal"
 	"runtime"
 	"runtime/debug"
+	"syscall"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/unitchecker"
@@ -36,7 +37,7 @@ import (
 	"github.com/gorolint/gorolint/passes"
 )
 
-func main() { os.Exit(run(os.Args[1:], analyzers())) }
+func main() { os.Exit(run(os.Args[1:], analyzers(), passes.Tiers())) }
 
 // analyzers returns the rules and the ledger, all that runs on a package.
 // The flags they share come with config.Analyzer, which reports nothing.
@@ -46,16 +47,17 @@ func analyzers() []*analysis.Analyzer {
 
 // run does one of the program's two jobs and returns its exit code: that of a
 // vet tool, for one package at a time, or that of the command.
-func run(args []string, analyzers []*analysis.Analyzer) int {
+func run(args []string, analyzers []*analysis.Analyzer, tiers map[string]config.Tier) int {
 	if vetrun.IsUnit(args) {
 		return unit(args, analyzers)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	c := command{
 		analyzers: analyzers,
 		blocking:  passes.Blocking(),
 		staying:   passes.Staying(),
+		tiers:     tiers,
 		stdout:    os.Stdout,
 		stderr:    os.Stderr,
 		terminal:  isTerminal(os.Stderr),

@@ -26,7 +26,7 @@ const asTool = "GOROLINT_TEST_AS_TOOL"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asTool) != "" {
-		os.Exit(run(os.Args[1:], toys()))
+		os.Exit(run(os.Args[1:], toys(), map[string]config.Tier{"toycall": config.Advice}))
 	}
 	os.Exit(m.Run())
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/format"
 )
 
 // options are the command line, read.
@@ -24,6 +25,8 @@ type options struct {
 	diff     bool
 	tags     string
 	format   string
+	output   string
+	exitZero bool
 	baseline string
 	patterns []string
 
@@ -50,7 +53,9 @@ func (c *command) flags(opts *options) *flag.FlagSet {
 	fs.BoolVar(&opts.strict, "strict", false, "turn on the strict flag of every rule")
 	fs.BoolVar(&opts.tests, "tests", false, "also report in _test.go files")
 	fs.StringVar(&opts.tags, "tags", "", "comma-separated build `tags`")
-	fs.StringVar(&opts.format, "format", "text", "how to print: `text or json`")
+	fs.StringVar(&opts.format, "format", "text", "how to print: `"+strings.Join(format.Names(), " or ")+"`")
+	fs.StringVar(&opts.output, "o", "", "print to this `file`, which is written whole or not at all; - is the standard output")
+	fs.BoolVar(&opts.exitZero, "exit-zero", false, "exit with 0 if there are findings, for jobs that upload them")
 	fs.StringVar(&opts.baseline, "baseline", "", "report only what this `file` does not hold")
 	fs.BoolVar(&opts.writeBaseline, "write-baseline", false, "with -baseline: put all that is found into the file, and report nothing")
 	fs.BoolVar(&opts.pruneBaseline, "prune-baseline", false, "with -baseline: take out of the file what is gone")
@@ -72,7 +77,7 @@ func (c *command) flags(opts *options) *flag.FlagSet {
 }
 
 // own are the flags that the analyzers do not see.
-var own = []string{"tags", "format", "V", "fix", "diff", "baseline", "write-baseline", "prune-baseline", "leakprofile"}
+var own = []string{"tags", "format", "o", "exit-zero", "V", "fix", "diff", "baseline", "write-baseline", "prune-baseline", "leakprofile"}
 
 // parse reads the command line. The error is flag.ErrHelp or a usageError.
 func (c *command) parse(args []string) (*options, error) {
@@ -111,8 +116,8 @@ func (c *command) parse(args []string) (*options, error) {
 	if opts.diff && len(opts.leakprofiles) > 0 {
 		return nil, usagef("-leakprofile marks findings, and -diff prints none; use one of them")
 	}
-	if opts.format != "text" && opts.format != "json" {
-		return nil, usagef("there is no format %q; use -format=text or -format=json", opts.format)
+	if err := checkOutput(opts); err != nil {
+		return nil, err
 	}
 	if _, err := config.Parse(opts.rules); err != nil {
 		return nil, usageError(err.Error())

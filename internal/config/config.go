@@ -27,6 +27,8 @@ const (
 	Policy
 )
 
+func (t Tier) String() string { return [...]string{Bug: "bug", Advice: "advice", Policy: "policy"}[t] }
+
 // A Config is the value of the shared flags for one run.
 type Config struct {
 	Advice bool // report the advice tier too

@@ -45,7 +45,8 @@ type Finding struct {
 	ConfirmedLine int `json:"confirmedLine,omitempty"` // the line where they are blocked, if the source has changed since
 }
 
-// Related is another place that belongs to a finding.
+// Related is another place that belongs to a finding. Where it is a step on the way
+// there, its message begins with the step's number: 1. the goroutine starts here.
 type Related struct {
 	Message  string   `json:"message"`
 	Position Position `json:"position"`
@@ -65,6 +66,13 @@ func (p Position) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Lin
 type Error struct {
 	Package string `json:"package,omitempty"` // import path; none where it is about the whole run
 	Message string `json:"message"`           // may have several lines
+}
+
+func (e Error) String() string {
+	if e.Package == "" {
+		return e.Message
+	}
+	return e.Package + ": " + e.Message
 }
 
 // New returns a report of the findings and errors, in order and with the name
@@ -105,7 +113,9 @@ func Text(w io.Writer, r *Report) error {
 	var text strings.Builder
 	for _, f := range r.Findings {
 		fmt.Fprintf(&text, "%v: %s\n", f.Position, f.Message)
-		writeConfirmed(&text, f)
+		if seen := confirmed(f); seen != "" {
+			fmt.Fprintf(&text, "\t%s\n", seen)
+		}
 		for _, rel := range f.Related {
 			fmt.Fprintf(&text, "\t%v: %s\n", rel.Position, rel.Message)
 		}
@@ -120,10 +130,7 @@ func Errors(w io.Writer, r *Report) error {
 	var text strings.Builder
 	for _, e := range r.Errors {
 		text.WriteString("gorolint: ")
-		if e.Package != "" {
-			text.WriteString(e.Package + ": ")
-		}
-		text.WriteString(strings.ReplaceAll(strings.ReplaceAll(e.Message, "\n\t", "\n"), "\n", "\n\t"))
+		text.WriteString(strings.ReplaceAll(strings.ReplaceAll(e.String(), "\n\t", "\n"), "\n", "\n\t"))
 		text.WriteString("\n")
 	}
 	_, err := io.WriteString(w, text.String())

@@ -23,32 +23,48 @@ type Launch struct {
 	Unknown  []string `json:"unknown"` // reasons for what the model does not know about it
 }
 
-func writeConfirmed(text *strings.Builder, f Finding) {
+// confirmed says what a leak profile shows of a finding; nothing if that is nothing.
+func confirmed(f Finding) string {
 	if f.Confirmed == 0 {
-		return
+		return ""
 	}
-	fmt.Fprintf(text, "\tconfirmed at run time, %s", goroutines(f.Confirmed))
+	text := "confirmed at run time, " + goroutines(f.Confirmed)
 	if f.ConfirmedLine != 0 {
-		fmt.Fprintf(text, " (on line %d in the program that ran)", f.ConfirmedLine)
+		text += fmt.Sprintf(" (on line %d in the program that ran)", f.ConfirmedLine)
 	}
-	text.WriteString("\n")
+	return text
+}
+
+const leaksTitle = "leaks in the profile that no rule reports"
+
+// String says what is blocked where.
+func (l Leak) String() string {
+	text := goroutines(l.Goroutines) + " blocked"
+	if l.Wait != "" {
+		text += " in a " + l.Wait
+	}
+	return text + ", in " + l.Function
+}
+
+// details are the launches that may have made the goroutines, or why there is none.
+func (l Leak) details() (out []string) {
+	for _, launch := range l.Launches {
+		out = append(out, fmt.Sprintf("%v: %s", launch.Position, launch.Line))
+	}
+	if l.Reason != "" {
+		out = append(out, l.Reason)
+	}
+	return out
 }
 
 func writeLeaks(text *strings.Builder, leaks []Leak) {
 	for i, l := range leaks {
 		if i == 0 {
-			text.WriteString("leaks in the profile that no rule reports:\n")
+			text.WriteString(leaksTitle + ":\n")
 		}
-		fmt.Fprintf(text, "%s:%d: %s blocked", l.File, l.Line, goroutines(l.Goroutines))
-		if l.Wait != "" {
-			fmt.Fprintf(text, " in a %s", l.Wait)
-		}
-		fmt.Fprintf(text, ", in %s\n", l.Function)
-		for _, launch := range l.Launches {
-			fmt.Fprintf(text, "\t%v: %s\n", launch.Position, launch.Line)
-		}
-		if l.Reason != "" {
-			fmt.Fprintf(text, "\t%s\n", l.Reason)
+		fmt.Fprintf(text, "%s:%d: %v\n", l.File, l.Line, l)
+		for _, d := range l.details() {
+			fmt.Fprintf(text, "\t%s\n", d)
 		}
 	}
 }

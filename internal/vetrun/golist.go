@@ -56,7 +56,7 @@ type environment struct {
 func goEnv(ctx context.Context, dir string) (*environment, error) {
 	out, _, err := goCommand(ctx, dir, "env", "-json", "GOVERSION", "GOROOT", "GOMOD", "GOWORK")
 	if err != nil {
-		return nil, fmt.Errorf("%s", explainLoad(err.Error()))
+		return nil, loadError(err)
 	}
 	env := new(environment)
 	if err := json.Unmarshal([]byte(out), env); err != nil {
@@ -175,7 +175,7 @@ func goList(ctx context.Context, opts Options, depth int) (*listing, error) {
 	args = append(args, opts.Patterns...)
 	out, stderr, err := goCommand(ctx, opts.Dir, args...)
 	if err != nil {
-		return nil, fmt.Errorf("%s", explainLoad(err.Error()))
+		return nil, loadError(err)
 	}
 	list := &listing{paths: make(map[string]bool)}
 	dec := json.NewDecoder(strings.NewReader(out))
@@ -195,6 +195,14 @@ func goList(ctx context.Context, opts Options, depth int) (*listing, error) {
 		}
 	}
 	return list, nil
+}
+
+// loadError explains the error of a go command that loads packages.
+func loadError(err error) error {
+	if errors.Is(err, context.Canceled) {
+		return err
+	}
+	return errors.New(explainLoad(err.Error()))
 }
 
 // explainLoad adds the next step where the go command does not say it, or not

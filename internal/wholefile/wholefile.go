@@ -14,32 +14,62 @@ import (
 // goes to a file beside it, which takes its name at the end. A file that exists keeps its
 // permissions, and one that a symbolic link names is written in its place. What is no regular
 // file, as /dev/stdout, is written as it is.
-func Write(name string, data []byte) error {
-	if err := write(name, data); err != nil {
-		var path *fs.PathError
-		if errors.As(err, &path) {
-			err = path.Err // the file that it names is ours, and gone
-		}
-		return fmt.Errorf("writing %s: %w", name, err)
+func Write(name string, data []byte) error { return explain(name, write(name, data)) }
+
+// Check returns the error that [Write] would return as things are, for those who have some time
+// to go before there is anything to write. It leaves nothing behind.
+func Check(name string) error { return explain(name, check(name)) }
+
+func check(name string) error {
+	name, old, err := target(name)
+	if err != nil || old != nil && !old.Mode().IsRegular() {
+		return err
 	}
-	return nil
+	f, err := beside(name)
+	if err != nil {
+		return err
+	}
+	f.Close()
+	return os.Remove(f.Name())
 }
 
-func write(name string, data []byte) (err error) {
+func explain(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = path.Err // the file that it names is ours, and gone
+	}
+	return fmt.Errorf("writing %s: %w", name, err)
+}
+
+// target returns what a name stands for, and the file that is there, if any.
+func target(name string) (string, fs.FileInfo, error) {
 	if real, err := filepath.EvalSymlinks(name); err == nil {
 		name = real
 	}
 	old, err := os.Stat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		return name, nil, nil
 	case err != nil:
-		return err
+		return name, nil, err
 	case old.IsDir():
-		return errors.New("it is a folder")
-	case !old.Mode().IsRegular():
+		return name, old, errors.New("it is a folder")
+	case old.Mode().IsRegular() && old.Mode().Perm()&0o200 == 0:
+		return name, old, fs.ErrPermission
+	}
+	return name, old, nil
+}
+
+func write(name string, data []byte) (err error) {
+	name, old, err := target(name)
+	if err != nil {
+		return err
+	}
+	if old != nil && !old.Mode().IsRegular() {
 		return os.WriteFile(name, data, 0)
-	case old.Mode().Perm()&0o200 == 0:
-		return fs.ErrPermission
 	}
 	f, err := beside(name)
 	if err != nil {

@@ -30,6 +30,10 @@ func TestWrite(t *testing.T) {
 	}
 	write(name, "one")
 	check("one")
+	if err := wholefile.Check(name); err != nil {
+		t.Error(err)
+	}
+	check("one")
 	if err := os.Chmod(name, 0o640); err != nil {
 		t.Fatal(err)
 	}
@@ -66,6 +70,9 @@ func TestWriteFails(t *testing.T) {
 		err := wholefile.Write(name, []byte("new"))
 		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), ".tmp") {
 			t.Errorf("%q: %v, want %s", name, err, want)
+		}
+		if before := wholefile.Check(name); before == nil || err == nil || before.Error() != err.Error() {
+			t.Errorf("%q: foretold %v, and it was %v", name, before, err)
 		}
 	}
 	if got, _ := os.ReadFile(locked); string(got) != "old" {

@@ -13,6 +13,9 @@ import (
 //go:embed doc.go
 var doc string
 
+// Tier says how sure and how welcome its reports are.
+const Tier = config.Bug
+
 // Analyzer reports goroutines that nobody waits for, nothing stops, and that
 // never end.
 var Analyzer = &analysis.Analyzer{
@@ -25,5 +28,5 @@ var Analyzer = &analysis.Analyzer{
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	return report.Claims(pass, config.Bug)
+	return report.Claims(pass, Tier)
 }

@@ -13,6 +13,9 @@ import (
 //go:embed doc.go
 var doc string
 
+// Tier says how sure and how welcome its reports are.
+const Tier = config.Bug
+
 // Analyzer reports operations at which a goroutine can block for ever.
 var Analyzer = &analysis.Analyzer{
 	Name:     "goroutineleak",
@@ -23,5 +26,5 @@ var Analyzer = &analysis.Analyzer{
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	return report.Claims(pass, config.Bug)
+	return report.Claims(pass, Tier)
 }

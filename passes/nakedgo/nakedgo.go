@@ -13,6 +13,9 @@ import (
 //go:embed doc.go
 var doc string
 
+// Tier says how sure and how welcome its reports are.
+const Tier = config.Policy
+
 // Analyzer reports go statements where a team wants its helper.
 var Analyzer = &analysis.Analyzer{
 	Name:     "nakedgo",
@@ -23,5 +26,5 @@ var Analyzer = &analysis.Analyzer{
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	return report.Claims(pass, config.Policy)
+	return report.Claims(pass, Tier)
 }

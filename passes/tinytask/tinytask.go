@@ -17,6 +17,9 @@ var doc string
 // BenchmarkTask.
 const limit = 1000
 
+// Tier says how sure and how welcome its reports are.
+const Tier = config.Advice
+
 // Analyzer reports goroutines whose launch costs more than what they do.
 var Analyzer = &analysis.Analyzer{
 	Name:     "tinytask",
@@ -28,5 +31,5 @@ var Analyzer = &analysis.Analyzer{
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	return report.Claims(pass, config.Advice)
+	return report.Claims(pass, Tier)
 }

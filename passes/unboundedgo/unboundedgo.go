@@ -13,6 +13,9 @@ import (
 //go:embed doc.go
 var doc string
 
+// Tier says how sure and how welcome its reports are.
+const Tier = config.Advice
+
 // Analyzer reports launches whose number only the input decides.
 var Analyzer = &analysis.Analyzer{
 	Name:     "unboundedgo",
@@ -23,5 +26,5 @@ var Analyzer = &analysis.Analyzer{
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	return report.Claims(pass, config.Advice)
+	return report.Claims(pass, Tier)
 }

@@ -13,6 +13,9 @@ import (
 //go:embed doc.go
 var doc string
 
+// Tier says how sure and how welcome its reports are.
+const Tier = config.Policy
+
 // Analyzer reports goroutines that do not recover from their panics.
 var Analyzer = &analysis.Analyzer{
 	Name:     "unrecovered",
@@ -23,5 +26,5 @@ var Analyzer = &analysis.Analyzer{
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	return report.Claims(pass, config.Policy)
+	return report.Claims(pass, Tier)
 }

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/format"
+	"github.com/gorolint/gorolint/internal/wholefile"
+)
+
+// checkOutput says what is wrong with the flags that decide how and where the report is printed.
+func checkOutput(opts *options) error {
+	if format.Named(opts.format) == nil {
+		names := format.Names()
+		last := len(names) - 1
+		return usagef("there is no format %q; use -format=%s or %s", opts.format, strings.Join(names[:last], ", "), names[last])
+	}
+	if opts.diff && (opts.output != "" || opts.format != "text") {
+		return usagef("-fix -diff prints changes and makes no report; leave out -format and -o, or send the changes to a file by >")
+	}
+	return nil
+}
+
+// toFile reports whether the report goes to a file.
+func (opts *options) toFile() bool { return opts.output != "" && opts.output != "-" }
+
+// foretell returns an error if the report could not be written to its file, before it costs a run.
+func foretell(opts *options) error {
+	if !opts.toFile() {
+		return nil
+	}
+	err := wholefile.Check(opts.output)
+	if errors.Is(err, fs.ErrNotExist) {
+		return usagef("-o: there is no folder %s; make it first", filepath.Dir(opts.output))
+	} else if err != nil {
+		return fmt.Errorf("-o: %w", err)
+	}
+	return nil
+}
+
+// print prints the report in its format, to where it is to go.
+func (c *command) print(opts *options, report *format.Report) error {
+	run, err := c.described(opts)
+	if err != nil {
+		return err
+	}
+	var text bytes.Buffer
+	if err := format.Named(opts.format)(&text, report, run); err != nil {
+		return fmt.Errorf("printing the findings: %w", err)
+	}
+	if opts.toFile() {
+		if err := wholefile.Write(opts.output, text.Bytes()); err != nil {
+			return fmt.Errorf("-o: %w", err)
+		}
+		return nil
+	}
+	if _, err := c.stdout.Write(text.Bytes()); err != nil {
+		return fmt.Errorf("printing the findings: %w", err)
+	}
+	return nil
+}
+
+// described says what runs, and where, for those formats that tell it.
+func (c *command) described(opts *options) (*format.Run, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return nil, err
+	}
+	enabled, err := config.Parse(opts.rules)
+	if err != nil {
+		return nil, err
+	}
+	enabled.Advice = opts.advice
+	run := &format.Run{Version: version(), Dir: dir, Root: format.Root(dir), ReadFile: os.ReadFile}
+	for _, a := range c.rules() {
+		if tier := c.tiers[a.Name]; enabled.Enabled(a.Name, tier) {
+			run.Rules = append(run.Rules, format.Rule{Name: a.Name, Doc: a.Doc, URL: a.URL, Tier: tier})
+		}
+	}
+	return run, nil
+}
