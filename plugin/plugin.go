@@ -13,6 +13,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/known"
 	"github.com/gorolint/gorolint/internal/report"
 	"github.com/gorolint/gorolint/passes"
 )
@@ -36,6 +37,10 @@ type Settings struct {
 
 	NakedGo     NakedGoSettings     `json:"nakedgo"`
 	Unrecovered UnrecoveredSettings `json:"unrecovered"`
+
+	Exclude  []config.Exclude       `json:"exclude"`  // findings to leave out
+	Packages []config.PackagePolicy `json:"packages"` // what holds in some packages
+	Known    []string               `json:"known"`    // rows in the syntax of internal/known
 }
 
 // NakedGoSettings say where go statements are not wanted, and what is.
@@ -73,6 +78,19 @@ func New(conf any) (register.LinterPlugin, error) {
 	if err := checkRules(s.Rules, rules); err != nil {
 		return nil, fmt.Errorf("linters.settings.custom.%s.settings.rules: %w", name, err)
 	}
+	for _, e := range s.Exclude {
+		if err := checkRules(e.Rules, rules); err != nil {
+			return nil, fmt.Errorf("linters.settings.custom.%s.settings.exclude: %w", name, err)
+		}
+	}
+	for _, p := range s.Packages {
+		if err := checkRules(p.Rules, rules); err != nil {
+			return nil, fmt.Errorf("linters.settings.custom.%s.settings.packages: %w", name, err)
+		}
+	}
+	if _, err := known.With(strings.Join(s.Known, "\n")); err != nil {
+		return nil, fmt.Errorf("linters.settings.custom.%s.settings: %w", name, err)
+	}
 	type setting struct {
 		of          *analysis.Analyzer
 		name, value string
@@ -90,6 +108,9 @@ func New(conf any) (register.LinterPlugin, error) {
 		{config.Analyzer, "nakedgo.launchers", strings.Join(s.NakedGo.Launchers, ",")},
 		{config.Analyzer, "unrecovered.packages", strings.Join(s.Unrecovered.Packages, ",")},
 		{config.Analyzer, "unrecovered.recoverers", strings.Join(s.Unrecovered.Recoverers, ",")},
+		{config.Analyzer, "exclude", config.Encode(s.Exclude)},
+		{config.Analyzer, "packages", config.Encode(s.Packages)},
+		{config.Analyzer, "known", strings.Join(s.Known, "\n")},
 	}
 	if s.Fixes != nil {
 		settings = append(settings, setting{config.Analyzer, "fixes", strconv.FormatBool(*s.Fixes)})

@@ -35,6 +35,17 @@ func TestNew(t *testing.T) {
 		}, ""},
 		{"relative pattern", map[string]any{"unrecovered": map[string]any{"packages": []any{"./..."}}}, `-unrecovered.packages: "./..." is no import path`},
 		{"no helper", map[string]any{"nakedgo": map[string]any{"packages": []any{"a.b/..."}}}, "-nakedgo.packages without -nakedgo.helper"},
+		{"lists", map[string]any{
+			"exclude":  []any{map[string]any{"paths": []any{"gen/**"}, "packages": []any{"a.b/..."}, "rules": []any{"barego"}, "functions": []any{"F"}, "reason": "a, b\nc"}},
+			"packages": []any{map[string]any{"packages": []any{"a.b/..."}, "rules": []any{"-barego"}, "advice": true, "strict": false, "tests": true}},
+			"known":    []any{"launch a.b/c.Go func=0", "group a.b/c.G wait=Wait"},
+		}, ""},
+		{"exclude without a reason", map[string]any{"exclude": []any{map[string]any{"paths": []any{"gen/**"}}}}, "-exclude: entry 1: it gives no reason"},
+		{"exclude by an unknown key", map[string]any{"exclude": []any{map[string]any{"path": []any{"gen/**"}, "reason": "x"}}}, `unknown field "path"`},
+		{"exclude of an unknown rule", map[string]any{"exclude": []any{map[string]any{"rules": []any{"bargo"}, "reason": "x"}}}, `exclude: there is no rule "bargo"`},
+		{"packages without any", map[string]any{"packages": []any{map[string]any{"advice": true}}}, "-packages: entry 1: it names no packages"},
+		{"packages with an unknown rule", map[string]any{"packages": []any{map[string]any{"packages": []any{"..."}, "rules": []any{"bargo"}}}}, `packages: there is no rule "bargo"`},
+		{"a wrong row", map[string]any{"known": []any{"launch a.b/c.Go func=0", "lanch a.b/c.Go"}}, `-known: row:2: unknown verb "lanch"`},
 		{"mixed rules", map[string]any{"rules": []any{"barego", "-recursivego"}}, "mixes rules"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -40,7 +40,7 @@ func flagList(flags []string) string {
 }
 
 // indifferent are flags that do not decide what there is to be found.
-var indifferent = []string{"gorolint.debug", "gorolint.nolint"}
+var indifferent = []string{"gorolint.debug", "gorolint.nolint", "gorolint.exclude"}
 
 // deciding returns the flags that decide what there is to be found.
 func deciding(opts *options) []string {

@@ -101,6 +101,7 @@ func (c *command) run(ctx context.Context, args []string) int {
 		return c.exit(err)
 	}
 	if opts.debug {
+		c.printConfiguration(opts)
 		printLaunches(c.stderr, launches)
 	}
 	if len(profiles) > 0 {
@@ -134,7 +135,7 @@ func (c *command) exit(err error) int {
 	if errors.Is(err, context.Canceled) {
 		err = errors.New("interrupted")
 	}
-	format.Errors(c.stderr, format.New(nil, []format.Error{{Message: err.Error()}}))
+	format.Errors(c.stderr, format.New(nil, failures(err)))
 	return exitFailed
 }
 

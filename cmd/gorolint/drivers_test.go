@@ -161,7 +161,7 @@ func vetFindings(t *testing.T, dir, tool string, flags, patterns []string) map[s
 	t.Helper()
 	args := []string{"vet", "-vettool=" + tool, "-json"}
 	for _, f := range flags {
-		if f == "-strict" || f == "-tests" || strings.Contains(f, "packages=") || strings.Contains(f, "helper=") {
+		if f == "-strict" || f == "-tests" || strings.Contains(f, "packages=") && !strings.Contains(f, "gorolint.") || strings.Contains(f, "helper=") {
 			f = "-gorolint." + f[1:]
 		}
 		args = append(args, f)
@@ -199,7 +199,14 @@ func vetFindings(t *testing.T, dir, tool string, flags, patterns []string) map[s
 // setText gives a setting of a rule a value, in place of none.
 func setText(t *testing.T, config []byte, name, value string) []byte {
 	t.Helper()
-	rule, key, _ := strings.Cut(name, ".")
+	rule, key, nested := strings.Cut(name, ".")
+	if !nested { // a list, with its brackets
+		old := []byte("\n          " + name + ": []")
+		if !bytes.Contains(config, old) {
+			t.Fatalf("no setting for %s in .golangci-plugin.yml", name)
+		}
+		return bytes.Replace(config, old, []byte("\n          "+name+": "+value), 1)
+	}
 	before, after, ok := bytes.Cut(config, []byte("\n          "+rule+":"))
 	for _, none := range []string{"[]", `""`} {
 		old := []byte("\n            " + key + ": " + none)

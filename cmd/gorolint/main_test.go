@@ -18,6 +18,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/report"
 )
 
 // asTool is set in the environment of the processes in which this test binary
@@ -57,6 +58,7 @@ Do not use it.`,
 		URL:      "https://example.com/toygo",
 		Requires: []*analysis.Analyzer{config.Analyzer},
 	}
+	toygo.Flags.Int("limit", 3, "how `many`, which it does not look at")
 	verb := toygo.Flags.String("verb", "is", "the `word` in the middle")
 	toygo.Run = func(pass *analysis.Pass) (any, error) {
 		eachGo(pass, func(decl *ast.FuncDecl, stmt *ast.GoStmt) {
@@ -64,6 +66,9 @@ Do not use it.`,
 				return
 			}
 			if !pass.ResultOf[config.Analyzer].(*config.Config).Enabled("toygo", config.Bug) {
+				return
+			}
+			if report.Excluded(pass, pass.ResultOf[config.Analyzer].(*config.Config), "toygo", stmt.Pos()) {
 				return
 			}
 			pass.Report(analysis.Diagnostic{

@@ -35,6 +35,9 @@ type options struct {
 	tool []string // flags for the analyzers: those of the config and of the rules
 
 	leakprofiles fileList
+
+	config   string // the file, off, or "" to look for one
+	confFile string // the file that was read, or ""
 }
 
 // A usageError is a mistake in how the command was called.
@@ -52,6 +55,7 @@ func (c *command) flags(opts *options) *flag.FlagSet {
 	fs.BoolVar(&opts.advice, "advice", false, "also report the advice tier: true, but a matter of judgement")
 	fs.BoolVar(&opts.strict, "strict", false, "turn on the strict flag of every rule")
 	fs.BoolVar(&opts.tests, "tests", false, "also report in _test.go files")
+	fs.StringVar(&opts.config, "config", "", "read the configuration from this `file`, or none if it is off; by default a .gorolint.yml of this folder, or above it in the module")
 	fs.StringVar(&opts.tags, "tags", "", "comma-separated build `tags`")
 	fs.StringVar(&opts.format, "format", "text", "how to print: `"+strings.Join(format.Names(), " or ")+"`")
 	fs.StringVar(&opts.output, "o", "", "print to this `file`, which is written whole or not at all; - is the standard output")
@@ -66,7 +70,7 @@ func (c *command) flags(opts *options) *flag.FlagSet {
 	fs.BoolVar(&opts.nolint, "nolint", true, "honour //nolint, //nolint:gorolint and //nolint:RULE comments")
 	fs.BoolVar(&opts.version, "V", false, "print the version and exit")
 	config.Analyzer.Flags.VisitAll(func(f *flag.Flag) {
-		if strings.Contains(f.Name, ".") { // those of the policy rules
+		if strings.Contains(f.Name, ".") || f.Name == "exclude" || f.Name == "packages" || f.Name == "known" { // those of the policy rules, and what a configuration holds
 			fs.Var(f.Value, f.Name, f.Usage)
 		}
 	})
@@ -77,7 +81,7 @@ func (c *command) flags(opts *options) *flag.FlagSet {
 }
 
 // own are the flags that the analyzers do not see.
-var own = []string{"tags", "format", "o", "exit-zero", "V", "fix", "diff", "baseline", "write-baseline", "prune-baseline", "leakprofile"}
+var own = []string{"tags", "format", "o", "exit-zero", "V", "fix", "diff", "baseline", "write-baseline", "prune-baseline", "leakprofile", "config"}
 
 // parse reads the command line. The error is flag.ErrHelp or a usageError.
 func (c *command) parse(args []string) (*options, error) {
@@ -95,6 +99,14 @@ func (c *command) parse(args []string) (*options, error) {
 		}
 		return nil, usagef("%v; gorolint help lists the flags", err)
 	}
+	if opts.version {
+		return opts, nil
+	}
+	configured, err := c.configure(fs, opts.config)
+	if err != nil {
+		return nil, err
+	}
+	opts.confFile = configured
 	opts.patterns = fs.Args()
 	for _, p := range opts.patterns {
 		if strings.HasPrefix(p, "-") {
@@ -122,8 +134,10 @@ func (c *command) parse(args []string) (*options, error) {
 	if _, err := config.Parse(opts.rules); err != nil {
 		return nil, usageError(err.Error())
 	}
-	if _, err := config.Read(&config.Analyzer.Flags); err != nil {
+	if shared, err := config.Read(&config.Analyzer.Flags); err != nil {
 		return nil, usageError(err.Error())
+	} else if err := checkKnown(shared.Known); err != nil {
+		return nil, err
 	}
 	for name := range strings.SplitSeq(opts.rules, ",") {
 		name = strings.TrimPrefix(strings.TrimSpace(name), "-")

@@ -9,6 +9,7 @@ package config
 import (
 	"flag"
 	"fmt"
+	"go/types"
 	"reflect"
 	"strings"
 
@@ -42,6 +43,10 @@ type Config struct {
 
 	NakedGo     NakedGo
 	Unrecovered Unrecovered
+	Known       string // rows to add to the table of known functions
+
+	excludes []Exclude
+	policies []PackagePolicy
 
 	only    map[string]bool // the rules asked for by name; nil means all
 	without map[string]bool // the rules switched off by name
@@ -60,7 +65,7 @@ const UnfixedFlag = "unfixed"
 // Unfixed reports whether the findings of a hash are to be left as they are.
 func (c *Config) Unfixed(hash string) bool { return c.unfixed[hash] }
 
-// Analyzer evaluates the shared flags; its result is a *Config.
+// Analyzer evaluates the shared flags; its result is the *Config that holds in the package.
 var Analyzer = &analysis.Analyzer{
 	Name:       "gorolint",
 	Doc:        "gorolint: the flags that all gorolint rules share\n\nIt reports nothing itself.",
@@ -81,11 +86,28 @@ func flags() flag.FlagSet {
 	fs.String("rules", "", "comma-separated rules to run (a,b), or to leave out (-a,-b)")
 	policyFlags(fs)
 	fs.String(UnfixedFlag, "", "set by the gorolint command: findings of its baseline, which -fix leaves alone")
+	whereFlags(fs)
 	fs.String(DriverFlag, "", "set by the gorolint command, for its own runs of go vet")
 	return *fs
 }
 
-func run(pass *analysis.Pass) (any, error) { return Read(&pass.Analyzer.Flags) }
+func run(pass *analysis.Pass) (any, error) {
+	c, err := Read(&pass.Analyzer.Flags)
+	if err != nil {
+		return nil, err
+	}
+	return c.in(ImportPath(pass.Pkg)), nil
+}
+
+// ImportPath returns the path by which a package is imported, or that of the
+// package whose test it is.
+func ImportPath(pkg *types.Package) string {
+	path, _, _ := strings.Cut(pkg.Path(), " ")
+	if strings.HasSuffix(pkg.Name(), "_test") {
+		path = strings.TrimSuffix(path, "_test")
+	}
+	return path
+}
 
 // Read returns the configuration that the flags of [Analyzer] ask for, or an error
 // that says which of them is wrong.
@@ -95,6 +117,9 @@ func Read(fs *flag.FlagSet) (*Config, error) {
 		return nil, err
 	}
 	if err := c.policy(fs); err != nil {
+		return nil, err
+	}
+	if err := c.where(fs); err != nil {
 		return nil, err
 	}
 	c.Advice = set(fs, "advice")

@@ -1,5 +1,7 @@
 package known
 
+import "slices"
+
 // Func is what is known of a function or method. It is the caller's own copy. Several may hold at once:
 // (*sync.Once).Do both runs its argument and does so once.
 type Func struct {
@@ -36,6 +38,31 @@ type Func struct {
 	Signals   int     // the channel argument that it keeps and sends on, or -1
 	NoCtx     string  // the function that does the same and takes a context, or ""
 	Cost      int     // an upper bound of what a call costs, in simple instructions; 0 if there is none
+}
+
+// Fits reports whether a function of so many parameters and results has all that is
+// said about it; more is said, say, by a row that counts the receiver.
+func (f *Func) Fits(params, results int) bool {
+	arg := func(n int) bool { return n < params }
+	place := func(e End) bool {
+		return e.At.Of != Argument && e.At.Of != Result || e.At.Of == Argument && arg(e.At.N) || e.At.Of == Result && e.At.N < results
+	}
+	ok := arg(f.Signals)
+	for _, args := range [][]int{f.Joins, f.Runs, f.Later, f.Handler, f.Once, f.OnceFunc} {
+		ok = ok && !slices.ContainsFunc(args, func(n int) bool { return !arg(n) })
+	}
+	ends := f.Starts
+	if l := f.Launch; l != nil {
+		ok = ok && arg(l.Ctx) && !slices.ContainsFunc(l.Func, func(n int) bool { return !arg(n) })
+		ends = slices.Concat(ends, l.Join)
+	}
+	if f.Blocks != nil {
+		ends = slices.Concat(ends, f.Blocks.Until)
+	}
+	if d := f.Derive; d != nil {
+		ok = ok && arg(d.From) && d.Result < results
+	}
+	return ok && !slices.ContainsFunc(ends, func(e End) bool { return !place(e) })
 }
 
 // Launch says how a function runs its arguments in new goroutines.

@@ -166,6 +166,18 @@ func grammar(verb string) (need, may optSet, ok bool) {
 
 const verbs = "launch, joins, runs, later, handler, once, oncefunc, starts, exits, endless, recovers, blocks, timer, never, unchecked, derive, noctx, request, next, few, settings, signals, cheap or group"
 
+// A RowError is a row that is wrong.
+type RowError struct {
+	File string
+	Line int
+	Err  error
+}
+
+func (e *RowError) Error() string { return fmt.Sprintf("%s:%d: %v", e.File, e.Line, e.Err) }
+
+// Unwrap returns what is wrong with it.
+func (e *RowError) Unwrap() error { return e.Err }
+
 // parse returns the table of a text, or an error about every row that is wrong.
 func parse(file, text string) (*Table, error) {
 	t := newTable(strings.Count(text, "\n"))
@@ -178,7 +190,7 @@ func parse(file, text string) (*Table, error) {
 			err = fmt.Errorf("%s %s has a row on line %d already; write one row, as in func=0,1", r.verb, r.sym, lines[key])
 		}
 		if err != nil {
-			errs = append(errs, fmt.Errorf("%s:%d: %w", file, r.line, err))
+			errs = append(errs, &RowError{file, r.line, err})
 			continue
 		}
 		lines[key] = r.line

@@ -2,6 +2,7 @@ package known
 
 import (
 	_ "embed"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -35,6 +36,30 @@ var builtin = sync.OnceValue(func() *Table {
 
 // Default returns the embedded table.
 func Default() *Table { return builtin() }
+
+// With returns the embedded table with more rows, as those of a team's configuration,
+// which are right where both say something. It reads them anew each time: they are
+// few, and a process of the vet tool asks once.
+func With(rows string) (*Table, error) {
+	if rows == "" {
+		return Default(), nil
+	}
+	more, err := parse("row", rows)
+	if err != nil {
+		return nil, fmt.Errorf("-known: %w", err)
+	}
+	return Default().Merge(more), nil
+}
+
+// Names returns the symbols of a package that the table has rows about, in their order.
+func (t *Table) Names(pkg string) (names []string) {
+	for _, r := range t.rows {
+		if PkgOf(r.sym) == pkg && !slices.Contains(names, r.sym) {
+			names = append(names, r.sym)
+		}
+	}
+	return names
+}
 
 // Parse reads a table, by the grammar in the package's documentation. The error
 // lists every row that is wrong, each as "file:line: what; what to write instead".

@@ -137,11 +137,12 @@ func nodeEnd(fset *token.FileSet, f *ast.File, line, column int) (end int) {
 // A filter knows the directives of a package.
 type filter struct {
 	pass   *analysis.Pass
+	cfg    *config.Config
 	byFile map[*ast.File][]*directive
 }
 
 func newFilter(pass *analysis.Pass, cfg *config.Config) *filter {
-	f := &filter{pass, make(map[*ast.File][]*directive)}
+	f := &filter{pass, cfg, make(map[*ast.File][]*directive)}
 	for _, file := range pass.Files {
 		test := strings.HasSuffix(pass.Fset.File(file.Pos()).Name(), "_test.go")
 		if !ast.IsGenerated(file) && (cfg.Tests || !test) {
@@ -151,8 +152,8 @@ func newFilter(pass *analysis.Pass, cfg *config.Config) *filter {
 	return f
 }
 
-// silenced reports whether a directive silences a finding, and notes that that
-// directive is needed.
+// silenced reports whether a directive or the configuration silences a finding, and notes
+// that that directive is needed.
 func (f *filter) silenced(rule string, pos token.Pos) (silenced bool) {
 	for file, ds := range f.byFile {
 		if file.FileStart > pos || pos >= file.FileEnd || len(ds) == 0 {
@@ -166,7 +167,7 @@ func (f *filter) silenced(rule string, pos token.Pos) (silenced bool) {
 			}
 		}
 	}
-	return silenced
+	return silenced || Excluded(f.pass, f.cfg, rule, pos)
 }
 
 // statementEnd returns the end of the innermost statement or declaration
@@ -191,7 +192,7 @@ func statementEnd(f *ast.File, pos token.Pos) token.Pos {
 func (f *filter) unused(rule string) {
 	for _, file := range f.pass.Files {
 		for _, d := range f.byFile[file] {
-			if d.ours && d.complete() && !d.suppressed && slices.Contains(d.rules, rule) {
+			if d.ours && d.complete() && !d.suppressed && slices.Contains(d.rules, rule) && !Excluded(f.pass, f.cfg, rule, d.pos) {
 				f.pass.Report(analysis.Diagnostic{
 					Pos: d.pos, End: d.end,
 					Message: fmt.Sprintf("this directive silences nothing of %s; remove it (%s)", rule, rule),
@@ -216,6 +217,7 @@ func Directives(rules []string) *analysis.Analyzer {
 			if !cfg.Enabled(pass.Analyzer.Name, config.Bug) {
 				return nil, nil
 			}
+			unknownRows(pass, cfg)
 			f := newFilter(pass, cfg)
 			for _, file := range pass.Files {
 				ds, ok := f.byFile[file]
@@ -224,10 +226,13 @@ func Directives(rules []string) *analysis.Analyzer {
 				}
 				_, problems := said.Read(file, pass.TypesInfo)
 				for _, p := range problems {
+					if Excluded(pass, cfg, pass.Analyzer.Name, p.Comment.Pos()) {
+						continue
+					}
 					pass.Report(analysis.Diagnostic{Pos: p.Comment.Pos(), End: p.Comment.End(), Message: p.Message + " (directive)", URL: pass.Analyzer.URL})
 				}
 				for _, d := range ds {
-					if problem := d.problem(rules); problem != "" {
+					if problem := d.problem(rules); problem != "" && !Excluded(pass, cfg, pass.Analyzer.Name, d.pos) {
 						pass.Report(analysis.Diagnostic{Pos: d.pos, End: d.end, Message: problem + " (directive)", URL: pass.Analyzer.URL})
 					}
 				}

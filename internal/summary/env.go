@@ -78,7 +78,7 @@ func (w *world) lookUp(fn *types.Func) ref.Outside {
 		return ref.Outside{} // error.Error, comparisons: built in
 	}
 	if w.table.Package(pkg.Path()) {
-		if k := w.table.Func(fn.FullName()); k != nil {
+		if k := w.Known(fn); k != nil {
 			return ref.Outside{Func: convert(k, fn.Signature()), Default: fact.Keeps}
 		}
 	}
@@ -129,7 +129,11 @@ func (w *world) Known(fn *types.Func) *known.Func {
 	if !w.table.Package(fn.Pkg().Path()) {
 		return nil
 	}
-	return w.table.Func(fn.FullName())
+	k := w.table.Func(fn.FullName())
+	if k != nil && !k.Fits(fn.Signature().Params().Len(), fn.Signature().Results().Len()) {
+		return nil // a row of the user's, which report tells him of
+	}
+	return k
 }
 
 func (w *world) group(t types.Type) *known.Group {

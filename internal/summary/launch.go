@@ -139,11 +139,11 @@ func (v *View) goStmt(fn *ssa.Function, g *ssa.Go) *Launch {
 }
 
 // helperCall returns the launches made by a call of another package's helper, or of one
-// that a directive is about.
+// that a directive or, as an interface's method, the table is about.
 func (v *View) helperCall(fn *ssa.Function, call ssa.CallInstruction) (out []*Launch) {
 	c := call.Common()
 	callee := v.Callee(c)
-	if !v.tells(callee) {
+	if callee == nil || !c.IsInvoke() && !v.tells(callee) {
 		return nil
 	}
 	f := v.Outside(callee).Func

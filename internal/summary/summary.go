@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gorolint/gorolint/internal/config"
 	"github.com/gorolint/gorolint/internal/fact"
 	"github.com/gorolint/gorolint/internal/known"
 	"github.com/gorolint/gorolint/internal/ref"
@@ -28,6 +29,7 @@ var Analyzer = &analysis.Analyzer{
 	Doc:        "gorosummary: what functions do to channels, contexts, groups and funcs they are given\n\nIt reports nothing itself.",
 	URL:        "https://pkg.go.dev/github.com/gorolint/gorolint",
 	Run:        run,
+	Requires:   []*analysis.Analyzer{config.Analyzer},
 	ResultType: reflect.TypeFor[*Package](),
 	FactTypes:  []analysis.Fact{new(fact.Analyzed), new(fact.Func), new(fact.Field), new(fact.Said)},
 }
@@ -42,7 +44,11 @@ type Package struct {
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	p := &Package{pass: pass, world: newWorld(pass, known.Default())}
+	table, err := known.With(pass.ResultOf[config.Analyzer].(*config.Config).Known)
+	if err != nil {
+		return nil, err
+	}
+	p := &Package{pass: pass, world: newWorld(pass, table)}
 	if p.world.std {
 		// Nobody reads facts of std: known says what it does. As a target it
 		// is built when the model asks.
@@ -67,7 +73,7 @@ func run(pass *analysis.Pass) (any, error) {
 func (p *Package) Again(files []*ast.File, pkg *types.Package, info *types.Info) *Package {
 	pass := *p.pass
 	pass.Files, pass.Pkg, pass.TypesInfo = files, pkg, info
-	return &Package{pass: &pass, world: newWorld(&pass, known.Default())}
+	return &Package{pass: &pass, world: newWorld(&pass, p.world.table)}
 }
 
 func onlyTests(pass *analysis.Pass) bool {

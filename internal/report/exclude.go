@@ -1,0 +1,42 @@
+package report
+
+import (
+	"go/ast"
+	"go/token"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/site"
+)
+
+// Excluded reports whether the configuration leaves out a finding of the rule at pos.
+func Excluded(pass *analysis.Pass, cfg *config.Config, rule string, pos token.Pos) bool {
+	if !cfg.HasExcludes() {
+		return false
+	}
+	for _, f := range pass.Files {
+		if f.FileStart <= pos && pos < f.FileEnd {
+			return cfg.Excluded(rule, placeOf(pass, f, pos))
+		}
+	}
+	return false
+}
+
+// placeOf returns where pos is. The path is made of the package's and the module's: the
+// folder of the module is not known here, and differs from machine to machine.
+func placeOf(pass *analysis.Pass, f *ast.File, pos token.Pos) config.Place {
+	pkg := config.ImportPath(pass.Pkg)
+	dir := pkg
+	if pass.Module != nil && pass.Module.Path != "" {
+		dir = strings.TrimPrefix(strings.TrimPrefix(pkg, pass.Module.Path), "/")
+	}
+	return config.Place{
+		Package:  pkg,
+		Path:     path.Join(dir, filepath.Base(pass.Fset.File(f.FileStart).Name())),
+		Function: site.Of(f, pos).Function,
+	}
+}
