@@ -169,7 +169,7 @@ func TestMirrors(t *testing.T) {
 	}
 	config.Analyzer.Flags.VisitAll(func(f *flag.Flag) {
 		switch f.Name {
-		case "debug", "nolint", config.DriverFlag, config.UnfixedFlag:
+		case "debug", "nolint", config.DriverFlag, config.LedgerFlag, config.UnfixedFlag:
 		default:
 			if !set[f.Name] {
 				t.Errorf("no setting for the flag %s", f.Name)

@@ -62,6 +62,9 @@ func (c *command) run(ctx context.Context, args []string) int {
 	if len(args) > 0 && args[0] == "help" {
 		return c.exit(c.help(args[1:]))
 	}
+	if len(args) > 0 && args[0] == "report" {
+		return c.report(ctx, args[1:])
+	}
 	opts, err := c.parse(args)
 	if errors.Is(err, flag.ErrHelp) {
 		return c.exit(c.help(nil))
@@ -193,9 +196,7 @@ func (c *command) analyse(ctx context.Context, opts *options) (*format.Report, [
 	var places site.Reader
 	for _, d := range result.Diagnostics {
 		if d.Analyzer == ledgerName {
-			l := newLaunch(position(dir, d.Pos), d.Message, d.Category)
-			l.pkg = d.Package
-			launches = append(launches, l)
+			launches = append(launches, newLaunch(position(dir, d.Pos), d.Package, d.Message, d.Category))
 			continue
 		}
 		place, err := places.At(d.Pos.File, d.Pos.Line, d.Pos.Column)

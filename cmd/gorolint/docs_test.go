@@ -103,8 +103,12 @@ func TestDocumentedFlags(t *testing.T) {
 func TestDocumentedFormats(t *testing.T) {
 	c := command{analyzers: analyzers(), stdout: io.Discard, stderr: io.Discard}
 	for _, doc := range append(documents(t), "action.yml") {
-		for _, m := range regexp.MustCompile(`-format=([a-z]+)`).FindAllString(document(t, doc), -1) {
-			if _, err := c.parse([]string{m}); err != nil {
+		for _, m := range regexp.MustCompile(`(report )?(-format=[a-z]+)`).FindAllStringSubmatch(document(t, doc), -1) {
+			_, err := c.parse(m[2:])
+			if m[1] != "" {
+				_, err = c.parseReport(m[2:])
+			}
+			if err != nil {
 				t.Errorf("%s: %v", doc, err)
 			}
 		}

@@ -18,6 +18,8 @@ func (c *command) help(args []string) error {
 	var page []byte
 	if len(args) == 0 {
 		page = c.overview()
+	} else if args[0] == "report" {
+		page = c.reportHelp()
 	} else if rule := c.rule(args[0]); rule != nil {
 		page = rulePage(rule)
 	} else {
@@ -36,6 +38,7 @@ lost, or of which there can be too many.
 Usage:
 
 	gorolint [flags] [packages]     analyse packages; the default is ./...
+	gorolint report [packages]      list every launch; gorolint help report says how
 	gorolint help [rule]            show this, or what a rule reports
 	go vet -vettool=FILE [packages] the same, FILE being this program's
 

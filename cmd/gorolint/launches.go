@@ -13,14 +13,14 @@ import (
 // A launch is one line of the ledger.
 type launch struct {
 	position format.Position
-	line     string   // the launch as the model sees it
-	unknown  []string // codes of the reasons for what is not known about it
 	pkg      string   // import path
+	line     string   // the launch as the model sees it, or its record
+	unknown  []string // codes of the reasons for what is not known about it
 }
 
 // newLaunch reads a diagnostic of the ledger, whose category has the codes.
-func newLaunch(position format.Position, line, codes string) launch {
-	l := launch{position: position, line: line}
+func newLaunch(position format.Position, pkg, line, codes string) launch {
+	l := launch{position: position, pkg: pkg, line: line}
 	for code := range strings.SplitSeq(codes, ",") {
 		if code = strings.TrimSpace(code); code != "" && !slices.Contains(l.unknown, code) {
 			l.unknown = append(l.unknown, code)

@@ -54,13 +54,18 @@ func (c *command) print(opts *options, report *format.Report) error {
 	if err := format.Named(opts.format)(&text, report, run); err != nil {
 		return fmt.Errorf("printing the findings: %w", err)
 	}
+	return c.deliver(opts, text.Bytes())
+}
+
+// deliver writes what is finished to where it is to go.
+func (c *command) deliver(opts *options, data []byte) error {
 	if opts.toFile() {
-		if err := wholefile.Write(opts.output, text.Bytes()); err != nil {
+		if err := wholefile.Write(opts.output, data); err != nil {
 			return fmt.Errorf("-o: %w", err)
 		}
 		return nil
 	}
-	if _, err := c.stdout.Write(text.Bytes()); err != nil {
+	if _, err := c.stdout.Write(data); err != nil {
 		return fmt.Errorf("printing the findings: %w", err)
 	}
 	return nil

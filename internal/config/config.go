@@ -36,6 +36,7 @@ type Config struct {
 	Strict bool // turn on every rule's strict flag
 	Tests  bool // report in _test.go files too
 	Debug  bool // report every launch as the model sees it
+	Ledger bool // report every launch as a record, for gorolint report
 	Nolint bool // honour //nolint comments, as golangci-lint does by itself
 	Fixes  bool // suggest fixes, each of which is tried first
 
@@ -57,6 +58,10 @@ type Config struct {
 // do not look at it; it is declared here because the go command forwards only
 // flags that the tool declares, and caches results by them.
 const DriverFlag = "driver"
+
+// LedgerFlag is the flag by which `gorolint report` asks its units for a record
+// of every launch instead of a line.
+const LedgerFlag = "ledger"
 
 // UnfixedFlag is the flag by which the command tells what is in its baseline, as hashes of
 // package site, divided by commas: no fix is suggested for that.
@@ -87,6 +92,7 @@ func flags() flag.FlagSet {
 	policyFlags(fs)
 	fs.String(UnfixedFlag, "", "set by the gorolint command: findings of its baseline, which -fix leaves alone")
 	whereFlags(fs)
+	fs.Bool(LedgerFlag, false, "set by gorolint report, for its own runs of go vet")
 	fs.String(DriverFlag, "", "set by the gorolint command, for its own runs of go vet")
 	return *fs
 }
@@ -126,6 +132,7 @@ func Read(fs *flag.FlagSet) (*Config, error) {
 	c.Strict = set(fs, "strict")
 	c.Tests = set(fs, "tests")
 	c.Debug = set(fs, "debug")
+	c.Ledger = set(fs, LedgerFlag)
 	c.Nolint = set(fs, "nolint")
 	c.Fixes = set(fs, "fixes")
 	c.unfixed = make(map[string]bool)

@@ -1,6 +1,6 @@
 // Package ledger lists every launch as the model sees it, one diagnostic a
 // launch: the line that people read, with the reasons for what is not known
-// as its category.
+// as its category; or, for `gorolint report`, a record of all that is known.
 package ledger
 
 import (
@@ -10,8 +10,9 @@ import (
 	"github.com/gorolint/gorolint/internal/model"
 )
 
-// Analyzer reports a line for each launch if -gorolint.debug is set. It makes
-// no findings: drivers tell it by its name.
+// Analyzer reports a line for each launch if -gorolint.debug is set, or a record
+// (package book reads it) if -gorolint.ledger is. It makes no findings: drivers tell it
+// by its name.
 var Analyzer = &analysis.Analyzer{
 	Name:     "launches",
 	Doc:      "launches: list every launch of a goroutine as the model sees it (with -gorolint.debug)",
@@ -21,10 +22,17 @@ var Analyzer = &analysis.Analyzer{
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	if !pass.ResultOf[config.Analyzer].(*config.Config).Debug {
+	cfg := pass.ResultOf[config.Analyzer].(*config.Config)
+	if !cfg.Debug && !cfg.Ledger {
 		return nil, nil
 	}
 	for _, l := range pass.ResultOf[model.Analyzer].(*model.Package).Launches {
+		if cfg.Ledger {
+			if err := report(pass, l); err != nil {
+				return nil, err
+			}
+			continue
+		}
 		pass.Report(analysis.Diagnostic{Pos: l.Pos(), Category: l.Codes(), Message: l.Line()})
 	}
 	return nil, nil

@@ -127,6 +127,7 @@ type Launch struct {
 	Process Answer // process-lifetime
 	Mult    Multiplicity
 	Unknown []Reason // why an answer is not known; every rule looks here first
+	Detail  *Detail  // what only the ledger asks for; nil for all others
 
 	funcs  []*ssa.Function // of the package, that run in the goroutine
 	ending *summary.Ending // how it ends, if all bodies agree; nil if not known
@@ -253,7 +254,8 @@ type builder struct {
 	finite        map[*ssa.Function]Answer
 	loopsOf       map[*ssa.Function]*flow.Loops
 	costs         map[*ssa.Function]cost
-	defaultClient Answer // whether the package sets http.DefaultClient; Unknown until asked
+	locks         map[token.Pos][]lockOp // for the ledger; nil until asked
+	defaultClient Answer                 // whether the package sets http.DefaultClient; Unknown until asked
 }
 
 func build(v *summary.View, cfg *config.Config) *Package {
@@ -264,6 +266,11 @@ func build(v *summary.View, cfg *config.Config) *Package {
 		p.Launches = append(p.Launches, b.safely(l))
 	}
 	p.Claims = b.claims(p.Launches)
+	if cfg.Ledger {
+		for _, l := range p.Launches {
+			b.detail(l, p.Claims)
+		}
+	}
 	return p
 }
 

@@ -316,6 +316,13 @@ func userOf(uses []ssa.Instruction) (of *types.Named) {
 	return of
 }
 
+// CancelUses returns where the cancel func that a call returns is called or handed on, as far as
+// it can be followed.
+func (v *View) CancelUses(derive *ssa.Call) []ssa.Instruction {
+	uses, _ := v.usesOfCancel(derive)
+	return uses
+}
+
 // usesOfCancel returns where the cancel func that a call returns is called or
 // handed on, and whether it was followed everywhere.
 func (v *View) usesOfCancel(derive *ssa.Call) (uses []ssa.Instruction, all bool) {
