@@ -19,7 +19,7 @@ type Env struct {
 	// Callees lists the functions of the package that a call of a func value or of
 	// an interface method may run.
 	Callees func(*ssa.CallCommon) []*ssa.Function
-	// Exits reports whether a call ends the process or the goroutine, as a directive says.
+	// Exits reports whether a call ends the process or the goroutine, whatever its body shows.
 	Exits func(*ssa.CallCommon) bool
 	// Group returns the methods of a type that counts goroutines, or nil.
 	Group func(types.Type) *known.Group

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gorolint/gorolint/internal/explore"
+	"github.com/gorolint/gorolint/internal/fact"
 	"github.com/gorolint/gorolint/internal/ref"
 	"github.com/gorolint/gorolint/internal/summary"
 )
@@ -42,7 +43,7 @@ func (b *builder) leaks(launches []*Launch, told []*Claim) (out []*Claim) {
 			fns, _ := v.Refs.Funcs(c)
 			return fns
 		},
-		Exits: v.SaidToExit,
+		Exits: b.exits,
 		Timer: func(ch ssa.Value) bool { return ref.OnlyTimers(v.Refs.Objects(ch)) },
 	})
 	for _, c := range told {
@@ -64,6 +65,21 @@ func (b *builder) leaks(launches []*Launch, told []*Claim) (out []*Claim) {
 		}
 	}
 	return out
+}
+
+// exits reports whether a call never returns: a directive says so, or all funcs that are known to be
+// called so end the process.
+func (b *builder) exits(c *ssa.CallCommon) bool {
+	if b.view.SaidToExit(c) {
+		return true
+	}
+	if c.StaticCallee() != nil {
+		return false
+	}
+	fns, _ := b.view.Refs.Funcs(c)
+	return len(fns) > 0 && !slices.ContainsFunc(fns, func(fn *ssa.Function) bool {
+		return !b.view.Refs.Has(fn) || b.view.Ending(fn).Ending != fact.Exits
+	})
 }
 
 // roots explores functions one by one, until so many states were looked at.

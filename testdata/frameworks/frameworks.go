@@ -26,6 +26,8 @@ import (
 	_ "github.com/robfig/cron/v3"
 	_ "github.com/samber/lo"
 	_ "github.com/samber/lo/parallel"
+	_ "github.com/rs/zerolog"
+	_ "github.com/rs/zerolog/log"
 	_ "github.com/sirupsen/logrus"
 	_ "github.com/sourcegraph/conc"
 	_ "github.com/sourcegraph/conc/iter"

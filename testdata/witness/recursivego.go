@@ -41,6 +41,8 @@ var recursive = []Case{
 		})
 		Await(func() bool { return seen.Load() == int64(n)+1 })
 	}},
+	{Func: "recursivego.Folder.EachMistake", Oracle: Growth, Run: folders(slow, (*recursivego.Folder).EachMistake)},
+	{Func: "recursivego.Folder.EachCure", Oracle: Growth, Run: folders(quick, (*recursivego.Folder).EachCure)},
 	{Func: "recursivego.Stated.StateMistake", Oracle: Growth, Run: walks(slow, new(recursivego.Stated).StateMistake)},
 	{Func: "recursivego.Crawler.CrawlMistake", Oracle: Growth, Run: crawls(slow, (*recursivego.Crawler).CrawlMistake)},
 	{Func: "recursivego.ClosureMistake", Oracle: Growth, Run: walks(slow, recursivego.ClosureMistake)},
@@ -131,6 +133,22 @@ func walks(work time.Duration, f func(*recursivego.Node, *recursivego.Tally)) fu
 		for seen.Load() < int64(n) {
 			time.Sleep(time.Millisecond)
 		}
+	}
+}
+
+func folders(work time.Duration, f func(*recursivego.Folder)) func(n int) {
+	return func(n int) {
+		var seen atomic.Int64
+		root := new(recursivego.Folder)
+		root.Visit = func(string) {
+			time.Sleep(work)
+			seen.Add(1)
+		}
+		for range n {
+			root.Folders = append(root.Folders, &recursivego.Folder{Visit: root.Visit})
+		}
+		f(root)
+		Await(func() bool { return seen.Load() == int64(n)+1 })
 	}
 }
 

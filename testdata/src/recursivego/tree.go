@@ -51,11 +51,11 @@ type Folder struct {
 func (f *Folder) EachMistake() {
 	f.Visit(f.Name)
 	for _, sub := range f.Folders {
-		f.enterMistake(sub)
+		f.enter(sub)
 	}
 }
 
-func (f *Folder) enterMistake(sub *Folder) {
+func (f *Folder) enter(sub *Folder) {
 	go sub.EachMistake() // want `\(recursivego\)`
 }
 
