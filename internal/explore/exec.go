@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/flow"
 )
 
 const (
@@ -106,6 +108,10 @@ func (x *explorer) step(s *state, i int) (more []*state, stop bool) {
 		f.defers = append(f.defers, x.callOf(s, f, &instr.Call, instr))
 		f.pc++
 	case *ssa.Go:
+		if flow.PanicsAlone(instr) {
+			s.end = crashed
+			return nil, false
+		}
 		return x.launch(s, i, x.callOf(s, f, &instr.Call, instr), instr, hook{}), false
 	case *ssa.Call:
 		return x.invoke(s, i, x.callOf(s, f, &instr.Call, instr), instr, false)

@@ -209,6 +209,13 @@ func FromConst(c *ssa.BinOp, loop []*ssa.BasicBlock) bool {
 	return false
 }
 
+// PanicsAlone reports whether a go statement is of the built-in panic: nobody can recover from
+// that, so that the process ends.
+func PanicsAlone(g *ssa.Go) bool {
+	b, ok := g.Call.Value.(*ssa.Builtin)
+	return ok && b.Name() == "panic"
+}
+
 // Recovers reports whether a function calls the built-in recover itself.
 func Recovers(fn *ssa.Function) bool {
 	for instr := range Instrs(fn) {

@@ -275,7 +275,7 @@ func (x *explorer) gates() flow.Gates {
 	return flow.Gates{
 		Stop: func(instr ssa.Instruction) bool {
 			switch instr.(type) {
-			case *ssa.Call, *ssa.UnOp, *ssa.Send, *ssa.Select, *ssa.RunDefers:
+			case *ssa.Call, *ssa.Go, *ssa.UnOp, *ssa.Send, *ssa.Select, *ssa.RunDefers:
 			default:
 				return false
 			}
@@ -400,6 +400,9 @@ func (x *explorer) instr(instr ssa.Instruction) verdict {
 	switch i := instr.(type) {
 	case *ssa.Call:
 		return x.call(i)
+	case *ssa.Go:
+		end := flow.PanicsAlone(i)
+		return verdict{shut: end, ends: end}
 	case *ssa.RunDefers:
 		return x.deferred(i)
 	case *ssa.UnOp:
