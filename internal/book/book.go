@@ -146,7 +146,7 @@ type Claim struct {
 func New(launches []Launch, report *format.Report) *Book {
 	b := &Book{Version: Version, Findings: report.Findings, Errors: report.Errors, Launches: slices.Clone(launches)}
 	slices.SortStableFunc(b.Launches, func(x, y Launch) int {
-		return cmp.Or(strings.Compare(x.Package, y.Package), compare(x.Position, y.Position))
+		return cmp.Or(strings.Compare(x.Package, y.Package), x.Position.Compare(y.Position))
 	})
 	// A launch and a finding about it may name different columns of one call.
 	type place struct {
@@ -218,10 +218,6 @@ func nonNil[T any](list []T) []T {
 		return []T{}
 	}
 	return list
-}
-
-func compare(p, q format.Position) int {
-	return cmp.Or(strings.Compare(p.File, q.File), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Column, q.Column))
 }
 
 func (s *Summary) add(l *Launch) {

@@ -119,6 +119,16 @@ func TestWire(t *testing.T) {
 	}
 }
 
+func TestJSON(t *testing.T) {
+	var out strings.Builder
+	if err := book.JSON(&out, example()); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(out.String(), `"related": null`) || !strings.Contains(out.String(), `"related": []`) {
+		t.Errorf("what is related to a finding is null in\n%s", out.String())
+	}
+}
+
 func TestRename(t *testing.T) {
 	l := &example().Launches[1]
 	l.Ties = []book.Tie{{Made: at("t.go", 1, 1), Uses: []book.Use{{Position: at("u.go", 1, 1)}}}}

@@ -62,6 +62,11 @@ type Position struct {
 
 func (p Position) String() string { return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column) }
 
+// Compare orders positions by file, line and column.
+func (p Position) Compare(q Position) int {
+	return cmp.Or(strings.Compare(p.File, q.File), cmp.Compare(p.Line, q.Line), cmp.Compare(p.Column, q.Column))
+}
+
 // An Error says what could not be analysed, and why.
 type Error struct {
 	Package string `json:"package,omitempty"` // import path; none where it is about the whole run
@@ -75,12 +80,13 @@ func (e Error) String() string {
 	return e.Package + ": " + e.Message
 }
 
-// New returns a report of the findings and errors, in order and with the name
-// of its rule at the end of every message.
+// New returns a report of the findings and errors, in order, without null lists
+// and with the name of its rule at the end of every message.
 func New(findings []Finding, errors []Error) *Report {
-	r := &Report{Version: Version, Findings: slices.Clone(findings), Errors: slices.Clone(errors)}
+	r := &Report{Version: Version, Findings: nonNil(findings), Errors: nonNil(errors)}
 	for i := range r.Findings {
 		f := &r.Findings[i]
+		f.Related = nonNil(f.Related)
 		if suffix := " (" + f.Rule + ")"; !strings.HasSuffix(f.Message, suffix) {
 			f.Message += suffix
 		}
@@ -95,9 +101,7 @@ func (r *Report) Sort() {
 	slices.SortStableFunc(r.Findings, func(a, b Finding) int {
 		return cmp.Or(
 			cmp.Compare(b.Confirmed, a.Confirmed),
-			strings.Compare(a.Position.File, b.Position.File),
-			cmp.Compare(a.Position.Line, b.Position.Line),
-			cmp.Compare(a.Position.Column, b.Position.Column),
+			a.Position.Compare(b.Position),
 			strings.Compare(a.Rule, b.Rule),
 		)
 	})
@@ -140,11 +144,7 @@ func Errors(w io.Writer, r *Report) error {
 // JSON writes the report as one JSON object; see [Report].
 func JSON(w io.Writer, r *Report) error {
 	out := *r
-	out.Findings = nonNil(r.Findings)
-	out.Errors = nonNil(r.Errors)
-	for i := range out.Findings {
-		out.Findings[i].Related = nonNil(out.Findings[i].Related)
-	}
+	out.Findings, out.Errors = nonNil(r.Findings), nonNil(r.Errors) // a baseline may have taken out all
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "\t")
