@@ -155,10 +155,8 @@ func newFilter(pass *analysis.Pass, cfg *config.Config) *filter {
 // silenced reports whether a directive or the configuration silences a finding, and notes
 // that that directive is needed.
 func (f *filter) silenced(rule string, pos token.Pos) (silenced bool) {
-	for file, ds := range f.byFile {
-		if file.FileStart > pos || pos >= file.FileEnd || len(ds) == 0 {
-			continue
-		}
+	file := fileAt(f.pass, pos)
+	if ds := f.byFile[file]; len(ds) > 0 {
 		at := f.pass.Fset.PositionFor(pos, false).Line
 		last := f.pass.Fset.PositionFor(statementEnd(file, pos), false).Line
 		for _, d := range ds {

@@ -18,12 +18,18 @@ func Excluded(pass *analysis.Pass, cfg *config.Config, rule string, pos token.Po
 	if !cfg.HasExcludes() {
 		return false
 	}
+	f := fileAt(pass, pos)
+	return f != nil && cfg.Excluded(rule, placeOf(pass, f, pos))
+}
+
+// fileAt returns the file that pos is in, or nil.
+func fileAt(pass *analysis.Pass, pos token.Pos) *ast.File {
 	for _, f := range pass.Files {
 		if f.FileStart <= pos && pos < f.FileEnd {
-			return cfg.Excluded(rule, placeOf(pass, f, pos))
+			return f
 		}
 	}
-	return false
+	return nil
 }
 
 // placeOf returns where pos is. The path is made of the package's and the module's: the

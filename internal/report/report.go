@@ -31,7 +31,7 @@ func Claims(pass *analysis.Pass, tier config.Tier) (any, error) {
 	for _, c := range pkg.Claims {
 		if c.Rule == rule && c.Cost <= limit(pass) && !filter.silenced(rule, c.Pos) && (strict || !c.Strict) && (cfg.Advice || !c.Advice) {
 			d := diagnostic(pass, c)
-			if cfg.Fixes && !cfg.Unfixed(hash(pass, c)) {
+			if cfg.Fixes && !unfixed(pass, cfg, c) {
 				d.SuggestedFixes = fixer.For(c)
 			}
 			pass.Report(d)
@@ -41,19 +41,18 @@ func Claims(pass *analysis.Pass, tier config.Tier) (any, error) {
 	return nil, nil
 }
 
-// hash names a claim by the place where it stands, as the command's baseline does.
-func hash(pass *analysis.Pass, c *model.Claim) string {
+// unfixed reports whether the command's baseline holds a claim, as it stands there.
+func unfixed(pass *analysis.Pass, cfg *config.Config, c *model.Claim) bool {
 	from, _ := extent(pass, c.Pos)
-	pkg := pass.Pkg.Path()
-	for _, f := range pass.Files {
-		if f.FileStart <= from && from <= f.FileEnd {
-			if strings.HasSuffix(pass.Fset.File(from).Name(), "_test.go") {
-				pkg = strings.TrimSuffix(pkg, "_test")
-			}
-			return site.Of(f, from).Hash(pass.Analyzer.Name, pkg)
-		}
+	f := fileAt(pass, from)
+	if f == nil {
+		return false
 	}
-	return ""
+	pkg, _, _ := strings.Cut(pass.Pkg.Path(), " [")
+	if strings.HasSuffix(pass.Fset.File(from).Name(), "_test.go") {
+		pkg = strings.TrimSuffix(pkg, "_test") // as the command does, which sees the name of the file only
+	}
+	return cfg.Unfixed(site.Of(f, from).Hash(pass.Analyzer.Name, pkg))
 }
 
 // limit is the rule's limit for the cost of a claim, if it has one.
