@@ -174,20 +174,23 @@ func declared(f *ast.File, info *types.Info) map[*ast.CommentGroup][]types.Objec
 
 // verbOf returns the verb of the table that a directive means, or what is wrong with it.
 func verbOf(verb string) (string, string) {
-	switch verb {
-	case "launches":
+	switch {
+	case verb == "launches":
 		return "launch", ""
-	case "blocks-until":
+	case verb == "blocks-until":
 		return "blocks", ""
-	case "group", "request", "settings":
+	case ofType(verb):
 		return "", verb + " is about a type, and directives are about functions"
 	}
-	all := known.Verbs()
+	all := slices.DeleteFunc(known.Verbs(), ofType)
 	if slices.Contains(all, verb) {
 		return verb, ""
 	}
 	if verb == "" {
 		return "", "this directive has no verb; write " + Prefix + "launches f, or another of the verbs in README.md"
 	}
-	return "", "this directive has an unknown verb " + quote(verb) + nearest(verb, append(all, "launches", "blocks-until", Ignore))
+	return "", "this directive has an unknown verb " + quote(verb) + meant(verb, append(all, "launches", "blocks-until", Ignore))
 }
+
+// ofType reports whether a verb of the table is about a type, or may be.
+func ofType(verb string) bool { return verb == "group" || verb == "request" || verb == "settings" }

@@ -49,6 +49,14 @@ func read(t *testing.T, imp types.Importer, src string) (rows, problems []string
 	return rows, problems
 }
 
+// Which verbs there are is said without those that a directive cannot have.
+func TestVerbs(t *testing.T) {
+	_, problems := read(t, importer.ForCompiler(token.NewFileSet(), "source", nil), "//gorolint:nonsense f\nfunc F(f func()) {}")
+	if len(problems) != 1 || !strings.Contains(problems[0], "the verbs are launch, joins, ") || strings.Contains(problems[0], "settings") || strings.Contains(problems[0], "request") || strings.Contains(problems[0], "group") {
+		t.Errorf("got %q", problems)
+	}
+}
+
 // TestRows has the row of the known table that a directive means.
 func TestRows(t *testing.T) {
 	imp := importer.ForCompiler(token.NewFileSet(), "source", nil)

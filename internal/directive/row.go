@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/gorolint/gorolint/internal/known"
+	"github.com/gorolint/gorolint/internal/slip"
 )
 
 // first is the key of the values that come first in a directive, without it.
@@ -247,38 +248,10 @@ func oneOf(keys, words []string) string {
 
 func quote(s string) string { return strconv.Quote(s) }
 
-// nearest says which of some words is nearest to one that is none of them, if that may
-// well be a slip, or else which there are.
-func nearest(word string, words []string) string {
-	best, least := "", 3
-	for _, w := range words {
-		if n := distance(word, w); n < least {
-			best, least = w, n
-		}
+// meant says which verb may have been meant by one that is none, or else which there are.
+func meant(verb string, verbs []string) string {
+	if near := slip.Nearest(verb, verbs); near != "" {
+		return "; is " + near + " meant?"
 	}
-	if best != "" {
-		return "; is " + best + " meant?"
-	}
-	return "; the verbs are " + strings.Join(words, ", ")
-}
-
-// distance counts the letters to change, add or leave out to make b of a.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
+	return "; the verbs are " + strings.Join(verbs, ", ")
 }

@@ -5,10 +5,9 @@ import (
 	"strings"
 )
 
-// Verbs lists the verbs of rows about functions, in the order of the documentation.
+// Verbs lists the verbs of rows, in the order of the documentation.
 func Verbs() []string {
-	list := strings.FieldsFunc(verbs, func(r rune) bool { return r == ',' || r == ' ' })
-	return list[:len(list)-2] // "or group", which is about a type
+	return strings.Split(strings.ReplaceAll(verbs, " or ", ", "), ", ")
 }
 
 // Options lists the keys and the words that a verb takes, those that it needs first.
