@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/gorolint/gorolint/internal/conffile"
@@ -78,7 +79,7 @@ func configFile(named string) (name, shown string, err error) {
 func (c *command) keys(fs *flag.FlagSet) (keys []conffile.Key) {
 	fs.VisitAll(func(f *flag.Flag) {
 		switch {
-		case f.Name == "exclude" || f.Name == "packages" || f.Name == "known",
+		case slices.Contains(records, f.Name),
 			f.Name == "debug",
 			f.Name != "tags" && !strings.Contains(f.Name, ".") && config.Analyzer.Flags.Lookup(f.Name) == nil:
 			return

@@ -37,10 +37,10 @@ lost, or of which there can be too many.
 
 Usage:
 
-	gorolint [flags] [packages]     analyse packages; the default is ./...
-	gorolint report [packages]      list every launch; gorolint help report says how
-	gorolint help [rule]            show this, or what a rule reports
-	go vet -vettool=FILE [packages] the same, FILE being this program's
+	gorolint [flags] [packages]         analyse packages; the default is ./...
+	gorolint report [flags] [packages]  list every launch; gorolint help report says how
+	gorolint help [rule]                show this, or what a rule reports
+	go vet -vettool=FILE [packages]     as the first, FILE being this program's
 
 Exit code: 0 nothing found, 1 findings, 2 called wrongly or code that could
 not be analysed.

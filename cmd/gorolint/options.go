@@ -14,31 +14,34 @@ import (
 
 // options are the command line, read.
 type options struct {
+	patterns []string
+	tool     []string // flags for the analyzers: those of the config and of the rules
+
+	// What is looked for, besides what is in tool.
 	rules    string
 	advice   bool
 	strict   bool
 	tests    bool
-	debug    bool
 	nolint   bool
-	version  bool
-	fix      bool
-	diff     bool
 	tags     string
-	format   string
-	output   string
-	exitZero bool
-	baseline string
-	patterns []string
-
-	writeBaseline, pruneBaseline bool
-
-	tool []string // flags for the analyzers: those of the config and of the rules
-
-	leakprofiles fileList
-
 	config   string // the file, off, or "" to look for one
 	confFile string // the file that was read, or ""
+
+	// What is done with it.
+	fix, diff                    bool
+	leakprofiles                 fileList
+	baseline                     string
+	writeBaseline, pruneBaseline bool
+	format                       string
+	output                       string
+	exitZero                     bool
+	debug                        bool
+	version                      bool
 }
+
+// records are the shared flags whose values are lists of records. A configuration has its own
+// forms for them.
+var records = []string{"exclude", "packages", "known"}
 
 // A usageError is a mistake in how the command was called.
 type usageError string
@@ -70,14 +73,20 @@ func (c *command) flags(opts *options) *flag.FlagSet {
 	fs.BoolVar(&opts.nolint, "nolint", true, "honour //nolint, //nolint:gorolint and //nolint:RULE comments")
 	fs.BoolVar(&opts.version, "V", false, "print the version and exit")
 	config.Analyzer.Flags.VisitAll(func(f *flag.Flag) {
-		if strings.Contains(f.Name, ".") || f.Name == "exclude" || f.Name == "packages" || f.Name == "known" { // those of the policy rules, and what a configuration holds
-			fs.Var(f.Value, f.Name, f.Usage)
+		if strings.Contains(f.Name, ".") || slices.Contains(records, f.Name) { // those with a dot are of the policy rules
+			share(fs, f.Name, f)
 		}
 	})
 	for _, a := range c.rules() {
-		a.Flags.VisitAll(func(f *flag.Flag) { fs.Var(f.Value, a.Name+"."+f.Name, f.Usage) })
+		a.Flags.VisitAll(func(f *flag.Flag) { share(fs, a.Name+"."+f.Name, f) })
 	}
 	return fs
+}
+
+// share makes a flag of another set one of this one as well, with the same value and default.
+func share(fs *flag.FlagSet, name string, f *flag.Flag) {
+	fs.Var(f.Value, name, f.Usage)
+	fs.Lookup(name).DefValue = f.DefValue
 }
 
 // own are the flags that the analyzers do not see.
@@ -90,8 +99,7 @@ func (c *command) parse(args []string) (*options, error) {
 	if err := fs.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return nil, err
 	} else if err != nil {
-		const unknown = "flag provided but not defined: "
-		if name, ok := strings.CutPrefix(err.Error(), unknown); ok {
+		if name, ok := undefined(err); ok {
 			if rule := strings.TrimLeft(name, "-"); c.rule(rule) != nil {
 				return nil, usagef("there is no flag %s; to run that rule alone say -rules=%s", name, rule)
 			}
@@ -102,19 +110,8 @@ func (c *command) parse(args []string) (*options, error) {
 	if opts.version {
 		return opts, nil
 	}
-	configured, err := c.configure(fs, opts.config)
-	if err != nil {
+	if err := c.settle(fs, opts); err != nil {
 		return nil, err
-	}
-	opts.confFile = configured
-	opts.patterns = fs.Args()
-	for _, p := range opts.patterns {
-		if strings.HasPrefix(p, "-") {
-			return nil, usagef("%s stands behind a package; put the flags before the packages", p)
-		}
-	}
-	if len(opts.patterns) == 0 {
-		opts.patterns = []string{"./..."}
 	}
 	if opts.diff && !opts.fix {
 		return nil, usagef("-diff shows what -fix would change; use them together")
@@ -128,32 +125,52 @@ func (c *command) parse(args []string) (*options, error) {
 	if opts.diff && len(opts.leakprofiles) > 0 {
 		return nil, usagef("-leakprofile marks findings, and -diff prints none; use one of them")
 	}
-	if err := checkOutput(opts); err != nil {
-		return nil, err
+	return opts, checkOutput(opts)
+}
+
+// undefined returns the name of a flag that there is not, if that is the error.
+func undefined(err error) (name string, ok bool) {
+	return strings.CutPrefix(err.Error(), "flag provided but not defined: ")
+}
+
+// settle completes what was read from a command line: by the configuration, the packages and the
+// flags for the analyzers, all of which it checks.
+func (c *command) settle(fs *flag.FlagSet, opts *options) (err error) {
+	if opts.confFile, err = c.configure(fs, opts.config); err != nil {
+		return err
+	}
+	opts.patterns = fs.Args()
+	for _, p := range opts.patterns {
+		if strings.HasPrefix(p, "-") {
+			return usagef("%s stands behind a package; put the flags before the packages", p)
+		}
+	}
+	if len(opts.patterns) == 0 {
+		opts.patterns = []string{"./..."}
 	}
 	if _, err := config.Parse(opts.rules); err != nil {
-		return nil, usageError(err.Error())
+		return usageError(err.Error())
 	}
 	if shared, err := config.Read(&config.Analyzer.Flags); err != nil {
-		return nil, usageError(err.Error())
+		return usageError(err.Error())
 	} else if err := checkKnown(shared.Known); err != nil {
-		return nil, err
+		return err
 	}
 	for name := range strings.SplitSeq(opts.rules, ",") {
 		name = strings.TrimPrefix(strings.TrimSpace(name), "-")
 		if name != "" && c.rule(name) == nil {
-			return nil, usagef("there is no rule %q; gorolint help lists the rules", name)
+			return usagef("there is no rule %q; gorolint help lists the rules", name)
 		}
 	}
 	fs.Visit(func(f *flag.Flag) {
 		name := f.Name
 		switch {
-		case slices.Contains(own, name):
+		case slices.Contains(own, name), f.Value.String() == f.DefValue:
 			return
 		case config.Analyzer.Flags.Lookup(name) != nil:
 			name = config.Analyzer.Name + "." + name
 		}
 		opts.tool = append(opts.tool, fmt.Sprintf("-%s=%s", name, f.Value))
 	})
-	return opts, nil
+	return nil
 }

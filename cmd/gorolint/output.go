@@ -30,16 +30,26 @@ func checkOutput(opts *options) error {
 // toFile reports whether the report goes to a file.
 func (opts *options) toFile() bool { return opts.output != "" && opts.output != "-" }
 
-// foretell returns an error if the report could not be written to its file, before it costs a run.
+// foretell returns an error if the report, or the baseline, could not be written to its file,
+// before it costs a run.
 func foretell(opts *options) error {
-	if !opts.toFile() {
-		return nil
+	if opts.toFile() {
+		if err := writable("-o", opts.output); err != nil {
+			return err
+		}
 	}
-	err := wholefile.Check(opts.output)
+	if opts.writeBaseline || opts.pruneBaseline {
+		return writable("-baseline", opts.baseline)
+	}
+	return nil
+}
+
+func writable(flag, name string) error {
+	err := wholefile.Check(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return usagef("-o: there is no folder %s; make it first", filepath.Dir(opts.output))
+		return usagef("%s: there is no folder %s; make it first", flag, filepath.Dir(name))
 	} else if err != nil {
-		return fmt.Errorf("-o: %w", err)
+		return fmt.Errorf("%s: %w", flag, err)
 	}
 	return nil
 }

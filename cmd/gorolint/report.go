@@ -17,39 +17,32 @@ import (
 	"github.com/gorolint/gorolint/internal/page"
 )
 
-// reportOptions are the command line of `gorolint report`, read.
-type reportOptions struct {
-	format string
-	file   string // to write to
-	*options
-}
-
-// reportShared are the flags that it has in common with the command itself, besides
-// those of the rules: they say what to look at, not what to do with it.
-var reportShared = []string{"rules", "advice", "strict", "tests", "tags", "nolint", "config", "exclude", "packages", "known"}
+// reportShared are the flags that `gorolint report` has in common with the command itself,
+// besides those of the rules: they say what to look at, not what to do with it.
+var reportShared = slices.Concat([]string{"rules", "advice", "strict", "tests", "tags", "nolint", "config"}, records)
 
 // reportFlags declares the flags of `gorolint report`, to be read into opts.
-func (c *command) reportFlags(opts *reportOptions) *flag.FlagSet {
+func (c *command) reportFlags(opts *options) *flag.FlagSet {
 	fs := flag.NewFlagSet("gorolint report", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
-	fs.StringVar(&opts.format, "format", "text", "how to print: `text or json or html`, which is one page that fetches nothing")
-	fs.StringVar(&opts.file, "o", "", "print to this `file`, which is written whole or not at all; - is the standard output")
-	c.flags(new(options)).VisitAll(func(f *flag.Flag) {
+	c.flags(opts).VisitAll(func(f *flag.Flag) {
 		if slices.Contains(reportShared, f.Name) || strings.Contains(f.Name, ".") {
-			fs.Var(f.Value, f.Name, f.Usage)
+			share(fs, f.Name, f)
 		}
 	})
+	fs.StringVar(&opts.format, "format", "text", "how to print: `text or json or html`, which is one page that fetches nothing")
+	fs.StringVar(&opts.output, "o", "", "print to this `file`, which is written whole or not at all; - is the standard output")
 	return fs
 }
 
 // parseReport reads the command line of `gorolint report`.
-func (c *command) parseReport(args []string) (*reportOptions, error) {
-	opts := new(reportOptions)
+func (c *command) parseReport(args []string) (*options, error) {
+	opts := new(options)
 	fs := c.reportFlags(opts)
 	if err := fs.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return nil, err
 	} else if err != nil {
-		if name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: "); ok {
+		if name, ok := undefined(err); ok {
 			return nil, usagef("gorolint report has no flag %s; gorolint help report lists its flags", name)
 		}
 		return nil, usagef("%v; gorolint help report lists the flags", err)
@@ -57,18 +50,10 @@ func (c *command) parseReport(args []string) (*reportOptions, error) {
 	if !slices.Contains([]string{"text", "json", "html"}, opts.format) {
 		return nil, usagef("there is no format %q of the report; use -format=text, -format=json or -format=html", opts.format)
 	}
-	var shared []string
-	fs.Visit(func(f *flag.Flag) {
-		if f.Name != "format" && f.Name != "o" {
-			shared = append(shared, fmt.Sprintf("-%s=%s", f.Name, f.Value))
-		}
-	})
-	var err error
-	if opts.options, err = c.parse(slices.Concat(shared, []string{"--"}, fs.Args())); err != nil {
+	if err := c.settle(fs, opts); err != nil {
 		return nil, err
 	}
-	opts.output = opts.file
-	return opts, foretell(opts.options)
+	return opts, foretell(opts)
 }
 
 // report prints the ledger and returns the exit code: findings are part of it, and
@@ -80,7 +65,7 @@ func (c *command) report(ctx context.Context, args []string) int {
 	} else if err != nil {
 		return c.exit(err)
 	}
-	ledger, err := c.book(ctx, opts.options)
+	ledger, err := c.book(ctx, opts)
 	if err != nil {
 		return c.exit(err)
 	}
@@ -100,7 +85,7 @@ func (c *command) report(ctx context.Context, args []string) int {
 		err = book.Text(&out, ledger)
 	}
 	if err == nil {
-		err = c.deliver(opts.options, out.Bytes())
+		err = c.deliver(opts, out.Bytes())
 	}
 	switch {
 	case err != nil:
@@ -152,6 +137,6 @@ or code that could not be analysed, the report of the rest being written.
 Flags:
 
 `)
-	c.reportFlags(new(reportOptions)).VisitAll(func(f *flag.Flag) { writeFlag(&b, f.Name, f) })
+	c.reportFlags(new(options)).VisitAll(func(f *flag.Flag) { writeFlag(&b, f.Name, f) })
 	return b.Bytes()
 }
