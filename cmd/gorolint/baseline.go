@@ -63,7 +63,7 @@ func (c *command) applyBaseline(ctx context.Context, opts *options, b *baseline.
 		return nil
 	}
 	news, gone := b.Filter(report.Findings)
-	gone, err := lookedFor(ctx, opts, b, gone)
+	gone, err := c.lookedFor(ctx, opts, b, gone)
 	if err != nil {
 		return err
 	}
@@ -88,11 +88,11 @@ func (c *command) applyBaseline(ctx context.Context, opts *options, b *baseline.
 
 // lookedFor returns those of the entries of which nothing was found that could have been: their
 // packages were analysed, with the flags of the baseline, or are not there any more.
-func lookedFor(ctx context.Context, opts *options, b *baseline.Baseline, gone []baseline.Entry) ([]baseline.Entry, error) {
+func (c *command) lookedFor(ctx context.Context, opts *options, b *baseline.Baseline, gone []baseline.Entry) ([]baseline.Entry, error) {
 	if len(gone) == 0 || !slices.Equal(b.Flags, deciding(opts)) {
 		return nil, nil
 	}
-	run, err := vetting(opts)
+	run, err := c.vetting(opts)
 	if err != nil {
 		return nil, err
 	}
@@ -133,7 +133,7 @@ func unfixedFlag(b *baseline.Baseline) (string, error) {
 	for _, e := range b.Entries() {
 		hashes = append(hashes, e.Hash())
 	}
-	flag := fmt.Sprintf("-%s.%s=%s", config.Analyzer.Name, config.UnfixedFlag, strings.Join(hashes, ","))
+	flag := shared(config.UnfixedFlag, strings.Join(hashes, ","))
 	if len(flag) > longestFlag {
 		return "", fmt.Errorf("the baseline holds %d kinds of findings, too many to keep -fix away from them; run -fix without it, on some packages at a time", len(hashes))
 	}

@@ -37,6 +37,7 @@ type command struct {
 	blocking       []string               // rules that a goroutine which is blocked where they report confirms
 	staying        []string               // rules that a goroutine which was launched where they report confirms
 	tiers          map[string]config.Tier // of those that are rules
+	dir            string                 // the current folder, from which files are named
 	stdout, stderr io.Writer
 	terminal       bool // stderr is one
 }
@@ -108,9 +109,8 @@ func (c *command) run(ctx context.Context, args []string) int {
 		printLaunches(c.stderr, launches)
 	}
 	if len(profiles) > 0 {
-		if err := c.confirm(report, launches, profiles); err != nil {
-			return c.exit(err)
-		}
+		confirmer := confirmer{dir: c.dir, blocking: c.blocking, staying: c.staying}
+		confirmer.confirm(report, launches, profiles)
 	}
 	if err := format.Errors(c.stderr, report); err != nil {
 		return c.exit(err)
@@ -142,46 +142,42 @@ func (c *command) exit(err error) int {
 	return exitFailed
 }
 
-// vetting returns how the analyzers are to be run.
-func vetting(opts *options) (vetrun.Options, error) {
+// vetting returns how the analyzers are to be run, with further flags.
+func (c *command) vetting(opts *options, flags ...string) (vetrun.Options, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return vetrun.Options{}, fmt.Errorf("finding this program's own file, which go vet is to run: %w", err)
 	}
-	dir, err := os.Getwd()
-	if err != nil {
-		return vetrun.Options{}, err
-	}
-	return vetrun.Options{Tool: self, Dir: dir, Patterns: opts.patterns, Tags: opts.tags, Flags: opts.tool}, nil
+	return vetrun.Options{Tool: self, Dir: c.dir, Patterns: opts.patterns, Tags: opts.tags, Flags: slices.Concat(opts.tool, flags)}, nil
 }
 
 // mend applies the suggested fixes or, with -diff, returns what they would change. What is in
 // the baseline is left as it is.
 func (c *command) mend(ctx context.Context, opts *options, base *baseline.Baseline) (string, error) {
-	run, err := vetting(opts)
-	if err != nil {
-		return "", err
-	}
+	var flags []string
 	if base.Len() > 0 {
 		unfixed, err := unfixedFlag(base)
 		if err != nil {
 			return "", err
 		}
-		run.Flags = append(run.Flags, unfixed)
+		flags = append(flags, unfixed)
+	}
+	run, err := c.vetting(opts, flags...)
+	if err != nil {
+		return "", err
 	}
 	return vetrun.Fix(ctx, run, opts.diff)
 }
 
-// analyse runs the rules and returns what they found, and the ledger's lines.
-func (c *command) analyse(ctx context.Context, opts *options) (*format.Report, []launch, error) {
-	run, err := vetting(opts)
+// analyse runs the rules, with further flags, and returns what they found, and the ledger's lines.
+func (c *command) analyse(ctx context.Context, opts *options, flags ...string) (*format.Report, []launch, error) {
+	flags = append(flags, shared("fixes", "false")) // nobody is to see them
+	if len(opts.leakprofiles) > 0 {
+		flags = append(flags, shared("debug", "true")) // for the launches
+	}
+	run, err := c.vetting(opts, flags...)
 	if err != nil {
 		return nil, nil, err
-	}
-	dir := run.Dir
-	run.Flags = append(run.Flags, "-"+config.Analyzer.Name+".fixes=false") // nobody is to see them
-	if len(opts.leakprofiles) > 0 {
-		run.Flags = append(run.Flags, "-"+config.Analyzer.Name+".debug=true") // for the launches
 	}
 	progress := newProgress(c.stderr, c.terminal)
 	run.Progress = progress.set
@@ -196,7 +192,7 @@ func (c *command) analyse(ctx context.Context, opts *options) (*format.Report, [
 	var places site.Reader
 	for _, d := range result.Diagnostics {
 		if d.Analyzer == ledgerName {
-			launches = append(launches, newLaunch(position(dir, d.Pos), d.Package, d.Message, d.Category))
+			launches = append(launches, newLaunch(c.position(d.Pos), d.Package, d.Message, d.Category))
 			continue
 		}
 		place, err := places.At(d.Pos.File, d.Pos.Line, d.Pos.Column)
@@ -210,8 +206,8 @@ func (c *command) analyse(ctx context.Context, opts *options) (*format.Report, [
 			Package:  d.Package,
 			Function: place.Function,
 			Op:       place.Op,
-			Position: position(dir, d.Pos),
-			End:      position(dir, d.End),
+			Position: c.position(d.Pos),
+			End:      c.position(d.End),
 		}
 		if rule := c.rule(d.Analyzer); rule != nil {
 			f.URL = rule.URL
@@ -219,8 +215,8 @@ func (c *command) analyse(ctx context.Context, opts *options) (*format.Report, [
 		for _, r := range d.Related {
 			f.Related = append(f.Related, format.Related{
 				Message:  r.Message,
-				Position: position(dir, r.Pos),
-				End:      position(dir, r.End),
+				Position: c.position(r.Pos),
+				End:      c.position(r.End),
 			})
 		}
 		findings = append(findings, f)
@@ -235,8 +231,13 @@ func (c *command) analyse(ctx context.Context, opts *options) (*format.Report, [
 	return format.New(findings, failures), launches, nil
 }
 
-func position(dir string, p vetrun.Position) format.Position {
-	return format.Position{File: format.Path(dir, p.File), Line: p.Line, Column: p.Column}
+func (c *command) position(p vetrun.Position) format.Position {
+	return format.Position{File: format.Path(c.dir, p.File), Line: p.Line, Column: p.Column}
+}
+
+// shared is a flag that all rules share, as the analyzers take it.
+func shared(name, value string) string {
+	return fmt.Sprintf("-%s.%s=%s", config.Analyzer.Name, name, value)
 }
 
 // version returns the version of the module that this program was built from.

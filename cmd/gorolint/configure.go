@@ -17,7 +17,7 @@ import (
 // configure sets the flags that the configuration asks for and the command line
 // leaves open, and returns the name of the file, or "".
 func (c *command) configure(fs *flag.FlagSet, named string) (string, error) {
-	name, shown, err := configFile(named)
+	name, shown, err := c.configFile(named)
 	if name == "" || err != nil {
 		return "", err
 	}
@@ -55,7 +55,7 @@ func checkKnown(rows string) error {
 
 // configFile returns the name of the configuration, and how to show it; "" if
 // there is none. Named is what -config says.
-func configFile(named string) (name, shown string, err error) {
+func (c *command) configFile(named string) (name, shown string, err error) {
 	switch named {
 	case "off", "none":
 		return "", "", nil
@@ -63,15 +63,11 @@ func configFile(named string) (name, shown string, err error) {
 	default:
 		return named, named, nil
 	}
-	dir, err := os.Getwd()
-	if err != nil {
-		return "", "", err
-	}
-	name, err = conffile.Find(dir, os.Getenv("GOWORK"))
+	name, err = conffile.Find(c.dir, os.Getenv("GOWORK"))
 	if name == "" || err != nil {
 		return "", "", err
 	}
-	return name, format.Path(dir, name), nil
+	return name, format.Path(c.dir, name), nil
 }
 
 // keys returns those that a configuration may have: the flags that say what is

@@ -16,7 +16,7 @@ import (
 // realFlags returns the names of the flags that the command has, with the rules' own.
 func realFlags() map[string]bool {
 	names := make(map[string]bool)
-	c := command{analyzers: analyzers(), stdout: io.Discard, stderr: io.Discard}
+	c := command{analyzers: analyzers(), dir: ".", stdout: io.Discard, stderr: io.Discard}
 	c.flags(new(options)).VisitAll(func(f *flag.Flag) { names[f.Name] = true })
 	return names
 }
@@ -101,7 +101,7 @@ func TestDocumentedFlags(t *testing.T) {
 
 // TestDocumentedFormats has every format that a document names exist.
 func TestDocumentedFormats(t *testing.T) {
-	c := command{analyzers: analyzers(), stdout: io.Discard, stderr: io.Discard}
+	c := command{analyzers: analyzers(), dir: ".", stdout: io.Discard, stderr: io.Discard}
 	for _, doc := range append(documents(t), "action.yml") {
 		for _, m := range regexp.MustCompile(`(report )?(-format=[a-z]+)`).FindAllStringSubmatch(document(t, doc), -1) {
 			_, err := c.parse(m[2:])

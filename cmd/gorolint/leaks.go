@@ -74,17 +74,6 @@ func readProfile(name string) (*leakprofile.Profile, error) {
 	return leakprofile.Read(r, leakprofile.Limit)
 }
 
-// confirm sets the report beside the profiles.
-func (c *command) confirm(report *format.Report, launches []launch, profiles []*leakprofile.Profile) error {
-	dir, err := os.Getwd()
-	if err != nil {
-		return err
-	}
-	confirmer := confirmer{dir: dir, blocking: c.blocking, staying: c.staying}
-	confirmer.confirm(report, launches, profiles)
-	return nil
-}
-
 // A role is what a place in the source means for a profile: it belongs to a finding or is a launch.
 type role struct {
 	finding, launch int  // index, or -1

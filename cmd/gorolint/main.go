@@ -53,8 +53,14 @@ func run(args []string, analyzers []*analysis.Analyzer, tiers map[string]config.
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	dir, err := os.Getwd()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "gorolint: finding the current folder:", err)
+		return exitFailed
+	}
 	c := command{
 		analyzers: analyzers,
+		dir:       dir,
 		blocking:  passes.Blocking(),
 		staying:   passes.Staying(),
 		tiers:     tiers,

@@ -56,7 +56,7 @@ func writable(flag, name string) error {
 
 // print prints the report in its format, to where it is to go.
 func (c *command) print(opts *options, report *format.Report) error {
-	run, err := c.described(opts)
+	run, err := c.described(opts, report)
 	if err != nil {
 		return err
 	}
@@ -82,19 +82,19 @@ func (c *command) deliver(opts *options, data []byte) error {
 }
 
 // described says what runs, and where, for those formats that tell it.
-func (c *command) described(opts *options) (*format.Run, error) {
-	dir, err := os.Getwd()
-	if err != nil {
-		return nil, err
-	}
+func (c *command) described(opts *options, report *format.Report) (*format.Run, error) {
 	enabled, err := config.Parse(opts.rules)
 	if err != nil {
 		return nil, err
 	}
 	enabled.Advice = opts.advice
-	run := &format.Run{Version: version(), Dir: dir, Root: format.Root(dir), ReadFile: os.ReadFile}
+	found := make(map[string]bool) // also by what a configuration says of some packages
+	for _, f := range report.Findings {
+		found[f.Rule] = true
+	}
+	run := &format.Run{Version: version(), Dir: c.dir, Root: format.Root(c.dir), ReadFile: os.ReadFile}
 	for _, a := range c.rules() {
-		if tier := c.tiers[a.Name]; enabled.Enabled(a.Name, tier) {
+		if tier := c.tiers[a.Name]; found[a.Name] || enabled.Enabled(a.Name, tier) {
 			run.Rules = append(run.Rules, format.Rule{Name: a.Name, Doc: a.Doc, URL: a.URL, Tier: tier})
 		}
 	}

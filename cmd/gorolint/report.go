@@ -98,12 +98,7 @@ func (c *command) report(ctx context.Context, args []string) int {
 
 // book runs the rules, with a record of each launch, and returns the ledger.
 func (c *command) book(ctx context.Context, opts *options) (*book.Book, error) {
-	opts.tool = append(opts.tool, "-"+config.Analyzer.Name+"."+config.LedgerFlag+"=true")
-	report, launches, err := c.analyse(ctx, opts)
-	if err != nil {
-		return nil, err
-	}
-	dir, err := os.Getwd()
+	report, launches, err := c.analyse(ctx, opts, shared(config.LedgerFlag, "true"))
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +109,7 @@ func (c *command) book(ctx context.Context, opts *options) (*book.Book, error) {
 			return nil, err
 		}
 		record.Package = l.pkg
-		record.Rename(func(file string) string { return format.Path(dir, file) })
+		record.Rename(func(file string) string { return format.Path(c.dir, file) })
 		records = append(records, *record)
 	}
 	return book.New(records, report), nil
