@@ -83,7 +83,7 @@ func (c *command) run(ctx context.Context, args []string) int {
 	if err != nil {
 		return c.exit(err)
 	}
-	profiles, err := readProfiles(opts.leakprofiles)
+	profiles, err := readProfiles(ctx, opts.leakprofiles)
 	if err != nil {
 		return c.exit(err)
 	}

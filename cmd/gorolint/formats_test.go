@@ -130,3 +130,39 @@ func TestInterrupted(t *testing.T) {
 		})
 	}
 }
+
+// A profile that never comes does not hold up an interrupt.
+func TestInterruptedReading(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no such signals here")
+	}
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self, "-leakprofile=-")
+	cmd.Dir, cmd.Env = t.TempDir(), append(os.Environ(), asTool+"=1")
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stdin.Close()
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	late := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() })
+	defer late.Stop()
+	// More than a pipe holds: once it is written, the program reads.
+	if _, err := stdin.Write(make([]byte, 1<<20)); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != exitFailed || stderr.String() != "gorolint: interrupted\n" {
+		t.Errorf("exit code %d, and it said %q", code, stderr.String())
+	}
+}

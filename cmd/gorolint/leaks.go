@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"go/parser"
@@ -39,17 +40,32 @@ func (l *fileList) Set(value string) error {
 // stdin is the name that stands for the standard input.
 const stdin = "-"
 
-// readProfiles reads the leak profiles.
-func readProfiles(names []string) ([]*leakprofile.Profile, error) {
-	var profiles []*leakprofile.Profile
-	for _, name := range names {
-		p, err := readProfile(name)
-		if err != nil {
-			return nil, fmt.Errorf("-leakprofile=%s: %w", name, err)
-		}
-		profiles = append(profiles, p)
+// readProfiles reads the leak profiles. If it is interrupted, the goroutine that reads may stay:
+// a terminal or pipe may never give anything, and the process is about to end.
+func readProfiles(ctx context.Context, names []string) ([]*leakprofile.Profile, error) {
+	type result struct {
+		profiles []*leakprofile.Profile
+		err      error
 	}
-	return profiles, nil
+	read := make(chan result, 1)
+	go func() {
+		var r result
+		for _, name := range names {
+			var p *leakprofile.Profile
+			if p, r.err = readProfile(name); r.err != nil {
+				r.err = fmt.Errorf("-leakprofile=%s: %w", name, r.err)
+				break
+			}
+			r.profiles = append(r.profiles, p)
+		}
+		read <- r
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case r := <-read:
+		return r.profiles, r.err
+	}
 }
 
 func readProfile(name string) (*leakprofile.Profile, error) {
