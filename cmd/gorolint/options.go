@@ -110,6 +110,9 @@ func (c *command) parse(args []string) (*options, error) {
 	if opts.version {
 		return opts, nil
 	}
+	if first := fs.Arg(0); first == "report" || first == "help" {
+		return nil, usagef("%s is a command and comes first, as in gorolint %s, with its flags behind it; a package of that name is ./%s", first, first, first)
+	}
 	if err := c.settle(fs, opts); err != nil {
 		return nil, err
 	}

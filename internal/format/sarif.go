@@ -8,6 +8,7 @@ import (
 	"io"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -128,7 +129,7 @@ const srcRoot = "%SRCROOT%"
 // those of the advice tier notes. The steps of a witness are a code flow, and
 // the other related places are linked from the message.
 func SARIF(w io.Writer, r *Report, run *Run) error {
-	printer := sarifPrinter{run: run, lines: newLineReader(run), seen: make(map[string]int)}
+	printer := sarifPrinter{run: run, lines: newLineReader(run)}
 	out := sarifRun{
 		Tool: sarifTool{sarifDriver{
 			Name:            "gorolint",
@@ -151,8 +152,11 @@ func SARIF(w io.Writer, r *Report, run *Run) error {
 		text := fmt.Sprintf("%s: %s:%d: %v", leaksTitle, l.File, l.Line, l)
 		out.Invocations[0].Notifications = append(out.Invocations[0].Notifications, sarifNotification{"note", sarifText{Text: text}})
 	}
-	for _, f := range r.Findings {
-		out.Results = append(out.Results, printer.result(f))
+	prints := partialFingerprints(r.Findings)
+	for i, f := range r.Findings {
+		result := printer.result(f)
+		result.Fingerprints = map[string]string{"gorolint/v1": prints[i]}
+		out.Results = append(out.Results, result)
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
@@ -263,16 +267,14 @@ func helpText(body, summary string) sarifText {
 type sarifPrinter struct {
 	run   *Run
 	lines *lineReader
-	seen  map[string]int // how many findings have had a hash
 }
 
 func (p *sarifPrinter) result(f Finding) sarifResult {
 	rule, index := p.run.rule(f.Rule)
 	out := sarifResult{
-		RuleID:       f.Rule,
-		Level:        level(rule.Tier),
-		Locations:    []sarifLocation{p.location(f.Position, f.End)},
-		Fingerprints: map[string]string{"gorolint/v1": p.fingerprint(f)},
+		RuleID:    f.Rule,
+		Level:     level(rule.Tier),
+		Locations: []sarifLocation{p.location(f.Position, f.End)},
 	}
 	if index >= 0 {
 		out.RuleIndex = &index
@@ -314,13 +316,24 @@ func (p *sarifPrinter) result(f Finding) sarifResult {
 	return out
 }
 
-// fingerprint tells a finding from all others by what does not move with the
+// partialFingerprints tells each finding from all others by what does not move with the
 // lines above it: rule, package, function and operation, and which of those that
-// have all this in common it is.
-func (p *sarifPrinter) fingerprint(f Finding) string {
-	hash := site.Place{Function: f.Function, Op: f.Op}.Hash(f.Rule, f.Package)
-	p.seen[hash]++
-	return fmt.Sprintf("%s:%d", hash, p.seen[hash])
+// have all this in common it is, in the order of the source: a profile brings them into another.
+func partialFingerprints(findings []Finding) []string {
+	order := make([]int, len(findings))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return findings[a].Position.Compare(findings[b].Position) })
+	out := make([]string, len(findings))
+	seen := make(map[string]int) // how many findings have had a hash
+	for _, i := range order {
+		f := findings[i]
+		hash := site.Place{Function: f.Function, Op: f.Op}.Hash(f.Rule, f.Package)
+		seen[hash]++
+		out[i] = fmt.Sprintf("%s:%d", hash, seen[hash])
+	}
+	return out
 }
 
 func (p *sarifPrinter) location(from, to Position) sarifLocation {

@@ -284,3 +284,17 @@ func TestNames(t *testing.T) {
 		t.Error("wrong printers")
 	}
 }
+
+// What a profile confirms comes first, and keeps its fingerprint.
+func TestFingerprintsOfConfirmed(t *testing.T) {
+	findings := []Finding{
+		{Rule: "r", Package: "p", Op: "ch <-", Position: Position{"a.go", 1, 1}},
+		{Rule: "r", Package: "p", Op: "ch <-", Position: Position{"a.go", 2, 1}},
+	}
+	before := partialFingerprints(findings)
+	findings[1].Confirmed = 3
+	r := New(findings, nil)
+	if after := partialFingerprints(r.Findings); r.Findings[0].Position.Line != 2 || after[0] != before[1] || after[1] != before[0] {
+		t.Errorf("got %v, and %v before", after, before)
+	}
+}
