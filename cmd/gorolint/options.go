@@ -138,7 +138,8 @@ func undefined(err error) (name string, ok bool) {
 
 // settle completes what was read from a command line: by the configuration, the packages and the
 // flags for the analyzers, all of which it checks.
-func (c *command) settle(fs *flag.FlagSet, opts *options) (err error) {
+func (c *command) settle(fs *flag.FlagSet, opts *options) error {
+	var err error
 	if opts.confFile, err = c.configure(fs, opts.config); err != nil {
 		return err
 	}
@@ -154,12 +155,14 @@ func (c *command) settle(fs *flag.FlagSet, opts *options) (err error) {
 	if _, err := config.Parse(opts.rules); err != nil {
 		return usageError(err.Error())
 	}
-	if shared, err := config.Read(&config.Analyzer.Flags); err != nil {
+	all, err := config.Read(&config.Analyzer.Flags)
+	if err != nil {
 		return usageError(err.Error())
-	} else if err := checkKnown(shared.Known); err != nil {
+	}
+	if err := checkKnown(all.Known); err != nil {
 		return err
 	}
-	for name := range strings.SplitSeq(opts.rules, ",") {
+	for _, name := range append(strings.Split(opts.rules, ","), all.RulesWhere()...) {
 		name = strings.TrimPrefix(strings.TrimSpace(name), "-")
 		if name != "" && c.rule(name) == nil {
 			return usagef("there is no rule %q; gorolint help lists the rules", name)

@@ -176,6 +176,20 @@ func (c *Config) in(pkg string) *Config {
 	return &here
 }
 
+// RulesWhere returns the names of the rules that the entries of exclude and packages mention:
+// whether they exist is the driver's business.
+func (c *Config) RulesWhere() (names []string) {
+	for _, e := range c.excludes {
+		names = append(names, e.Rules...)
+	}
+	for _, p := range c.policies {
+		for _, name := range p.Rules {
+			names = append(names, strings.TrimPrefix(name, "-"))
+		}
+	}
+	return names
+}
+
 // HasExcludes reports whether some findings are left out, before one asks which.
 func (c *Config) HasExcludes() bool { return len(c.excludes) > 0 }
 
