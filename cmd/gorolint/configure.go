@@ -57,7 +57,7 @@ func checkKnown(rows string) error {
 // there is none. Named is what -config says.
 func (c *command) configFile(named string) (name, shown string, err error) {
 	switch named {
-	case "off", "none":
+	case "off":
 		return "", "", nil
 	case "":
 	default:
