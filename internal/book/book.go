@@ -76,7 +76,7 @@ type Launch struct {
 	Process bool   `json:"process"`         // it is meant to live as long as the process
 	Owner   *Owner `json:"owner,omitempty"` // who keeps it, if a helper of another package launches it
 
-	Errors string `json:"errors"` // none, kept, told, lost, unknown: where its errors go
+	Errors string `json:"errors"` // none, kept, told, seen, lost, unknown: where its errors go
 	Bounds string `json:"bounds"` // process, limit, call: what bounds their number; unbounded: nothing does; unknown
 
 	Unknown  []Reasoned `json:"unknown"`  // why an answer is not known

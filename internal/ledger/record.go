@@ -124,7 +124,7 @@ func (r recorder) position(pos token.Pos) format.Position {
 }
 
 func errorsWord(e model.Errors) string {
-	return [...]string{model.ErrorsUnknown: "unknown", model.NoErrors: "none", model.ErrorsKept: "kept", model.ErrorsTold: "told", model.ErrorsLost: "lost"}[e]
+	return [...]string{model.ErrorsUnknown: "unknown", model.NoErrors: "none", model.ErrorsKept: "kept", model.ErrorsTold: "told", model.ErrorsSeen: "seen", model.ErrorsLost: "lost"}[e]
 }
 
 func boundWord(b model.Bound) string {

@@ -48,7 +48,7 @@ func TestRecords(t *testing.T) {
 		"Tells":     "errors told, bounds unknown, claims [barego], ",
 		"Watches":   "errors none, bounds unknown, claims [], context ctx: make go-watch",
 		"Cancels":   "errors none, bounds unknown, claims [], context ctx: make cancel go-watch",
-		"Hands":     "errors unknown, bounds unknown, claims [goroutineleak], channel failed: go-send receive",
+		"Hands":     "errors seen, bounds unknown, claims [goroutineleak], channel failed: go-send receive",
 		"init#1":    "errors none, bounds process, claims [], channel started: go-close receive",
 	}
 	for _, l := range records(t, "ledger") {

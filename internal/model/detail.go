@@ -35,6 +35,8 @@ const (
 	ErrorsKept
 	// ErrorsTold: they are logged, sent or stored, and dropped by the go statement.
 	ErrorsTold
+	// ErrorsSeen: it returns none, and does something with each that it gets.
+	ErrorsSeen
 	// ErrorsLost: a claim says so.
 	ErrorsLost
 )
@@ -132,12 +134,31 @@ func (b *builder) errorsAnswer(l *Launch, claims []*Claim) Errors {
 		return ErrorsTold
 	case returns && !isGo && l.Group != nil && slices.ContainsFunc(l.Joins, func(e Evidence) bool { return e.Kind == ref.Wait }):
 		return ErrorsKept
+	case !returns && b.dropsNoError(l):
+		return ErrorsSeen
 	}
 	return ErrorsUnknown
 }
 
 // callsNoError reports whether nothing that the goroutine calls returns an error.
 func (b *builder) callsNoError(l *Launch) bool {
+	return b.allCalls(l, func(call ssa.CallInstruction) bool { return !summary.ReturnsError(call.Common().Signature()) })
+}
+
+// dropsNoError reports whether the goroutine looks at every error that a call of its own returns,
+// unless it is one that nobody looks at, or is told of by what is called.
+func (b *builder) dropsNoError(l *Launch) bool {
+	return b.allCalls(l, func(call ssa.CallInstruction) bool {
+		if !summary.ReturnsError(call.Common().Signature()) || b.view.Errors(call.Common()) != fact.Lost {
+			return true
+		}
+		c, ok := call.(*ssa.Call)
+		return ok && !b.view.Drops(c)
+	})
+}
+
+// allCalls reports whether something holds for all calls of the functions that the goroutine runs.
+func (b *builder) allCalls(l *Launch, holds func(ssa.CallInstruction) bool) bool {
 	for _, body := range l.Bodies {
 		if !b.view.Refs.Has(body.Fn) {
 			return false
@@ -145,7 +166,7 @@ func (b *builder) callsNoError(l *Launch) bool {
 	}
 	for _, fn := range l.funcs {
 		for instr := range flow.Instrs(fn) {
-			if call, ok := instr.(ssa.CallInstruction); ok && summary.ReturnsError(call.Common().Signature()) {
+			if call, ok := instr.(ssa.CallInstruction); ok && !holds(call) {
 				return false
 			}
 		}

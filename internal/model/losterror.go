@@ -83,7 +83,7 @@ func (b *builder) droppedInside(l *Launch, launched map[*ssa.Function]bool) *Cla
 			}
 		}
 	}
-	if first == nil || b.meant(l, first, top[first.Pos()], launched) || b.failureIn(lit) || converses(first) {
+	if first == nil || b.meant(l, first, top[first.Pos()], launched) || b.failureIn(lit) || b.converses(first) {
 		return nil
 	}
 	if goesOn(lit, top[first.Pos()]) && !b.isServer(first) {
@@ -163,7 +163,7 @@ func (b *builder) failureIn(lit *ast.FuncLit) bool {
 
 // converses reports whether a call is given a connection that the same function closes: its
 // error says how the conversation has ended.
-func converses(call *ssa.Call) bool {
+func (b *builder) converses(call *ssa.Call) bool {
 	for _, arg := range call.Call.Args {
 		for {
 			change, ok := arg.(*ssa.ChangeInterface)
@@ -176,7 +176,7 @@ func converses(call *ssa.Call) bool {
 			continue
 		}
 		for instr := range flow.Instrs(call.Parent()) {
-			if end, ok := instr.(ssa.CallInstruction); ok && isClose(end.Common()) && sameVariable(receiverOf(end.Common()), arg) {
+			if end, ok := instr.(ssa.CallInstruction); ok && b.closes(end.Common(), arg) {
 				return true
 			}
 		}
@@ -184,19 +184,16 @@ func converses(call *ssa.Call) bool {
 	return false
 }
 
-func isClose(c *ssa.CallCommon) bool {
-	if c.IsInvoke() {
-		return c.Method.Name() == "Close"
+// closes reports whether a call is of the Close method of a value.
+func (b *builder) closes(c *ssa.CallCommon, of ssa.Value) bool {
+	obj := b.view.Callee(c)
+	switch {
+	case obj == nil || obj.Name() != "Close" || obj.Signature().Recv() == nil:
+		return false
+	case c.IsInvoke():
+		return sameVariable(c.Value, of)
 	}
-	callee := c.StaticCallee()
-	return callee != nil && callee.Name() == "Close" && callee.Signature.Recv() != nil
-}
-
-func receiverOf(c *ssa.CallCommon) ssa.Value {
-	if c.IsInvoke() {
-		return c.Value
-	}
-	return c.Args[0]
+	return len(c.Args) > 0 && sameVariable(c.Args[0], of)
 }
 
 // sameVariable reports whether two values are one, or loaded from one variable.

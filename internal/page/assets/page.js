@@ -42,6 +42,7 @@
 	const errorsWords = {
 		none: ["no errors", "yes", "Nothing that runs in it returns an error."],
 		kept: ["kept", "yes", "Its function returns them to the group, and somebody calls Wait."],
+		seen: ["seen", "yes", "It does something with each error that it gets, and returns none."],
 		told: ["told", "un", "The go statement drops them, but they are logged, sent or stored as well."],
 		lost: ["lost", "no", "Nobody gets to know of them."],
 		unknown: ["unknown", "un", "Where they go is not known."],
@@ -75,7 +76,7 @@
 		{ name: "join", key: answerKey("join") },
 		{ name: "stop", key: answerKey("stop") },
 		{ name: "finite", key: (x) => rank(x.l.finite) },
-		{ name: "errors", key: wordRank(["lost", "unknown", "told", "kept", "none"], "errors") },
+		{ name: "errors", key: wordRank(["lost", "unknown", "told", "seen", "kept", "none"], "errors") },
 		{ name: "bounds", key: wordRank(["unbounded", "unknown", "call", "limit", "process"], "bounds") },
 		{ name: "findings", key: (x) => -x.findings.length },
 		{ name: "unknown", key: (x) => -x.l.unknown.length },
