@@ -2,6 +2,7 @@ package directive
 
 import (
 	"fmt"
+	"go/token"
 	"go/types"
 	"slices"
 	"strconv"
@@ -146,6 +147,8 @@ func (d *decl) end(v string) (out, problem string) {
 			return v, ""
 		case !dotted && d.sig.Recv() != nil && member(d.sig.Recv().Type(), v) != nil:
 			return v, ""
+		case !dotted && d.sig.Recv() != nil && token.IsExported(v):
+			return "", fmt.Sprintf("%s has no parameter %s, and its receiver no such method; %s", d.name, v, d.have())
 		}
 		return "", fmt.Sprintf("%s has no parameter %s; %s; other ends are recv.Close, result.Close, peer, group and never", d.name, name, d.have())
 	}
@@ -250,16 +253,22 @@ func quote(s string) string { return strconv.Quote(s) }
 // nearest says which of some words is nearest to one that is none of them, if that may
 // well be a slip, or else which there are.
 func nearest(word string, words []string) string {
-	best, least := "", 3
+	if best := Nearest(word, words); best != "" {
+		return "; is " + best + " meant?"
+	}
+	return "; the verbs are " + strings.Join(words, ", ")
+}
+
+// Nearest returns the nearest of some words to one that is none of them, or "" if that
+// is no slip.
+func Nearest(word string, words []string) (best string) {
+	least := 3
 	for _, w := range words {
 		if n := distance(word, w); n < least {
 			best, least = w, n
 		}
 	}
-	if best != "" {
-		return "; is " + best + " meant?"
-	}
-	return "; the verbs are " + strings.Join(words, ", ")
+	return best
 }
 
 // distance counts the letters to change, add or leave out to make b of a.
