@@ -23,7 +23,7 @@ func (c *command) help(args []string) error {
 	} else if rule := c.rule(args[0]); rule != nil {
 		page = rulePage(rule)
 	} else {
-		return usagef("there is no rule %q; gorolint help lists the rules", args[0])
+		return c.noRule(args[0])
 	}
 	_, err := c.stdout.Write(page)
 	return err

@@ -263,7 +263,7 @@ func (p *parser) mapping(n *yaml.Node, what string, fields map[string]func(*yaml
 		case seen[key.Value] != 0:
 			p.at(key, "%s stands on line %d already; keep one of them", key.Value, seen[key.Value])
 		case read == nil:
-			if near := nearest(key.Value, names); near != "" {
+			if near := Nearest(key.Value, names); near != "" {
 				p.at(key, "there is no key %q; did you mean %s?", short(key.Value), near)
 			} else {
 				p.at(key, "there is no key %q; there are %s", short(key.Value), strings.Join(names, ", "))
@@ -367,7 +367,7 @@ func (p *parser) rule(name string) error {
 	if slices.Contains(p.rules, bare) {
 		return nil
 	}
-	if near := nearest(bare, p.rules); near != "" {
+	if near := Nearest(bare, p.rules); near != "" {
 		return fmt.Errorf("there is no rule %q; did you mean %s?", bare, near)
 	}
 	return fmt.Errorf("there is no rule %q; there are %s", short(bare), strings.Join(p.rules, ", "))

@@ -44,9 +44,9 @@ func short(s string) string {
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
-// nearest returns the name that somebody may have meant: of those few letters away, the
+// Nearest returns the name that somebody may have meant: of those few letters away, the
 // nearest; "" if there is none.
-func nearest(word string, names []string) (best string) {
+func Nearest(word string, names []string) (best string) {
 	least := max(1, min(3, len(word)/3)) + 1
 	if len(word) > 64 {
 		return "" // nobody's slip
