@@ -94,7 +94,10 @@ func (c *command) run(ctx context.Context, args []string) int {
 		}
 		if opts.diff {
 			io.WriteString(c.stdout, changes)
-			if changes != "" && !opts.exitZero {
+			switch {
+			case changes == "":
+				fmt.Fprintln(c.stderr, "gorolint: nothing here has a fix; without -fix the findings are shown")
+			case !opts.exitZero:
 				return exitFindings
 			}
 			return exitClean

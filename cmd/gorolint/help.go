@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/gorolint/gorolint/internal/config"
 )
 
 // help prints the overview, or the page of the rule that args name.
@@ -23,7 +25,7 @@ func (c *command) help(args []string) error {
 	} else if rule := c.rule(args[0]); rule != nil {
 		page = rulePage(rule)
 	} else {
-		return usagef("there is no rule %q; gorolint help lists the rules", args[0])
+		return c.noRule(args[0])
 	}
 	_, err := c.stdout.Write(page)
 	return err
@@ -56,8 +58,13 @@ Flags:
 		width = max(width, len(a.Name))
 	}
 	for _, a := range rules {
-		fmt.Fprintf(&b, "\t%-*s  %s\n", width, a.Name, summary(a))
+		tier := ""
+		if t := c.tiers[a.Name]; t != config.Bug {
+			tier = fmt.Sprintf(" (%s)", t)
+		}
+		fmt.Fprintf(&b, "\t%-*s  %s%s\n", width, a.Name, summary(a), tier)
 	}
+	b.WriteString("\nThose of advice run with -advice, or if -rules names them;\nthose of policy where their flags say.\n")
 	return b.Bytes()
 }
 

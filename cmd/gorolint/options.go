@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorolint/gorolint/internal/config"
 	"github.com/gorolint/gorolint/internal/format"
+	"github.com/gorolint/gorolint/internal/slip"
 )
 
 // options are the command line, read.
@@ -103,7 +104,7 @@ func (c *command) parse(args []string) (*options, error) {
 			if rule := strings.TrimLeft(name, "-"); c.rule(rule) != nil {
 				return nil, usagef("there is no flag %s; to run that rule alone say -rules=%s", name, rule)
 			}
-			return nil, usagef("there is no flag %s; gorolint help lists the flags", name)
+			return nil, usagef("there is no flag %s%s", name, c.nearFlag(fs, name))
 		}
 		return nil, usagef("%v; gorolint help lists the flags", err)
 	}
@@ -165,7 +166,7 @@ func (c *command) settle(fs *flag.FlagSet, opts *options) error {
 	for _, name := range append(strings.Split(opts.rules, ","), all.RulesWhere()...) {
 		name = strings.TrimPrefix(strings.TrimSpace(name), "-")
 		if name != "" && c.rule(name) == nil {
-			return usagef("there is no rule %q; gorolint help lists the rules", name)
+			return c.noRule(name)
 		}
 	}
 	fs.Visit(func(f *flag.Flag) {
@@ -179,4 +180,30 @@ func (c *command) settle(fs *flag.FlagSet, opts *options) error {
 		opts.tool = append(opts.tool, fmt.Sprintf("-%s=%s", name, f.Value))
 	})
 	return nil
+}
+
+// noRule is the error about a rule that does not exist.
+func (c *command) noRule(name string) error {
+	var names []string
+	for _, a := range c.rules() {
+		names = append(names, a.Name)
+	}
+	if near := slip.Nearest(name, names); near != "" {
+		return usagef("there is no rule %q; did you mean %s?", name, near)
+	}
+	return usagef("there is no rule %q; gorolint help lists the rules", name)
+}
+
+// nearFlag says which flag somebody may have meant by one that does not exist.
+func (c *command) nearFlag(fs *flag.FlagSet, name string) string {
+	name = strings.TrimLeft(name, "-")
+	if name == "version" || name == "v" {
+		return "; -V prints the version"
+	}
+	var names []string
+	fs.VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
+	if near := slip.Nearest(name, names); near != "" && len(name) > 2 {
+		return "; did you mean -" + near + "?"
+	}
+	return "; gorolint help lists the flags"
 }

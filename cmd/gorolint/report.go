@@ -120,7 +120,8 @@ func (c *command) reportHelp() []byte {
 	var b bytes.Buffer
 	b.WriteString(`Gorolint report lists every launch of a goroutine with what is known of it: who
 waits for it, what ends it, where its errors go, how many of it there can be,
-what ties it to others, and what the rules find.
+what ties it to others, and what the rules find. docs/definitions.md has the
+words of the table.
 
 Usage:
 

@@ -133,14 +133,14 @@ func (p *parser) load(r io.Reader) *yaml.Node {
 	if err := loader.Load(&doc); errors.Is(err, io.EOF) {
 		return nil
 	} else if err != nil {
-		p.broken(err)
+		p.broken(data, err)
 		return nil
 	}
 	if err := loader.Load(&more); err == nil {
 		p.at(&more, "a second document begins here; keep one, without --- between its keys")
 		return nil
 	} else if !errors.Is(err, io.EOF) {
-		p.broken(err)
+		p.broken(data, err)
 		return nil
 	}
 	if doc.Kind == yaml.DocumentNode && len(doc.Content) == 1 {
@@ -150,12 +150,25 @@ func (p *parser) load(r io.Reader) *yaml.Node {
 }
 
 // broken is about a file that is no YAML.
-func (p *parser) broken(err error) {
+func (p *parser) broken(data []byte, err error) {
 	if e, ok := errors.AsType[*yaml.LoadError](err); ok && e.Mark.Line > 0 {
+		line, _, _ := bytes.Cut(skip(data, e.Mark.Line-1), []byte("\n"))
+		if indent := line[:len(line)-len(bytes.TrimLeft(line, " \t"))]; bytes.Contains(indent, []byte("\t")) {
+			p.mistake(e.Mark.Line, e.Mark.Column, "this line is indented by a tab, which YAML does not take; use spaces")
+			return
+		}
 		p.mistake(e.Mark.Line, e.Mark.Column, "this is no YAML: %s", e.Message)
 		return
 	}
 	p.mistake(0, 0, "this is no YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+}
+
+// skip returns what follows so many lines.
+func skip(data []byte, lines int) []byte {
+	for range lines {
+		_, data, _ = bytes.Cut(data, []byte("\n"))
+	}
+	return data
 }
 
 // invalid returns the line and column of the first byte that is not UTF-8.
@@ -394,11 +407,10 @@ func entries[T any](p *parser, n *yaml.Node, read func(*yaml.Node) (T, bool)) (o
 // exclude reads an entry of exclude.
 func (p *parser) exclude(n *yaml.Node) (e config.Exclude, ok bool) {
 	before := len(p.mistakes)
-	anything := func(string) error { return nil }
 	p.mapping(n, "an entry of exclude", map[string]func(*yaml.Node){
 		"paths":     func(n *yaml.Node) { e.Paths = p.list("paths", n, config.CheckGlob) },
 		"packages":  func(n *yaml.Node) { e.Packages = p.list("packages", n, p.pattern) },
-		"functions": func(n *yaml.Node) { e.Functions = p.list("functions", n, anything) },
+		"functions": func(n *yaml.Node) { e.Functions = p.list("functions", n, config.CheckFunction) },
 		"reason":    func(n *yaml.Node) { e.Reason, _ = p.text("reason", n) },
 		"rules": func(n *yaml.Node) {
 			e.Rules = p.list("rules", n, func(s string) error {

@@ -23,6 +23,14 @@ rules: [-one, "two"]
 	if _, err := conffile.Parse("f", strings.NewReader(text), keys, rules); err == nil || err.Error() != "f:3:8: this list mixes rules to run with rules to leave out; use either [a, b] or [-a, -b]" {
 		t.Errorf("got %v", err)
 	}
+	for text, want := range map[string]string{
+		"toy:\n\tlimit: 1\n":           "f:2:1: this line is indented by a tab, which YAML does not take; use spaces",
+		"toy:\n  limit: 1\n word: a\n": "f:3:2: this is no YAML: did not find expected key",
+	} {
+		if _, err := conffile.Parse("f", strings.NewReader(text), keys, rules); err == nil || err.Error() != want {
+			t.Errorf("%q: got %v, want %s", text, err, want)
+		}
+	}
 	f, err := conffile.Parse("f", strings.NewReader(`
 advice: true
 rules:

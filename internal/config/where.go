@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"go/token"
 	"path"
 	"slices"
 	"strings"
@@ -121,8 +122,26 @@ func (e Exclude) Check() error {
 			return err
 		}
 	}
+	for _, f := range e.Functions {
+		if err := CheckFunction(f); err != nil {
+			return err
+		}
+	}
 	_, err := parsePatterns(strings.Join(e.Packages, ","))
 	return err
+}
+
+// CheckFunction returns an error if the name of a function can be that of none.
+func CheckFunction(name string) error {
+	if recv, method, ok := strings.Cut(name, ")."); ok {
+		recv, ok = strings.CutPrefix(recv, "(")
+		if ok && token.IsIdentifier(strings.TrimPrefix(recv, "*")) && token.IsIdentifier(method) {
+			return nil
+		}
+	} else if token.IsIdentifier(strings.TrimPrefix(name, "var ")) {
+		return nil
+	}
+	return fmt.Errorf("%q is no function of a package; write it as in Serve, (Server).Serve, (*Server).Serve or var handlers", name)
 }
 
 // Check returns an error if the entry names no packages, or nothing that holds in them.

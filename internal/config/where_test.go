@@ -80,3 +80,16 @@ func TestWhereErrors(t *testing.T) {
 		})
 	}
 }
+
+func TestCheckFunction(t *testing.T) {
+	for _, name := range []string{"F", "größe", "_", "(T).M", "(*T).M", "var handlers"} {
+		if err := config.CheckFunction(name); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, name := range []string{"", "T.M", "*T.M", "a.b/c.F", "(*T.M", "(T).", "(*T).M.func1", "T).M", "F()", "func F", "var", "var (*T).M", "F*"} {
+		if err := config.CheckFunction(name); err == nil {
+			t.Errorf("%q is taken for a function", name)
+		}
+	}
+}

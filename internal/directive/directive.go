@@ -44,6 +44,21 @@ func Cut(c *ast.Comment) (verb, rest string, ok bool) {
 	return verb, strings.TrimSpace(rest), true
 }
 
+// Spaced reports whether a comment would be a directive with the given verbs but for the
+// space in // gorolint:, which makes it prose, and returns the directive.
+func Spaced(c *ast.Comment, verbs ...string) (meant *ast.Comment, ok bool) {
+	text, ok := strings.CutPrefix(c.Text, "// ")
+	if !ok || !strings.HasPrefix("//"+text, Prefix) {
+		return nil, false
+	}
+	meant = &ast.Comment{Slash: c.Slash, Text: "//" + text}
+	verb, _, ok := Cut(meant)
+	return meant, ok && slices.Contains(verbs, verb)
+}
+
+// NoSpace is what is wrong with a comment that is [Spaced].
+const NoSpace = "this is no directive, as there is a space in front of gorolint:; write " + Prefix
+
 // A Said is what directives say of one function, method, field or variable.
 type Said struct {
 	Obj  types.Object // a *types.Func, or a *types.Var that holds a func
@@ -66,6 +81,13 @@ func Read(f *ast.File, info *types.Info) (said []Said, problems []Problem) {
 	for _, g := range f.Comments {
 		for _, c := range g.List {
 			verb, rest, ok := Cut(c)
+			if meant, spaced := Spaced(c, verbs()...); spaced {
+				verb, rest, _ = Cut(meant)
+				if _, problem := read(at[g], verb, rest); problem == "" {
+					problems = append(problems, Problem{c, NoSpace + verb})
+				}
+				continue // or it is prose
+			}
 			if !ok || verb == Ignore {
 				continue
 			}
@@ -84,6 +106,9 @@ func Read(f *ast.File, info *types.Info) (said []Said, problems []Problem) {
 }
 
 func ours(c *ast.Comment) bool {
+	if meant, ok := Spaced(c, verbs()...); ok {
+		c = meant
+	}
 	verb, _, ok := Cut(c)
 	return ok && verb != Ignore
 }
@@ -91,7 +116,9 @@ func ours(c *ast.Comment) bool {
 // read returns the row of a directive for each of the objects that it is about.
 func read(objs []types.Object, spelled, rest string) (rows []string, problem string) {
 	verb, problem := verbOf(spelled)
-	switch {
+	switch word, _, _ := strings.Cut(rest, " "); {
+	case spelled == "" && (word == Ignore || slices.Contains(verbs(), word)):
+		return nil, "this directive has a space behind its colon and says nothing; write " + Prefix + rest
 	case problem != "":
 		return nil, problem
 	case objs == nil:
@@ -182,15 +209,23 @@ func verbOf(verb string) (string, string) {
 	case ofType(verb):
 		return "", verb + " is about a type, and directives are about functions"
 	}
-	all := slices.DeleteFunc(known.Verbs(), ofType)
+	all := verbs()
 	if slices.Contains(all, verb) {
 		return verb, ""
+	}
+	if head, tail, ok := strings.Cut(verb, ":"); ok && (head == Ignore || slices.Contains(all, head)) {
+		return "", "this directive has a colon behind " + head + " and says nothing; write " + Prefix + strings.TrimSpace(head+" "+tail)
 	}
 	if verb == "" {
 		return "", "this directive has no verb; write " + Prefix + "launches f, or another of the verbs in README.md"
 	}
-	return "", "this directive has an unknown verb " + quote(verb) + meant(verb, append(all, "launches", "blocks-until", Ignore))
+	return "", "this directive has an unknown verb " + quote(verb) + meant(verb, append(all, Ignore))
 }
 
 // ofType reports whether a verb of the table is about a type, or may be.
 func ofType(verb string) bool { return verb == "group" || verb == "request" || verb == "settings" }
+
+// verbs returns those of directives about functions.
+func verbs() []string {
+	return append([]string{"launches", "blocks-until"}, slices.DeleteFunc(known.Verbs(), ofType)...)
+}

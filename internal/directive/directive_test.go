@@ -52,7 +52,7 @@ func read(t *testing.T, imp types.Importer, src string) (rows, problems []string
 // Which verbs there are is said without those that a directive cannot have.
 func TestVerbs(t *testing.T) {
 	_, problems := read(t, importer.ForCompiler(token.NewFileSet(), "source", nil), "//gorolint:nonsense f\nfunc F(f func()) {}")
-	if len(problems) != 1 || !strings.Contains(problems[0], "the verbs are launch, joins, ") || strings.Contains(problems[0], "settings") || strings.Contains(problems[0], "request") || strings.Contains(problems[0], "group") {
+	if len(problems) != 1 || !strings.Contains(problems[0], "the verbs are launches, blocks-until, launch, joins, ") || strings.Contains(problems[0], "settings") || strings.Contains(problems[0], "request") || strings.Contains(problems[0], "group") {
 		t.Errorf("got %q", problems)
 	}
 }
@@ -89,7 +89,11 @@ func TestRows(t *testing.T) {
 		{"cheap 50", "func F() {}", "F: cheap cost=50"},
 		{"noctx example.com/p.With", "func F() {}", "F: noctx use=example.com/p.With"},
 		{"launches f join=", "func F(f func()) {}", "join has no value; write join=…"},
-		{" launches f", "func F(f func()) {}", "this directive has no verb; write //gorolint:launches f, or another of the verbs in README.md"},
+		{" launches f", "func F(f func()) {}", "this directive has a space behind its colon and says nothing; write //gorolint:launches f"},
+		{" f", "func F(f func()) {}", "this directive has no verb; write //gorolint:launches f, or another of the verbs in README.md"},
+		{"launches:f", "func F(f func()) {}", "this directive has a colon behind launches and says nothing; write //gorolint:launches f"},
+		{"launchs f", "func F(f func()) {}", `this directive has an unknown verb "launchs"; is launches meant?`},
+		{"launches f join=Stop", "func (t T) F(f func()) {}", "F has no parameter Stop, and its receiver no such method; it has f"},
 		{"launches f", "var F func(f func())", "F: launch func=0"},
 		{"launches f", "var F = func(f func()) {}", "F: launch func=0"},
 	} {
@@ -137,13 +141,21 @@ func G() {
 
 //gorolint:ignore barego not for this package
 func H() {}
+
+// Of what looks like a directive with a space, prose is none.
+//
+// gorolint:runs f
+func K(f func()) {}
+
+// gorolint:runs what it is given.
+func L(f func()) {}
 `)
 	want := "F: runs func=0; exits kind=panic|Above: endless|Behind: endless|A: exits|B: exits|C: recovers|X: next|Y: few"
 	if got := strings.Join(rows, "|"); got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
-	if len(problems) != 1 || !strings.Contains(problems[0], "stands at no declaration") {
-		t.Errorf("got problems %q, want one about the local variable", problems)
+	if len(problems) != 2 || !strings.Contains(problems[0], "stands at no declaration") || problems[1] != directive.NoSpace+"runs" {
+		t.Errorf("got problems %q, want one about the local variable and one about a space", problems)
 	}
 }
 

@@ -2,6 +2,7 @@ package directive
 
 import (
 	"fmt"
+	"go/token"
 	"go/types"
 	"slices"
 	"strconv"
@@ -147,6 +148,8 @@ func (d *decl) end(v string) (out, problem string) {
 			return v, ""
 		case !dotted && d.sig.Recv() != nil && member(d.sig.Recv().Type(), v) != nil:
 			return v, ""
+		case !dotted && d.sig.Recv() != nil && token.IsExported(v):
+			return "", fmt.Sprintf("%s has no parameter %s, and its receiver no such method; %s", d.name, v, d.have())
 		}
 		return "", fmt.Sprintf("%s has no parameter %s; %s; other ends are recv.Close, result.Close, peer, group and never", d.name, name, d.have())
 	}

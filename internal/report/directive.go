@@ -11,6 +11,7 @@ import (
 
 	"github.com/gorolint/gorolint/internal/config"
 	said "github.com/gorolint/gorolint/internal/directive"
+	"github.com/gorolint/gorolint/internal/slip"
 )
 
 // ignorePrefix begins a directive that silences rules:
@@ -27,9 +28,11 @@ type directive struct {
 	end        token.Pos
 	rules      []string // nil means all, which only nolint can say
 	reason     string
+	more       bool // another // follows, and what stands behind it is no part of it
 	ours       bool // gorolint:ignore rather than nolint
 	first      int  // the lines on which it silences
 	last       int
+	spaced     bool // it is none, for a space
 	suppressed bool // it silenced something
 }
 
@@ -74,7 +77,7 @@ func directives(fset *token.FileSet, f *ast.File, nolint bool) (out []*directive
 func parse(c *ast.Comment) *directive {
 	if verb, text, ok := said.Cut(c); ok && verb == said.Ignore {
 		rules, reason, _ := strings.Cut(text, " ")
-		d := &directive{pos: c.Pos(), end: c.End(), reason: strings.TrimSpace(reason), ours: true}
+		d := &directive{pos: c.Pos(), end: c.End(), reason: strings.TrimSpace(reason), ours: true, more: strings.Contains(c.Text[len(said.Prefix):], "// ")}
 		for rule := range strings.SplitSeq(rules, ",") {
 			if rule = strings.TrimSpace(rule); rule != "" {
 				d.rules = append(d.rules, rule)
@@ -193,7 +196,7 @@ func (f *filter) unused(rule string) {
 			if d.ours && d.complete() && !d.suppressed && slices.Contains(d.rules, rule) && !Excluded(f.pass, f.cfg, rule, d.pos) {
 				f.pass.Report(analysis.Diagnostic{
 					Pos: d.pos, End: d.end,
-					Message: fmt.Sprintf("this directive silences nothing of %s; remove it (%s)", rule, rule),
+					Message: fmt.Sprintf("this directive silences nothing of %s here; move it to the line that is reported, or remove it (%s)", rule, rule),
 					URL:     f.pass.Analyzer.URL,
 				})
 			}
@@ -229,7 +232,7 @@ func Directives(rules []string) *analysis.Analyzer {
 					}
 					pass.Report(analysis.Diagnostic{Pos: p.Comment.Pos(), End: p.Comment.End(), Message: p.Message + " (directive)", URL: pass.Analyzer.URL})
 				}
-				for _, d := range ds {
+				for _, d := range append(ds, spaced(file, rules)...) {
 					if problem := d.problem(rules); problem != "" && !Excluded(pass, cfg, pass.Analyzer.Name, d.pos) {
 						pass.Report(analysis.Diagnostic{Pos: d.pos, End: d.end, Message: problem + " (directive)", URL: pass.Analyzer.URL})
 					}
@@ -240,10 +243,30 @@ func Directives(rules []string) *analysis.Analyzer {
 	}
 }
 
+// spaced returns the comments of a file that would be directives that silence rules
+// but for a space.
+func spaced(f *ast.File, rules []string) (out []*directive) {
+	for _, group := range f.Comments {
+		for _, c := range group.List {
+			if meant, ok := said.Spaced(c, said.Ignore); ok {
+				d := parse(meant)
+				d.end, d.spaced = c.End(), true
+				if d.complete() && !slices.ContainsFunc(d.rules, func(r string) bool { return !slices.Contains(rules, r) }) {
+					out = append(out, d)
+				} // or it is prose
+			}
+		}
+	}
+	return out
+}
+
 // problem says what is wrong with a directive of ours, or "".
 func (d *directive) problem(rules []string) string {
 	if !d.ours {
 		return ""
+	}
+	if d.spaced {
+		return said.NoSpace + said.Ignore
 	}
 	const form = "; write " + ignorePrefix + " RULE[,RULE] reason"
 	if len(d.rules) == 0 {
@@ -251,8 +274,14 @@ func (d *directive) problem(rules []string) string {
 	}
 	for _, r := range d.rules {
 		if !slices.Contains(rules, r) {
+			if near := slip.Nearest(r, rules); near != "" {
+				return fmt.Sprintf("this directive names a rule %q that does not exist; is %s meant?", r, near)
+			}
 			return fmt.Sprintf("this directive names a rule %q that does not exist; the rules are %s", r, strings.Join(rules, ", "))
 		}
+	}
+	if d.reason == "" && d.more {
+		return "this directive gives no reason and silences nothing" + form + ", without // before the reason"
 	}
 	if d.reason == "" {
 		return "this directive gives no reason and silences nothing" + form

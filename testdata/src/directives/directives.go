@@ -26,7 +26,7 @@ func Silenced() {
 	go func() {
 		spin()
 	}() //gorolint:ignore barego it is a toy
-	go func() { //gorolint:ignore barego,unclosedchan it is a toy // want `silences nothing of unclosedchan; remove it \(unclosedchan\)`
+	go func() { //gorolint:ignore barego,unclosedchan it is a toy // want `silences nothing of unclosedchan here; move it to the line that is reported, or remove it \(unclosedchan\)`
 		spin()
 	}()
 }
@@ -81,8 +81,12 @@ func NotSilenced() {
 
 func Incomplete() {
 	go spin() //gorolint:ignore // want `loops for ever` `names no rule and silences nothing`
-	go spin() //gorolint:ignore barego // want `loops for ever` `gives no reason and silences nothing; write //gorolint:ignore RULE\[,RULE\] reason \(directive\)`
-	go spin() //gorolint:ignore bargo it is a toy // want `loops for ever` `a rule "bargo" that does not exist; the rules are .*barego, .* \(directive\)`
+	go spin() //gorolint:ignore barego // want `loops for ever` `gives no reason and silences nothing; write //gorolint:ignore RULE\[,RULE\] reason, without // before the reason \(directive\)`
+	go spin() //gorolint:ignore bargo it is a toy // want `loops for ever` `a rule "bargo" that does not exist; is barego meant\? \(directive\)`
+	go spin() //gorolint:ignore everything it is a toy // want `loops for ever` `a rule "everything" that does not exist; the rules are .*barego, .* \(directive\)`
+	go spin() //gorolint: ignore barego it is a toy // want `loops for ever` `a space behind its colon and says nothing; write //gorolint:ignore barego it is a toy \(directive\)`
+	go spin() //gorolint:ignore:barego it is a toy // want `loops for ever` `a colon behind ignore and says nothing; write //gorolint:ignore barego \(directive\)`
+	go spin() // gorolint:ignore barego it is a toy // want `loops for ever` `a space in front of gorolint:; write //gorolint:ignore \(directive\)`
 }
 
 // A finding of the strict tier is silenced before it is asked for: no word

@@ -10,7 +10,7 @@ import (
 //gorolint:lauches f // want `unknown verb "lauches"; is launches meant\? \(directive\)`
 func Misspelled(f func()) {}
 
-//gorolint:starts-goroutine f // want `unknown verb "starts-goroutine"; the verbs are launch, joins, .*, ignore \(directive\)`
+//gorolint:starts-goroutine f // want `unknown verb "starts-goroutine"; the verbs are launches, blocks-until, launch, joins, .*, ignore \(directive\)`
 func Invented(f func()) {}
 
 //gorolint:launches g // want `WrongName has no parameter g; it has ctx, f, arg2 \(directive\)`
