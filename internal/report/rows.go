@@ -60,7 +60,7 @@ func misfit(table *known.Table, symbol string, pkg *types.Package) string {
 	}
 	params, results := fn.Signature().Params().Len(), fn.Signature().Results().Len()
 	if k := table.Func(symbol); k != nil && !k.Fits(params, results) {
-		return fmt.Sprintf("which has %d parameters and %d results, and the row names one beyond; they are counted from 0, the receiver left out", params, results)
+		return fmt.Sprintf("and names a parameter or result beyond those that it has (parameters: %d, results: %d); they are counted from 0, the receiver left out", params, results)
 	}
 	return ""
 }
