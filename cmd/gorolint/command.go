@@ -66,6 +66,9 @@ func (c *command) run(ctx context.Context, args []string) int {
 	if len(args) > 0 && args[0] == "report" {
 		return c.report(ctx, args[1:])
 	}
+	if len(args) == 1 && args[0] == "version" { // as go and others have it
+		args = []string{"-V"}
+	}
 	opts, err := c.parse(args)
 	if errors.Is(err, flag.ErrHelp) {
 		return c.exit(c.help(nil))
