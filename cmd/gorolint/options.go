@@ -184,11 +184,7 @@ func (c *command) settle(fs *flag.FlagSet, opts *options) error {
 
 // noRule is the error about a rule that does not exist.
 func (c *command) noRule(name string) error {
-	var names []string
-	for _, a := range c.rules() {
-		names = append(names, a.Name)
-	}
-	if near := slip.Nearest(name, names); near != "" {
+	if near := slip.Nearest(name, c.ruleNames()); near != "" {
 		return usagef("there is no rule %q; did you mean %s?", name, near)
 	}
 	return usagef("there is no rule %q; gorolint help lists the rules", name)

@@ -44,16 +44,16 @@ func Cut(c *ast.Comment) (verb, rest string, ok bool) {
 	return verb, strings.TrimSpace(rest), true
 }
 
-// Spaced reports whether a comment would be a directive with the given verbs but for the
+// Spaced reports whether a comment would be a directive with one of some verbs but for the
 // space in // gorolint:, which makes it prose, and returns the directive.
-func Spaced(c *ast.Comment, verbs ...string) (meant *ast.Comment, ok bool) {
+func Spaced(c *ast.Comment, isVerb func(string) bool) (meant *ast.Comment, ok bool) {
 	text, ok := strings.CutPrefix(c.Text, "// ")
-	if !ok || !strings.HasPrefix("//"+text, Prefix) {
-		return nil, false
+	if !ok || !strings.HasPrefix(text, Prefix[len("//"):]) {
+		return nil, false // as nearly all comments
 	}
 	meant = &ast.Comment{Slash: c.Slash, Text: "//" + text}
-	verb, _, ok := Cut(meant)
-	return meant, ok && slices.Contains(verbs, verb)
+	verb, _, _ := Cut(meant)
+	return meant, isVerb(verb)
 }
 
 // NoSpace is what is wrong with a comment that is [Spaced].
@@ -81,7 +81,7 @@ func Read(f *ast.File, info *types.Info) (said []Said, problems []Problem) {
 	for _, g := range f.Comments {
 		for _, c := range g.List {
 			verb, rest, ok := Cut(c)
-			if meant, spaced := Spaced(c, verbs()...); spaced {
+			if meant, spaced := Spaced(c, isVerb); spaced {
 				verb, rest, _ = Cut(meant)
 				if _, problem := read(at[g], verb, rest); problem == "" {
 					problems = append(problems, Problem{c, NoSpace + verb})
@@ -106,7 +106,7 @@ func Read(f *ast.File, info *types.Info) (said []Said, problems []Problem) {
 }
 
 func ours(c *ast.Comment) bool {
-	if meant, ok := Spaced(c, verbs()...); ok {
+	if meant, ok := Spaced(c, isVerb); ok {
 		c = meant
 	}
 	verb, _, ok := Cut(c)
@@ -224,6 +224,8 @@ func verbOf(verb string) (string, string) {
 
 // ofType reports whether a verb of the table is about a type, or may be.
 func ofType(verb string) bool { return verb == "group" || verb == "request" || verb == "settings" }
+
+func isVerb(verb string) bool { return slices.Contains(verbs(), verb) }
 
 // verbs returns those of directives about functions.
 func verbs() []string {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gorolint/gorolint/internal/fact"
 	"github.com/gorolint/gorolint/internal/flow"
+	"github.com/gorolint/gorolint/internal/known"
 	"github.com/gorolint/gorolint/internal/ref"
 	"github.com/gorolint/gorolint/internal/summary"
 )
@@ -192,11 +193,11 @@ func (b *builder) boundAnswer(l *Launch, claims []*Claim) Bound {
 // a limit, and what is sent before the launch may be a token, which is not to say that it is so.
 func (b *builder) limitedHere(l *Launch) bool {
 	for s := l.Launch; s != nil; s = s.Inner {
-		known := s.Known != nil && s.Known.Limit != ""
+		settable := s.Known != nil && s.Known.Limit != ""
 		switch {
-		case known && s.Known.Limit == "self", s.Helper == "TryGo":
+		case settable && s.Known.Limit == known.Self, s.Helper == "TryGo":
 			return true
-		case known && s.Group != nil && b.inSight(s.Group) && b.limited(s):
+		case settable && s.Group != nil && b.inSight(s.Group) && b.limited(s):
 			return true
 		case b.returnsToken(l, s.Instr):
 			return true

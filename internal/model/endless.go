@@ -45,13 +45,14 @@ func (b *builder) endless(l *Launch) *Claim {
 	}
 	c := &Claim{Rule: "barego", Pos: l.Pos(), Launch: l, Name: bodyName(l), Shape: Background}
 	for _, k := range leaves {
+		kind, runtime := b.ofRuntime(k)
 		switch {
 		case k.Kind == summary.Loops:
 			c.Kind = EndlessLoop
-		case k.Kind == summary.Unclosed && ref.OnlyTimers(b.view.Refs.Objects(k.Chan)), k.Kind == summary.Unclosed && k.Chan == nil:
+		case runtime:
+			c.Kind = kind
+		case k.Kind == summary.Unclosed && k.Chan == nil:
 			c.Kind = TickerRange
-		case k.Kind == summary.Unclosed && b.onlySignals(k.Chan):
-			c.Kind = SignalRange
 		case k.Kind == summary.NeverDone:
 			c.Kind = DeadContext
 		case k.Kind == summary.Calls:
@@ -149,17 +150,27 @@ func (b *builder) unboundedCall(l *Launch) *Claim {
 	return c
 }
 
+// ofRuntime returns the kind of a wait for the close of a channel that the runtime sends on, and
+// which it never closes.
+func (b *builder) ofRuntime(k summary.Keeper) (kind Kind, ok bool) {
+	switch {
+	case k.Kind != summary.Unclosed:
+		return 0, false
+	case ref.OnlyTimers(b.view.Refs.Objects(k.Chan)):
+		return TickerRange, true
+	}
+	return SignalRange, b.onlySignals(k.Chan)
+}
+
 // strongest picks the kind that explains most: why the way out of the loop is
 // shut, rather than that there is a loop.
 func (b *builder) strongest(leaves []summary.Keeper, kind Kind) Kind {
 	for _, k := range leaves {
-		switch {
-		case k.Kind == summary.NeverDone:
+		if k.Kind == summary.NeverDone {
 			return DeadContext
-		case k.Kind == summary.Unclosed && ref.OnlyTimers(b.view.Refs.Objects(k.Chan)):
-			return TickerRange
-		case k.Kind == summary.Unclosed && b.onlySignals(k.Chan):
-			return SignalRange
+		}
+		if kind, ok := b.ofRuntime(k); ok {
+			return kind
 		}
 	}
 	for _, k := range leaves {

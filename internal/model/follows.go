@@ -79,14 +79,20 @@ func callOf(a arc) *ssa.CallCommon {
 // latchedAt reports whether control gets to an instruction only after a test of
 // a field of the receiver that will turn out otherwise from then on.
 func latchedAt(at ssa.Instruction, recv *ssa.Parameter) bool {
+	return latch(at, recv, func(branch *ssa.If, field *types.Var, turned func(*ssa.Const) bool) bool {
+		return setBefore(at, branch, recv, field, turned)
+	})
+}
+
+// latch reports whether control gets to an instruction only after a test of a field of the
+// receiver that sets the field itself, or whose field is set so as to turn the test over, as
+// set says.
+func latch(at ssa.Instruction, recv *ssa.Parameter, set func(*ssa.If, *types.Var, func(*ssa.Const) bool) bool) bool {
 	for branch := range tests(at) {
 		block := branch.Block()
 		holds := !reaches(block.Succs[1], at.Block(), block)
 		field, turned := latchTest(branch.Cond, recv, holds)
-		if field == nil {
-			continue
-		}
-		if turned == nil || setBefore(at, branch, recv, field, turned) {
+		if field != nil && (turned == nil || set(branch, field, turned)) {
 			return true
 		}
 	}
@@ -97,22 +103,14 @@ func latchedAt(at ssa.Instruction, recv *ssa.Parameter) bool {
 // its fields, which the function turns over before or after.
 func onceForAll(at ssa.Instruction) bool {
 	recv := receiver(at.Parent())
-	if recv == nil {
-		return false
-	}
-	for branch := range tests(at) {
-		block := branch.Block()
-		field, turned := latchTest(branch.Cond, recv, !reaches(block.Succs[1], at.Block(), block))
-		if field == nil {
-			continue
-		}
+	return recv != nil && latch(at, recv, func(_ *ssa.If, field *types.Var, turned func(*ssa.Const) bool) bool {
 		for instr := range flow.Instrs(at.Parent()) {
-			if turned == nil || turns(instr, recv, field, turned) {
+			if turns(instr, recv, field, turned) {
 				return true
 			}
 		}
-	}
-	return false
+		return false
+	})
 }
 
 // latchTest returns the field of the receiver that a condition tests, and whether a value

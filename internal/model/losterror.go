@@ -165,13 +165,7 @@ func (b *builder) failureIn(lit *ast.FuncLit) bool {
 // error says how the conversation has ended.
 func (b *builder) converses(call *ssa.Call) bool {
 	for _, arg := range call.Call.Args {
-		for {
-			change, ok := arg.(*ssa.ChangeInterface)
-			if !ok {
-				break
-			}
-			arg = change.X
-		}
+		arg = ref.Strip(arg)
 		if methods := types.NewMethodSet(arg.Type()); methods.Lookup(nil, "Read") == nil || methods.Lookup(nil, "Write") == nil {
 			continue
 		}
@@ -191,9 +185,9 @@ func (b *builder) closes(c *ssa.CallCommon, of ssa.Value) bool {
 	case obj == nil || obj.Name() != "Close" || obj.Signature().Recv() == nil:
 		return false
 	case c.IsInvoke():
-		return sameVariable(c.Value, of)
+		return sameVariable(ref.Strip(c.Value), of)
 	}
-	return len(c.Args) > 0 && sameVariable(c.Args[0], of)
+	return len(c.Args) > 0 && sameVariable(ref.Strip(c.Args[0]), of)
 }
 
 // sameVariable reports whether two values are one, or loaded from one variable.

@@ -248,7 +248,7 @@ func Directives(rules []string) *analysis.Analyzer {
 func spaced(f *ast.File, rules []string) (out []*directive) {
 	for _, group := range f.Comments {
 		for _, c := range group.List {
-			if meant, ok := said.Spaced(c, said.Ignore); ok {
+			if meant, ok := said.Spaced(c, func(verb string) bool { return verb == said.Ignore }); ok {
 				d := parse(meant)
 				d.end, d.spaced = c.End(), true
 				if d.complete() && !slices.ContainsFunc(d.rules, func(r string) bool { return !slices.Contains(rules, r) }) {

@@ -63,7 +63,7 @@ func (v *View) errorsOf(c *ssa.CallCommon) fate {
 	if callee := v.Callee(c); callee != nil && v.Unchecked(callee) {
 		return told
 	}
-	if field := calledField(c); field != nil && v.pkg.world.table.UncheckedMethod(field.Name(), false) {
+	if field := heldIn(c.Value); field != nil && field.IsField() && v.pkg.world.table.UncheckedMethod(field.Name(), false) {
 		return told
 	}
 	if c.IsInvoke() && v.pkg.world.uncheckedOn(c.Value.Type(), c.Method.Name()) {
@@ -80,18 +80,6 @@ func (v *View) errorsOf(c *ssa.CallCommon) fate {
 		out |= v.errorsOfFunc(fn)
 	}
 	return out
-}
-
-// calledField returns the field that holds the func which is called, or nil.
-func calledField(c *ssa.CallCommon) *types.Var {
-	load, ok := c.Value.(*ssa.UnOp)
-	if !ok {
-		return nil
-	}
-	if at, ok := load.X.(*ssa.FieldAddr); ok {
-		return ref.Field(at)
-	}
-	return nil
 }
 
 func (v *View) errorsOfFunc(fn *ssa.Function) fate {
