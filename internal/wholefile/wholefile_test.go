@@ -82,3 +82,22 @@ func TestWriteFails(t *testing.T) {
 		t.Errorf("something is left: %v", entries)
 	}
 }
+
+// A folder in which nothing can be made, whoever asks: the permissions of others do not bind root.
+func TestReadOnlyFolder(t *testing.T) {
+	folder := "/sys" // of Linux' kernel
+	if os.Geteuid() != 0 {
+		folder = t.TempDir()
+		if err := os.Chmod(folder, 0o555); err != nil {
+			t.Fatal(err)
+		}
+	} else if _, err := os.Stat(folder); err != nil {
+		t.Skip("root can write everywhere here")
+	}
+	name := filepath.Join(folder, "report")
+	for what, err := range map[string]error{"Check": wholefile.Check(name), "Write": wholefile.Write(name, []byte("new"))} {
+		if err == nil || err.Error() != "writing "+name+": permission denied" {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
