@@ -152,6 +152,7 @@ func TestFaults(t *testing.T) {
 		{"the search for launches of lib.", all[:4], "lib/lib.go:1:9: the search for launches of this package went wrong"},
 		{"the export of facts of lib.", all[:4], "lib/lib.go:1:9: the export of facts of this package went wrong"},
 		{"the reading of directives of lib.", all[:4], "lib/lib.go:1:9: the reading of directives of this package went wrong"},
+		{"what is claimed of lib.", all[:2], "lib/lib.go:1:9: what is claimed of this package went wrong"},
 		{"the model of lib.", all[:2], "lib/lib.go:1:9: the model of this package went wrong"},
 		{"the report of app.", all[2:], "app/app.go:1:9: the report of this package went wrong"},
 	} {

@@ -191,13 +191,22 @@ func (l *Launch) unknown(r Reason) {
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	return of(pass.Fset, pass.Files, pass.ResultOf[summary.Analyzer].(*summary.Package), pass.ResultOf[config.Analyzer].(*config.Config)), nil
+	sum := pass.ResultOf[summary.Analyzer].(*summary.Package)
+	out := new(Package)
+	sum.Whole("the model", func() {
+		out = of(pass.Fset, pass.Files, sum, pass.ResultOf[config.Analyzer].(*config.Config))
+	})
+	out.Faults = sum.Faults()
+	return out, nil
 }
 
 // Again returns the model of the package with other sources, checked anew: what would
 // be claimed if they were edited so.
 func (p *Package) Again(fset *token.FileSet, files []*ast.File, pkg *types.Package, info *types.Info) *Package {
-	return of(fset, files, p.sum.Again(files, pkg, info), p.cfg)
+	sum := p.sum.Again(files, pkg, info)
+	out := of(fset, files, sum, p.cfg)
+	out.Faults = sum.Faults()
+	return out
 }
 
 func of(fset *token.FileSet, files []*ast.File, sum *summary.Package, cfg *config.Config) *Package {
@@ -231,7 +240,6 @@ func of(fset *token.FileSet, files []*ast.File, sum *summary.Package, cfg *confi
 	}
 	sort.SliceStable(out.Launches, func(i, j int) bool { return out.Launches[i].Pos() < out.Launches[j].Pos() })
 	sort.SliceStable(out.Claims, func(i, j int) bool { return out.Claims[i].Pos < out.Claims[j].Pos })
-	out.Faults = sum.Faults()
 	return out
 }
 
@@ -268,7 +276,7 @@ func build(v *summary.View, cfg *config.Config) *Package {
 		return p
 	}
 	b := &builder{view: v, cfg: cfg, process: make(map[*ssa.Function]Answer), finite: make(map[*ssa.Function]Answer), loopsOf: make(map[*ssa.Function]*flow.Loops), costs: make(map[*ssa.Function]cost)}
-	v.Whole("the model", func() {
+	v.Whole("what is claimed", func() {
 		b.callers = b.uses()
 		for _, s := range v.Launches() {
 			l := b.nothing(s)

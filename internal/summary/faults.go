@@ -32,9 +32,10 @@ func (v *View) Aside(part string, fn *ssa.Function, f func()) {
 func (v *View) nameOf(fn *ssa.Function) string { return fn.RelString(v.Pkg.Pkg) }
 
 // Whole does so for a part that looks at the package as a whole.
-func (v *View) Whole(part string, f func()) bool { return v.pkg.whole(part, f) }
+func (v *View) Whole(part string, f func()) bool { return v.pkg.Whole(part, f) }
 
-func (p *Package) whole(part string, f func()) bool {
+// Whole is [View.Whole].
+func (p *Package) Whole(part string, f func()) bool {
 	ok := p.log.Guard(part, fault.ThePackage, token.NoPos, f)
 	p.broken = p.broken || !ok
 	return ok

@@ -60,7 +60,7 @@ func run(pass *analysis.Pass) (any, error) {
 	if len(pass.Files) == 0 {
 		return p, nil // a folder of tests, which golangci-lint knows no file of that a fact could be kept for
 	}
-	p.whole("the export of facts", func() {
+	p.Whole("the export of facts", func() {
 		p.world.said.export()
 		if worthBuilding(pass.Files) && !onlyTests(pass) {
 			p.View(false).export()
@@ -74,7 +74,7 @@ func run(pass *analysis.Pass) (any, error) {
 
 func newPackage(pass *analysis.Pass, table *known.Table) *Package {
 	p := &Package{pass: pass, log: fault.New(pass.ResultOf[config.Analyzer].(*config.Config).Probe)}
-	if !p.whole("the reading of directives", func() { p.world = newWorld(pass, table) }) {
+	if !p.Whole("the reading of directives", func() { p.world = newWorld(pass, table) }) {
 		p.world = &world{pass: pass, table: table, said: new(said)} // which nobody asks
 	}
 	return p
@@ -188,7 +188,7 @@ func newView(p *Package, tests bool) *View {
 	if p.broken {
 		return v
 	}
-	p.whole("the building of SSA", func() {
+	p.Whole("the building of SSA", func() {
 		v.Pkg = buildSSA(p.pass, p.world, tests)
 		v.collect()
 	})
