@@ -30,6 +30,7 @@ type explorer struct {
 	root     *ssa.Function
 	steps    int
 	limit    int // of steps
+	encoder  encoder
 	ids      map[any]int
 	runs     map[*ssa.Function]bool
 	met      map[ssa.Instruction]uint8 // by the site of a channel
