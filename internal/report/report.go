@@ -218,7 +218,7 @@ func forEach(i *model.Items) string {
 		return fmt.Sprintf("for each item of %s, as many as the caller passes", i.Name)
 	case model.Returned:
 		return fmt.Sprintf("for each item that %s returns", i.Name)
-	case model.Read:
+	case model.Read, model.Heard:
 		return fmt.Sprintf("for each item that %s reads", i.Name)
 	}
 	return fmt.Sprintf("for each value received from %s", i.Name)
