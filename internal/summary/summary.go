@@ -358,8 +358,8 @@ func (v *View) Called(pos token.Pos) (name string) {
 }
 
 // TestSupport reports whether a position is in code that only tests use, though it
-// is no test: it imports testing, its package is named as net/http/httptest or testutil is, or it
-// stands below a folder such as internal/testutil; or in an example, which is to show something else.
+// is no test: it imports testing or testify, its package is named as net/http/httptest or testutil is, or it
+// stands below a folder such as internal/testutil or tests; or in an example, which is to show something else.
 func (v *View) TestSupport(pos token.Pos) bool {
 	pkg := v.Pkg.Pkg
 	if name, ok := strings.CutSuffix(pkg.Name(), "test"); ok && name != "" || strings.Contains("/"+pkg.Path(), "/internal/test") {
@@ -371,12 +371,15 @@ func (v *View) TestSupport(pos token.Pos) bool {
 		}
 	}
 	for _, dir := range strings.Split(pkg.Path(), "/") {
-		if dir == "example" || dir == "examples" {
+		switch dir {
+		case "test", "tests", "testing", "mock", "mocks", "example", "examples":
 			return true
 		}
 	}
 	f := v.file(pos)
-	return f != nil && slices.ContainsFunc(f.Imports, func(imp *ast.ImportSpec) bool { return imp.Path.Value == `"testing"` })
+	return f != nil && slices.ContainsFunc(f.Imports, func(imp *ast.ImportSpec) bool {
+		return imp.Path.Value == `"testing"` || strings.HasPrefix(imp.Path.Value, `"github.com/stretchr/testify/`)
+	})
 }
 
 // Comment returns what stands in the comments above a statement that begins at
