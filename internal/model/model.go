@@ -250,7 +250,7 @@ func file(fset *token.FileSet, pos token.Pos) string { return fset.File(pos).Nam
 func hiddenFiles(fset *token.FileSet, files []*ast.File) map[string]bool {
 	hidden := make(map[string]bool)
 	for _, f := range files {
-		if ast.IsGenerated(f) {
+		if Generated(fset, f) {
 			hidden[file(fset, f.Pos())] = true
 		}
 	}
