@@ -155,6 +155,7 @@ type View struct {
 	calls     map[*ssa.Function][]*ssa.Function // see callees
 	callersOf map[*ssa.Function][]*ssa.Function // its reverse; nil until asked for
 	called    map[string]ssa.CallInstruction    // see CallOf; nil until asked for
+	noticed   map[*ssa.Function]Notices         // see notices
 
 	// For what owns goroutines: see owned.go. All are made when they are asked for.
 	lacks      *without // what is asked about does without some operations; nil as a rule
@@ -171,7 +172,7 @@ type View struct {
 }
 
 func newView(p *Package, tests bool) *View {
-	v := &View{Pkg: buildSSA(p.pass, p.world, tests), Tests: tests, pkg: p, endings: make(map[*ssa.Function]*Ending), errors: make(map[*ssa.Function]fate), calls: make(map[*ssa.Function][]*ssa.Function)}
+	v := &View{Pkg: buildSSA(p.pass, p.world, tests), Tests: tests, pkg: p, endings: make(map[*ssa.Function]*Ending), errors: make(map[*ssa.Function]fate), calls: make(map[*ssa.Function][]*ssa.Function), noticed: make(map[*ssa.Function]Notices)}
 	v.collect()
 	env := p.world.env()
 	v.Refs = ref.Build(v.Pkg, v.Funcs, env)
