@@ -254,12 +254,13 @@ type builder struct {
 	finite        map[*ssa.Function]Answer
 	loopsOf       map[*ssa.Function]*flow.Loops
 	costs         map[*ssa.Function]cost
+	stopsOf       map[*ssa.Function]*stopsFound
 	locks         map[token.Pos][]lockOp // for the ledger; nil until asked
 	defaultClient Answer                 // whether the package sets http.DefaultClient; Unknown until asked
 }
 
 func build(v *summary.View, cfg *config.Config) *Package {
-	b := &builder{view: v, cfg: cfg, process: make(map[*ssa.Function]Answer), finite: make(map[*ssa.Function]Answer), loopsOf: make(map[*ssa.Function]*flow.Loops), costs: make(map[*ssa.Function]cost)}
+	b := &builder{view: v, cfg: cfg, process: make(map[*ssa.Function]Answer), finite: make(map[*ssa.Function]Answer), loopsOf: make(map[*ssa.Function]*flow.Loops), costs: make(map[*ssa.Function]cost), stopsOf: make(map[*ssa.Function]*stopsFound)}
 	b.callers = b.uses()
 	p := new(Package)
 	for _, l := range v.Launches() {
