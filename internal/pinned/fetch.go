@@ -67,9 +67,10 @@ func Fetch(ctx context.Context, m Module, cache string) (dir string, err error) 
 
 // Env returns the environment in which the go command loads the packages of a fetched
 // module: the same files wherever it runs, no workspace around the folder, no flags of the
-// user, and a go.mod and go.sum that may be completed.
-func Env() []string {
-	return append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod -buildvcs=false", "GOOS=linux", "GOARCH=amd64")
+// user but the given ones, and a go.mod and go.sum that may be completed.
+func Env(flags ...string) []string {
+	flags = append([]string{"-mod=mod", "-buildvcs=false"}, flags...)
+	return append(os.Environ(), "GOWORK=off", "GOFLAGS="+strings.Join(flags, " "), "GOOS=linux", "GOARCH=amd64")
 }
 
 func download(ctx context.Context, m Module, dir string) (src string, err error) {
