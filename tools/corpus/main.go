@@ -63,7 +63,7 @@ func main() {
 	flags.Parse(os.Args[1:])
 	opts.modules = flags.Args()
 
-	same, err := run(ctx, opts, os.Stdout)
+	same, err := run(ctx, opts, os.Stdout, os.Stderr)
 	switch {
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "corpus:", err)
@@ -74,7 +74,7 @@ func main() {
 }
 
 // run reports whether what is found is what the table has.
-func run(ctx context.Context, opts *options, out io.Writer) (same bool, err error) {
+func run(ctx context.Context, opts *options, out, log io.Writer) (same bool, err error) {
 	modules, err := choose(opts)
 	if err != nil {
 		return false, err
@@ -99,12 +99,12 @@ func run(ctx context.Context, opts *options, out io.Writer) (same bool, err erro
 		return false, err
 	}
 
-	c := &comparison{opts: opts, out: out, table: tab}
+	c := &comparison{opts: opts, out: out, log: log, table: tab}
 	if err := c.strangers(); err != nil {
 		return false, err
 	}
 	for i, m := range modules {
-		fmt.Fprintf(os.Stderr, "%d of %d: %v\n", i+1, len(modules), m)
+		fmt.Fprintf(log, "%d of %d: %v\n", i+1, len(modules), m)
 		if err := c.module(ctx, m); err != nil {
 			return false, err
 		}
@@ -143,7 +143,8 @@ func read(name string) (table.Table, error) {
 // A comparison is what has been seen of a run.
 type comparison struct {
 	opts  *options
-	out   io.Writer
+	out   io.Writer // what is compared
+	log   io.Writer // how far it is, and what went wrong
 	table table.Table
 
 	done         []doc.Module
@@ -186,12 +187,12 @@ func (c *comparison) module(ctx context.Context, m pinned.Module) error {
 		return nil
 	}
 	if err != nil {
-		fmt.Fprintf(os.Stderr, "%v\n", err)
+		fmt.Fprintln(c.log, err)
 		c.failed = append(c.failed, err)
 		return nil
 	}
 	for _, e := range r.Failures {
-		fmt.Fprintf(os.Stderr, "not analysed: %v\n", e)
+		fmt.Fprintf(c.log, "not analysed: %v\n", e)
 	}
 	if c.opts.update {
 		c.table = c.table.Update(m.Path, m.Version, r.Keys())
