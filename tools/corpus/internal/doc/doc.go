@@ -58,14 +58,20 @@ func (p page) lines() (n int) {
 // Read returns how many of the reports have been read twice, once and not at all.
 func (p page) Read() string {
 	var read [3]int
+	once := make(map[table.Verdict]int)
 	for _, m := range p.modules {
 		for _, r := range m.Rows {
-			read[r.Readings.Read()] += r.N()
+			n := r.Readings.Read()
+			read[n] += r.N()
+			if n == 1 {
+				once[r.Readings[0]] += r.N()
+				once[r.Readings[1]] += r.N()
+			}
 		}
 	}
 	text := fmt.Sprintf("%d reports, of which %d have been read twice", read[0]+read[1]+read[2], read[2])
 	if read[1] > 0 {
-		text += fmt.Sprintf(", %d only once", read[1])
+		text += fmt.Sprintf(", %d only once (%d true, %d by design, %d wrong)", read[1], once[table.True], once[table.Design], once[table.Wrong])
 	}
 	if read[0] > 0 {
 		text += fmt.Sprintf(", %d by nobody yet", read[0])
@@ -171,7 +177,7 @@ func (p page) Density() string {
 		sum[1] += n[1]
 		name := m.Path + " " + m.Version
 		if f := len(m.Result.Failures); f > 0 {
-			name += fmt.Sprintf(" (%d of %d packages cannot be loaded)", f, m.Result.Packages)
+			name += fmt.Sprintf(" (%d of %d packages, or their tests, cannot be loaded)", f, m.Result.Packages)
 		}
 		fmt.Fprintf(&text, "| %s | %s | %s | %d | %s | %d | %s |\n", cell(name), m.Kind,
 			thousands(m.Result.Lines), n[0], density(n[0], m.Result.Lines), n[1], density(n[1], m.Result.Lines))
