@@ -81,21 +81,24 @@ func (p page) Read() string {
 
 // Labels returns how the readings go together with the labels that say yes or no.
 func (p page) Labels() string {
-	var n, first, second int
+	var read, agree [2]int
 	for _, m := range p.modules {
 		for _, r := range m.Rows {
 			if r.Label != table.LabelTrue && r.Label != table.LabelFalse {
 				continue
 			}
-			n += r.N()
-			for i, count := range []*int{&first, &second} {
-				if (r.Label == table.LabelTrue) == (r.Readings[i] == table.True) {
-					*count += r.N()
+			for i, v := range r.Readings {
+				if v == table.Unread {
+					continue
+				}
+				read[i] += r.N()
+				if (r.Label == table.LabelTrue) == (v == table.True) {
+					agree[i] += r.N()
 				}
 			}
 		}
 	}
-	return fmt.Sprintf("Of the %d reports whose label says yes or no, the first reading agrees with it in %d and the second in %d", n, first, second)
+	return fmt.Sprintf("Where a label says yes or no, the first reading agrees with it in %d of %d reports, and the second in %d of %d", agree[0], read[0], agree[1], read[1])
 }
 
 // A tally counts what was thought of some reports.
