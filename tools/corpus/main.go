@@ -231,7 +231,8 @@ func (c *comparison) compare(m pinned.Module, rows []table.Row, r *lint.Result) 
 	}
 }
 
-// printUnread prints the findings whose rows lack a reading.
+// printUnread prints the findings whose rows lack a reading; not the one that there may be, as
+// who reads next is not to know it.
 func (c *comparison) printUnread(ctx context.Context, m pinned.Module, rows []table.Row, r *lint.Result) error {
 	dir, err := c.opts.linter.Dir(ctx, m)
 	if err != nil {
@@ -241,7 +242,7 @@ func (c *comparison) printUnread(ctx context.Context, m pinned.Module, rows []ta
 		if row.Readings.Read() == len(row.Readings) {
 			continue
 		}
-		fmt.Fprintf(c.out, "%v, %s, readings %v\n", m, row.Function, row.Readings)
+		fmt.Fprintf(c.out, "%v, %s, read by %d of %d\n", m, row.Function, row.Readings.Read(), len(row.Readings))
 		for _, f := range r.Findings {
 			if f.Key == row.Key {
 				fmt.Fprintf(c.out, "\t%s:%d: %s\n", filepath.Join(dir, filepath.FromSlash(f.Key.File)), f.Line, f.Message)
