@@ -28,7 +28,7 @@ var packages = map[string][]string{
 	"dupdaemon":     {"dupdaemon", "dupdaemon/ok"},
 	"lostctx":       {"lostctx", "lostctx/lib", "lostctx/ok"},
 	"tinytask":      {"tinytask", "tinytask/lib", "tinytask/ok"},
-	"losterror":     {"losterror", "losterror/lib", "losterror/ok", "losterror/servertest", "losterror/internal/testserver"},
+	"losterror":     {"losterror", "losterror/lib", "losterror/ok", "losterror/servertest", "losterror/tests/app", "losterror/internal/testserver"},
 	"nakedgo":       {"nakedgo", "nakedgo/safe", "nakedgo/tools/gen", "nakedgo/ok"},
 	"unrecovered":   {"unrecovered", "unrecovered/lib", "unrecovered/ok"},
 	"unstopped":     {"unstopped", "unstopped/lib", "unstopped/ok", "unstopped/mainok"},

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/gorolint/gorolint/passes/unboundedgo"
 )
 
 // TestSaid runs all rules over functions that directives describe, and once more with the
@@ -15,6 +17,7 @@ import (
 // stands behind the word without.
 func TestSaid(t *testing.T) {
 	setAdvice(t)
+	setStrict(t, unboundedgo.Analyzer)
 	set(t, map[string]string{"unrecovered.packages": "said/recovered"})
 	testdata, err := filepath.Abs("../testdata")
 	if err != nil {

@@ -10,11 +10,13 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"strconv"
 
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gorolint/gorolint/internal/baseline"
 	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/fault"
 	"github.com/gorolint/gorolint/internal/format"
 	"github.com/gorolint/gorolint/internal/site"
 	"github.com/gorolint/gorolint/internal/vetrun"
@@ -177,7 +179,8 @@ func (c *command) mend(ctx context.Context, opts *options, base *baseline.Baseli
 
 // analyse runs the rules, with further flags, and returns what they found, and the ledger's lines.
 func (c *command) analyse(ctx context.Context, opts *options, flags ...string) (*format.Report, []launch, error) {
-	flags = append(flags, shared("fixes", "false")) // nobody is to see them
+	// Nobody is to see fixes; but who asks for them and for what goes wrong means them as well.
+	flags = append(flags, shared("fixes", strconv.FormatBool(opts.fix && opts.debug)))
 	if len(opts.leakprofiles) > 0 {
 		flags = append(flags, shared("debug", "true")) // for the launches
 	}
@@ -197,6 +200,12 @@ func (c *command) analyse(ctx context.Context, opts *options, flags ...string) (
 	var launches []launch
 	var places site.Reader
 	for _, d := range result.Diagnostics {
+		if d.Category == fault.Category {
+			if opts.debug {
+				fmt.Fprintf(c.stderr, "%v: %s\n", c.position(d.Pos), d.Message)
+			}
+			continue
+		}
 		if d.Analyzer == ledgerName {
 			launches = append(launches, newLaunch(c.position(d.Pos), d.Package, d.Message, d.Category))
 			continue

@@ -157,7 +157,7 @@ func runTool(t *testing.T, dir string, env []string, name string, args ...string
 
 // vetFindings runs go vet -json, which prints an object for each package, with
 // a comment before it.
-func vetFindings(t *testing.T, dir, tool string, flags, patterns []string) map[string]bool {
+func vetFindings(t *testing.T, dir, tool string, flags, patterns []string, env ...string) map[string]bool {
 	t.Helper()
 	args := []string{"vet", "-vettool=" + tool, "-json"}
 	for _, f := range flags {
@@ -166,7 +166,7 @@ func vetFindings(t *testing.T, dir, tool string, flags, patterns []string) map[s
 		}
 		args = append(args, f)
 	}
-	printed := runTool(t, dir, nil, "go", slices.Concat(args, patterns)...)
+	printed := runTool(t, dir, env, "go", slices.Concat(args, patterns)...)
 	var text bytes.Buffer
 	for line := range bytes.Lines(printed) {
 		if !bytes.HasPrefix(line, []byte("#")) {

@@ -32,6 +32,9 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asTool) != "" {
 		os.Exit(run(os.Args[1:], toys(), map[string]config.Tier{"toycall": config.Advice}))
 	}
+	if where := os.Getenv(asFaulty); where != "" {
+		os.Exit(runFaulty(where))
+	}
 	os.Exit(m.Run())
 }
 

@@ -70,7 +70,7 @@ func (c *command) flags(opts *options) *flag.FlagSet {
 	fs.BoolVar(&opts.fix, "fix", false, "mend what can be mended, and report what is left")
 	fs.BoolVar(&opts.diff, "diff", false, "with -fix: print the changes instead of making them")
 	fs.Var(&opts.leakprofiles, "leakprofile", "goroutine or goroutineleak profile of the program, a pprof `file`, or - for stdin: findings that are in it come first, and leaks that are no findings last")
-	fs.BoolVar(&opts.debug, "debug", false, "print every launch as the model sees it, and what it does not know, to stderr")
+	fs.BoolVar(&opts.debug, "debug", false, "print every launch as the model sees it, what it does not know, and what went wrong in the analysis, to stderr")
 	fs.BoolVar(&opts.nolint, "nolint", true, "honour //nolint, //nolint:gorolint and //nolint:RULE comments")
 	fs.BoolVar(&opts.version, "V", false, "print the version and exit")
 	config.Analyzer.Flags.VisitAll(func(f *flag.Flag) {

@@ -40,6 +40,10 @@ type Config struct {
 	Nolint bool // honour //nolint comments, as golangci-lint does by itself
 	Fixes  bool // suggest fixes, each of which is tried first
 
+	// Probe, if there is one, is called wherever a part of the analysis turns to a function, or with
+	// no name to the package: see package fault. No flag sets it; tests do.
+	Probe func(part, fn string)
+
 	unfixed map[string]bool // hashes of the places whose findings are left as they are
 
 	NakedGo     NakedGo

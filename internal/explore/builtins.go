@@ -4,6 +4,8 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/coretype"
 )
 
 // builtin makes a call of a built-in function.
@@ -77,7 +79,7 @@ func (x *explorer) builtin(s *state, i int, c call, instr *ssa.Call, deferred bo
 // length is len or cap of a value.
 func (x *explorer) length(s *state, v value, t types.Type, capacity bool) value {
 	v = s.resolve(v)
-	if _, ok := t.Underlying().(*types.Map); ok {
+	if _, ok := coretype.Of(t).(*types.Map); ok {
 		v = s.mapOf(v) // as a range over it does, so that both find one length
 	}
 	switch v.k {
@@ -101,7 +103,7 @@ func (x *explorer) length(s *state, v value, t types.Type, capacity bool) value 
 			return num(len(o.keys))
 		}
 	}
-	if _, ok := t.Underlying().(*types.Slice); ok {
+	if _, ok := coretype.Of(t).(*types.Slice); ok {
 		if v = x.sliceOf(s, v, t); v.k == slice {
 			if capacity {
 				return s.resolve(v.x.vs[1])
@@ -126,14 +128,17 @@ func (x *explorer) length(s *state, v value, t types.Type, capacity bool) value 
 
 // append copies: nobody here tells a shared backing array from two.
 func (x *explorer) append(s *state, args []value, instr *ssa.Call) value {
-	t := instr.Type().Underlying().(*types.Slice)
+	t, ok := coretype.Of(instr.Type()).(*types.Slice)
+	if !ok { // of texts and bytes
+		return s.fresh(instr.Type(), false, "")
+	}
 	a := x.sliceOf(s, args[0], instr.Type())
 	if len(args) < 2 {
 		return a
 	}
 	b := s.resolve(args[1])
 	if b.k == symbol {
-		if _, ok := instr.Call.Args[1].Type().Underlying().(*types.Slice); ok {
+		if _, ok := coretype.Of(instr.Call.Args[1].Type()).(*types.Slice); ok {
 			b = x.sliceOf(s, b, instr.Call.Args[1].Type())
 		}
 	}

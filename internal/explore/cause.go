@@ -26,7 +26,7 @@ func (x *explorer) cause(s *state, stuck []int) []int {
 		for len(work) > 0 && len(seen) < enough {
 			s := work[0]
 			work = work[1:]
-			key := x.encode(s)
+			key := string(x.encode(s))
 			if seen[key] {
 				continue
 			}

@@ -1,26 +1,61 @@
 package explore
 
-import (
-	"encoding/binary"
-
-	"golang.org/x/tools/go/ssa"
-)
+import "encoding/binary"
 
 // An encoder writes a state so that two states are written alike if they go on
 // alike: only what can still be reached is written, and objects and symbols
-// are numbered in the order in which they are met.
+// are numbered in the order in which they are met. An explorer has one for all
+// its states.
 type encoder struct {
 	x    *explorer
 	s    *state
 	buf  []byte
-	objs map[int]int
-	syms map[int]int
-	work []int // objects met and not yet written
+	objs numbering
+	syms numbering
+	work []int // objects met
+	done int   // how many of them are written
 	met  []int // symbols
 }
 
-func (x *explorer) encode(s *state) string {
-	e := &encoder{x: x, s: s, objs: make(map[int]int), syms: make(map[int]int)}
+// A numbering numbers things from 0 on in the order in which they are met. To
+// begin anew takes no time, however many things there are.
+type numbering struct {
+	of  []mark
+	now int32 // counts the beginnings
+	met int
+}
+
+type mark struct{ at, n int32 }
+
+// restart forgets all numbers, and makes room for things below size.
+func (n *numbering) restart(size int) {
+	n.now++
+	n.met = 0
+	if size > len(n.of) {
+		n.of = append(n.of, make([]mark, size-len(n.of))...)
+	}
+}
+
+// number returns the number of a thing, and whether it is met for the first time.
+func (n *numbering) number(thing int) (number int, first bool) {
+	is := &n.of[thing]
+	if is.at == n.now {
+		return int(is.n), false
+	}
+	*is = mark{n.now, int32(n.met)}
+	n.met++
+	return int(is.n), true
+}
+
+func (n *numbering) has(thing int) bool { return n.of[thing].at == n.now }
+
+// encode returns what a state is written as, which is good until the next one is.
+func (x *explorer) encode(s *state) []byte {
+	e := &x.encoder
+	e.x, e.s = x, s
+	e.buf, e.work, e.met, e.done = e.buf[:0], e.work[:0], e.met[:0], 0
+	e.objs.restart(len(s.objs))
+	e.syms.restart(len(s.all.list))
 	e.int(s.assumed)
 	e.bool(s.started)
 	e.bool(s.length)
@@ -29,11 +64,7 @@ func (x *explorer) encode(s *state) string {
 	for _, g := range s.gs {
 		e.goroutine(g)
 	}
-	for len(e.work) > 0 {
-		i := e.work[0]
-		e.work = e.work[1:]
-		e.object(s.objs[i])
-	}
+	e.objects()
 	for j := 0; j < len(e.met); j++ {
 		sym := &s.all.list[e.met[j]]
 		e.bool(sym.free)
@@ -49,11 +80,7 @@ func (x *explorer) encode(s *state) string {
 		}
 		e.int(-1)
 	}
-	for len(e.work) > 0 {
-		i := e.work[0]
-		e.work = e.work[1:]
-		e.object(s.objs[i])
-	}
+	e.objects()
 	for _, f := range s.facts {
 		if e.knows(f.a) && e.knows(f.b) {
 			e.int(int(f.op))
@@ -76,12 +103,15 @@ func (x *explorer) encode(s *state) string {
 			e.value(value{k: pointer, n: at.obj})
 		}
 	}
-	for len(e.work) > 0 {
-		i := e.work[0]
-		e.work = e.work[1:]
-		e.object(s.objs[i])
+	e.objects()
+	return e.buf
+}
+
+// objects writes those that were met and are not written yet.
+func (e *encoder) objects() {
+	for ; e.done < len(e.work); e.done++ {
+		e.object(e.s.objs[e.work[e.done]])
 	}
-	return string(e.buf)
 }
 
 // knows reports whether all that a value is made of was met.
@@ -91,10 +121,9 @@ func (e *encoder) knows(v value) bool {
 		if b := e.s.bound(v.n); b.k != unset {
 			return e.knows(b)
 		}
-		_, ok := e.syms[v.n]
-		return ok
+		return e.syms.has(v.n)
 	case pointer, slice, channel, mapping, ctx, cancel, iterator, rlocker, onced:
-		if _, ok := e.objs[v.n]; !ok {
+		if !e.objs.has(v.n) {
 			return false
 		}
 	}
@@ -106,7 +135,14 @@ func (e *encoder) knows(v value) bool {
 	return true
 }
 
-func (e *encoder) int(n int)     { e.buf = binary.AppendVarint(e.buf, int64(n)) }
+func (e *encoder) int(n int) {
+	if 0 <= n && n < 64 { // as nearly all are
+		e.buf = append(e.buf, byte(n<<1))
+		return
+	}
+	e.buf = binary.AppendVarint(e.buf, int64(n))
+}
+
 func (e *encoder) text(s string) { e.int(len(s)); e.buf = append(e.buf, s...) }
 func (e *encoder) bool(b bool) {
 	if b {
@@ -148,7 +184,8 @@ func (e *encoder) goroutine(g *goroutine) {
 	}
 	e.int(len(g.frames))
 	for _, f := range g.frames {
-		e.int(e.id(f.block))
+		e.int(f.code.id)
+		e.int(f.block.Index)
 		e.int(f.pc)
 		e.bool(f.resume)
 		e.bool(f.quiet)
@@ -188,19 +225,15 @@ func (e *encoder) value(v value) {
 		e.int(v.n)
 		return
 	case symbol:
-		n, ok := e.syms[v.n]
-		if !ok {
-			n = len(e.syms)
-			e.syms[v.n] = n
+		n, first := e.syms.number(v.n)
+		if first {
 			e.met = append(e.met, v.n)
 		}
 		e.int(n)
 		return
 	case pointer, slice, channel, mapping, ctx, cancel, iterator, rlocker, onced:
-		n, ok := e.objs[v.n]
-		if !ok {
-			n = len(e.objs)
-			e.objs[v.n] = n
+		n, first := e.objs.number(v.n)
+		if first {
 			e.work = append(e.work, v.n)
 		}
 		e.int(n)
@@ -265,22 +298,21 @@ func (e *encoder) object(o *object) {
 
 // liveAt lists the registers that are needed from where a frame stands.
 func (x *explorer) liveAt(f *frame) []int {
-	key := place{f.block, f.pc}
-	if regs, ok := f.code.liveAt[key]; ok {
-		return regs
+	known := f.code.liveAt[f.block.Index]
+	if known == nil {
+		known = make([][]int, len(f.block.Instrs))
+		f.code.liveAt[f.block.Index] = known
+	}
+	if known[f.pc] != nil {
+		return known[f.pc]
 	}
 	live := f.code.liveIn(f.block, f.pc, f.code.live[f.block])
-	var regs []int
+	regs := []int{}
 	for _, v := range f.code.order {
 		if live[v] {
 			regs = append(regs, f.code.number[v])
 		}
 	}
-	f.code.liveAt[key] = regs
+	known[f.pc] = regs
 	return regs
-}
-
-type place struct {
-	block *ssa.BasicBlock
-	pc    int
 }

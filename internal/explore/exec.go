@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gorolint/gorolint/internal/coretype"
 	"github.com/gorolint/gorolint/internal/flow"
 )
 
@@ -29,6 +30,7 @@ type explorer struct {
 	root     *ssa.Function
 	steps    int
 	limit    int // of steps
+	encoder  encoder
 	ids      map[any]int
 	runs     map[*ssa.Function]bool
 	met      map[ssa.Instruction]uint8 // by the site of a channel
@@ -332,7 +334,7 @@ func (x *explorer) simple(s *state, i int, f *frame, instr ssa.Instruction) []*s
 			return nil
 		}
 		of := instr.X.Type().Underlying().(*types.Pointer).Elem()
-		if x.p.opaque(of) {
+		if x.p.opaque(of) || isTypeParam(of) {
 			base = x.inside(s, base, instr.Field, instr.Type())
 		} else {
 			first, _ := x.p.offset(of, instr.Field)
@@ -364,7 +366,7 @@ func (x *explorer) simple(s *state, i int, f *frame, instr ssa.Instruction) []*s
 		x.lookup(s, f, instr)
 	case *ssa.Range:
 		v := s.resolve(x.eval(s, f, instr.X))
-		if _, ok := instr.X.Type().Underlying().(*types.Map); ok {
+		if _, ok := coretype.Of(instr.X.Type()).(*types.Map); ok {
 			v = s.mapOf(v)
 		}
 		set(f, instr, value{k: iterator, n: s.add(&object{kind: iterObj, over: v})})
@@ -595,7 +597,7 @@ func (x *explorer) makeChan(s *state, i int, f *frame, instr *ssa.MakeChan) []*s
 
 func (x *explorer) makeSlice(s *state, i int, f *frame, instr *ssa.MakeSlice) []*state {
 	n := s.resolve(x.eval(s, f, instr.Len))
-	elem := x.p.layoutOf(instr.Type().Underlying().(*types.Slice).Elem())
+	elem := x.p.layoutOf(coretype.Of(instr.Type()).(*types.Slice).Elem())
 	return x.sizedOrOpen(s, n, func(s *state, n value) {
 		f := s.top(i)
 		o := &object{kind: memory, site: instr}
@@ -610,7 +612,7 @@ func (x *explorer) sliceOf(s *state, v value, t types.Type) value {
 	if v.k != symbol {
 		return v
 	}
-	st, ok := t.Underlying().(*types.Slice)
+	st, ok := coretype.Of(t).(*types.Slice)
 	if !ok {
 		return v
 	}
@@ -628,7 +630,7 @@ func (x *explorer) indexAddr(s *state, i int, f *frame, instr *ssa.IndexAddr) []
 	k := s.resolve(x.eval(s, f, instr.Index))
 	var base value
 	var elem types.Type
-	switch t := instr.X.Type().Underlying().(type) {
+	switch t := coretype.Of(instr.X.Type()).(type) {
 	case *types.Slice:
 		elem = t.Elem()
 		base = x.sliceOf(s, x.eval(s, f, instr.X), instr.X.Type())
@@ -643,12 +645,12 @@ func (x *explorer) indexAddr(s *state, i int, f *frame, instr *ssa.IndexAddr) []
 			}
 		}
 	case *types.Pointer:
-		elem = t.Elem().Underlying().(*types.Array).Elem()
+		elem = coretype.Of(t.Elem()).(*types.Array).Elem()
 		var ok bool
 		if base, ok = x.deref(s, x.eval(s, f, instr.X), instr.X.Type()); !ok {
 			return nil
 		}
-		if k.k == number && x.p.opaque(t.Elem()) {
+		if k.k == number && (x.p.opaque(t.Elem()) || isTypeParam(t.Elem())) {
 			set(f, instr, x.inside(s, base, k.n, instr.Type()))
 			return nil
 		}
@@ -691,7 +693,7 @@ func (x *explorer) slice(s *state, f *frame, instr *ssa.Slice) {
 		return s.resolve(x.eval(s, f, v))
 	}
 	v := s.resolve(x.eval(s, f, instr.X))
-	switch t := instr.X.Type().Underlying().(type) {
+	switch t := coretype.Of(instr.X.Type()).(type) {
 	case *types.Pointer: // to an array
 		arr, ok := t.Elem().Underlying().(*types.Array)
 		at, okay := x.deref(s, v, instr.X.Type())
@@ -837,7 +839,7 @@ func (x *explorer) mapUpdate(s *state, f *frame, instr *ssa.MapUpdate) {
 
 func (x *explorer) lookup(s *state, f *frame, instr *ssa.Lookup) {
 	m, k := s.resolve(x.eval(s, f, instr.X)), s.resolve(x.eval(s, f, instr.Index))
-	if _, ok := instr.X.Type().Underlying().(*types.Map); ok {
+	if _, ok := coretype.Of(instr.X.Type()).(*types.Map); ok {
 		m = s.mapOf(m)
 	}
 	elem := instr.Type()

@@ -1923,6 +1923,48 @@ func f(work func()) {
 	t.Stop()
 	<-fired // stuck
 }`},
+		{"made stopped, and started by others", `
+type T struct {
+	timer *time.Timer
+	fired chan bool
+}
+
+func New() *T {
+	t := new(T)
+	t.timer = time.AfterFunc(time.Hour, func() { t.fired <- true })
+	t.timer.Stop()
+	t.fired = make(chan bool)
+	return t
+}
+
+func (t *T) Start() { t.timer.Reset(1) }
+
+func (t *T) Wait() { <-t.fired }`},
+		{"made never to fire by itself", `
+type T struct {
+	timer *time.Timer
+	fired chan bool
+}
+
+func New() *T {
+	t := new(T)
+	t.timer = time.AfterFunc(1<<63-1, func() { t.fired <- true })
+	t.fired = make(chan bool)
+	return t
+}
+
+func (t *T) Start() { t.timer.Reset(1) }
+
+func (t *T) Wait() { <-t.fired }`},
+		{"not stopped", `
+func New() *time.Timer {
+	var fired chan bool
+	t := time.AfterFunc(time.Hour, func() {
+		fired <- true // stuck
+	})
+	fired = make(chan bool)
+	return t
+}`},
 		{"fires at last", `
 func f() {
 	fired := make(chan bool)

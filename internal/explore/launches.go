@@ -2,6 +2,9 @@ package explore
 
 import (
 	"go/types"
+	"math"
+	"slices"
+	"time"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -53,12 +56,32 @@ func (x *explorer) afterFunc(s *state, i int, args []value, o op) []*state {
 	timer := s.alloc(x.p, resultsOf(o.call).At(0).Type().Underlying().(*types.Pointer).Elem(), o.call.at)
 	n := len(s.gs)
 	x.finish(s, i, o, timer)
+	if madeStopped(o.call.at) {
+		s.escape(args[1])
+		return nil
+	}
 	x.launch(s, i, call{fn: args[1], at: o.call.at}, o.call.at, hook{})
 	if len(s.gs) > n {
 		g := s.goroutine(n)
 		g.timer, g.delayed = timer.n+1, true
 	}
 	return nil
+}
+
+// madeStopped reports whether a timer is made to be started later: it would take long, and is stopped
+// at once, or it would never fire.
+func madeStopped(at ssa.Instruction) bool {
+	call, ok := at.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	d, ok := call.Call.Args[0].(*ssa.Const)
+	if !ok || time.Duration(d.Int64()) < time.Millisecond {
+		return false
+	}
+	rest := call.Block().Instrs[slices.Index(call.Block().Instrs, at)+1:]
+	next := slices.IndexFunc(rest, func(i ssa.Instruction) bool { _, ok := i.(ssa.CallInstruction); return ok })
+	return time.Duration(d.Int64()) == math.MaxInt64 || next >= 0 && calls(rest[next], "(*time.Timer).Stop")
 }
 
 // leave makes a goroutine that is not followed leave its group at once.

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gorolint/gorolint/internal/coretype"
 	"github.com/gorolint/gorolint/internal/known"
 )
 
@@ -150,7 +151,7 @@ func (x *explorer) alt(s *state, f *frame, send bool, ch, val ssa.Value, i int) 
 	if r := s.resolve(a.ch); r.k != null {
 		a.ch = r // what was only assumed to be nil stays not known
 	}
-	if t, ok := ch.Type().Underlying().(*types.Chan); ok {
+	if t, ok := coretype.Of(ch.Type()).(*types.Chan); ok {
 		a.elem = t.Elem()
 	}
 	if val != nil {
@@ -231,7 +232,14 @@ func (x *explorer) completeChan(s *state, i, j int, v, ok value) {
 	}
 }
 
-func elemOf(ch ssa.Value) types.Type { return ch.Type().Underlying().(*types.Chan).Elem() }
+// elemOf is the type of what comes through a channel. One of a type parameter may have its
+// arguments differ in direction.
+func elemOf(ch ssa.Value) types.Type {
+	if t, ok := coretype.Of(ch.Type()).(*types.Chan); ok {
+		return t.Elem()
+	}
+	return types.NewInterfaceType(nil, nil)
+}
 
 // intrinsics are the functions whose effect on primitives is built in.
 var intrinsics = map[string]opKind{

@@ -96,10 +96,11 @@ func (p *Program) behaviour() *control {
 // code is a function made ready to run.
 type code struct {
 	fn     *ssa.Function
+	id     int // among those of the package
 	number map[ssa.Value]int
 	regs   int // how many registers it needs
 	order  []ssa.Value
-	liveAt map[place][]int                        // see there
+	liveAt [][][]int                              // by block and instruction: see there
 	live   map[*ssa.BasicBlock]map[ssa.Value]bool // at the end of a block
 	heads  map[*ssa.BasicBlock]bool               // of loops
 	loops  map[*ssa.BasicBlock]bool               // where it is decided whether a loop goes round
@@ -110,7 +111,7 @@ func (p *Program) code(fn *ssa.Function) *code {
 	if c := p.codes[fn]; c != nil {
 		return c
 	}
-	c := &code{fn: fn, number: make(map[ssa.Value]int), liveAt: make(map[place][]int)}
+	c := &code{fn: fn, id: len(p.codes), number: make(map[ssa.Value]int), liveAt: make([][][]int, len(fn.Blocks))}
 	add := func(v ssa.Value) {
 		c.number[v] = c.regs
 		c.regs++

@@ -136,14 +136,14 @@ func (x *explorer) search(r *Result) int {
 	seen := make(map[string]int)
 	add := func(s *state, parent int, via move) (int, bool) {
 		key := x.encode(s)
-		if i, ok := seen[key]; ok {
+		if i, ok := seen[string(key)]; ok {
 			return i, false
 		}
 		depth := 0
 		if parent >= 0 {
 			depth = nodes[parent].depth + 1
 		}
-		seen[key] = len(nodes)
+		seen[string(key)] = len(nodes)
 		nodes = append(nodes, &node{s: s, parent: parent, via: via, depth: depth})
 		return len(nodes) - 1, true
 	}

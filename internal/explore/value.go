@@ -204,9 +204,14 @@ func (p *Program) opaque(t types.Type) bool {
 	return isStruct || isArray
 }
 
+func isTypeParam(t types.Type) bool {
+	_, ok := types.Unalias(t).(*types.TypeParam)
+	return ok
+}
+
 // aggregate reports whether values of the type are records.
 func aggregate(t types.Type) bool {
-	if _, ok := types.Unalias(t).(*types.TypeParam); ok {
+	if isTypeParam(t) {
 		return false
 	}
 	switch t.Underlying().(type) {

@@ -205,6 +205,7 @@ type Func struct {
 	Params   []Param    // sorted by Index; parameters it leaves alone are absent
 	Results  []Result
 	Owns     []Own // the goroutines it starts for a result or its receiver
+	Silent   bool  // looking at it went wrong: it may do anything, and the rest is empty
 }
 
 // An Own is a goroutine that a function starts, and that goes on until one of
@@ -246,7 +247,7 @@ func (*Func) AFact() {}
 
 // Empty reports whether f says nothing, so that it need not be exported.
 func (f *Func) Empty() bool {
-	return f.Ending == Returns && !f.MayExit && f.Errors == Lost && !f.Recovers && !f.Guards && len(f.Params) == 0 && len(f.Results) == 0 && len(f.Owns) == 0
+	return !f.Silent && f.Ending == Returns && !f.MayExit && f.Errors == Lost && !f.Recovers && !f.Guards && len(f.Params) == 0 && len(f.Results) == 0 && len(f.Owns) == 0
 }
 
 // TellsResult reports whether f tells something of the same result, or of the same method
@@ -272,6 +273,9 @@ func (f *Func) Effect(index int) Effect {
 
 func (f *Func) String() string {
 	var parts []string
+	if f.Silent {
+		parts = append(parts, "silent")
+	}
 	switch f.Ending {
 	case Endless:
 		parts = append(parts, "endless")

@@ -74,6 +74,7 @@ var all = []analysis.Fact{
 	full(),
 	typical(),
 	&fact.Func{},
+	&fact.Func{Silent: true},
 	&fact.Said{Rows: []string{"launch func=0", "recovers"}},
 	&fact.Field{Effect: fact.Launches, Owner: fact.Owner{Join: []string{"(*p.T).Wait"}, Stop: []string{"(*p.T).Stop"}}},
 }

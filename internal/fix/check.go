@@ -16,7 +16,8 @@ import (
 // cures reports whether the package compiles with the edits, the claim is gone, and
 // nothing is claimed that was not before; what only the strict flags report does not count.
 func (f *Fixer) cures(c *model.Claim, edits []analysis.TextEdit) bool {
-	after := f.edited(edits)
+	var after *trial
+	f.about(c, func() { after = f.edited(edits) })
 	if after == nil {
 		return false
 	}
@@ -60,12 +61,7 @@ type trial struct {
 }
 
 // edited checks and models the package with edits; nil if it does not compile.
-func (f *Fixer) edited(edits []analysis.TextEdit) (t *trial) {
-	defer func() {
-		if recover() != nil {
-			t = nil
-		}
-	}()
+func (f *Fixer) edited(edits []analysis.TextEdit) *trial {
 	byFile := make(map[*token.File][]analysis.TextEdit)
 	for _, e := range edits {
 		file := f.pass.Fset.File(e.Pos)
@@ -92,7 +88,11 @@ func (f *Fixer) edited(edits []analysis.TextEdit) (t *trial) {
 	if err != nil {
 		return nil
 	}
-	return &trial{files, f.pkg.Again(f.pass.Fset, files, pkg, info).Claims}
+	after := f.pkg.Again(f.pass.Fset, files, pkg, info)
+	if len(after.Faults) > len(f.pkg.Faults) {
+		return nil // a claim may be gone because nothing is known any more
+	}
+	return &trial{files, after.Claims}
 }
 
 // check type-checks files as the package, with what that imports already.

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/astutil"
 
+	"github.com/gorolint/gorolint/internal/fault"
 	"github.com/gorolint/gorolint/internal/model"
 )
 
@@ -27,14 +28,16 @@ type Fixer struct {
 	info *types.Info
 	srcs map[string][]byte // see source
 	left int               // how many edits may still be tried; none in a package that is too large
+	log  *fault.Log
 
 	channels map[*model.Claim]*channel // see channelOf
 	loaded   importer                  // see check; nil until asked for
 }
 
-// New returns the fixer of the package of a pass, whose model is pkg.
-func New(pass *analysis.Pass, pkg *model.Package) *Fixer {
-	f := &Fixer{pass: pass, pkg: pkg, info: pass.TypesInfo, srcs: make(map[string][]byte), channels: make(map[*model.Claim]*channel)}
+// New returns the fixer of the package of a pass, whose model is pkg. What goes wrong in it
+// costs a fix, and is noted in the log.
+func New(pass *analysis.Pass, pkg *model.Package, log *fault.Log) *Fixer {
+	f := &Fixer{pass: pass, pkg: pkg, log: log, info: pass.TypesInfo, srcs: make(map[string][]byte), channels: make(map[*model.Claim]*channel)}
 	size := 0
 	for _, file := range pass.Files {
 		size += int(file.FileEnd - file.FileStart)
@@ -93,7 +96,7 @@ func (f *Fixer) For(c *model.Claim) []analysis.SuggestedFix {
 	}
 	tried := 0
 	for _, s := range strategies[c.Kind] {
-		for _, cand := range f.safely(s, c) {
+		for _, cand := range f.candidates(s, c) {
 			if len(cand.edits) == 0 {
 				continue
 			}
@@ -109,14 +112,21 @@ func (f *Fixer) For(c *model.Claim) []analysis.SuggestedFix {
 	return nil
 }
 
-// safely turns a bug of a strategy into no fix.
-func (f *Fixer) safely(s strategy, c *model.Claim) (out []candidate) {
-	defer func() {
-		if recover() != nil {
-			out = nil
+func (f *Fixer) candidates(s strategy, c *model.Claim) (out []candidate) {
+	f.about(c, func() { out = s(f, c) })
+	return out
+}
+
+// about runs a part of the search for the fix of a claim.
+func (f *Fixer) about(c *model.Claim, part func()) {
+	fn := func() string {
+		path, _ := f.enclosing(c.Pos)
+		if decl := declaration(path); decl != nil {
+			return decl.Name.Name
 		}
-	}()
-	return s(f, c)
+		return ""
+	}
+	f.log.Guard("the fix of a finding", fn, c.Pos, part)
 }
 
 // enclosing returns the nodes around a position, the innermost first, and their file.

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -168,11 +169,10 @@ func SARIF(w io.Writer, r *Report, run *Run) error {
 	})
 }
 
-var semver = regexp.MustCompile(`^v(\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?)$`)
-
 // semantic returns a module's version without its v. A program that was built
 // from a folder, without one, has none, and validators want a number.
 func semantic(version string) string {
+	semver := regexp.MustCompile(`^v(\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?)$`)
 	if m := semver.FindStringSubmatch(version); m != nil {
 		return m[1]
 	}
@@ -391,11 +391,12 @@ func fullStop(text string) string {
 	return text + "."
 }
 
-var looksLinked = regexp.MustCompile(`\[([^\[\]]*)\]\(`)
+// looksLinked is compiled when it is asked for, which no unit of a vet tool does.
+var looksLinked = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\[([^\[\]]*)\]\(`) })
 
 // escapeLinks escapes what would be read as a link of SARIF and is none, as
 // handlers[i](3).
-func escapeLinks(text string) string { return looksLinked.ReplaceAllString(text, `\[$1\](`) }
+func escapeLinks(text string) string { return looksLinked().ReplaceAllString(text, `\[$1\](`) }
 
 // escapeText escapes the text of a link.
 func escapeText(text string) string {

@@ -93,9 +93,9 @@
 //		takes one.
 //	request SYM
 //		a type of values that belong to one request, or a method whose result does.
-//	next SYM
+//	next SYM [messages]
 //		each call yields the next item of an input that has as many as it likes: a
-//		line, a row, a message.
+//		line, a row. messages: what somebody sends, when he likes.
 //	few SYM
 //		returns as many as the machine, or whoever set it up, has: network interfaces,
 //		addresses of a host, arguments. A goroutine for each does no harm. Instead of

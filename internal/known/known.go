@@ -33,6 +33,7 @@ type Func struct {
 	Derive    *Derive // its result is a context that ends with another
 	Request   bool    // its result belongs to one request
 	Next      bool    // each call yields the next of as many items as the input has
+	Messages  bool    // Next: the items are what somebody sends, when he likes
 	Few       bool    // what it returns is as many as a machine has
 	Unchecked bool    // its error is one that nobody looks at
 	Signals   int     // the channel argument that it keeps and sends on, or -1

@@ -145,6 +145,7 @@ func TestOptions(t *testing.T) {
 		{"derive (*a/b.T).Go from=recv", Func{Derive: &Derive{From: Recv}}},
 		{"request (*a/b.T).Go", Func{Request: true}},
 		{"next (*a/b.T).Go", Func{Next: true}},
+		{"next (*a/b.T).Go messages", Func{Next: true, Messages: true}},
 	} {
 		table := mustParse(t, test.row)
 		test.want.Name = "(*a/b.T).Go"

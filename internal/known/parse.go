@@ -98,15 +98,16 @@ const (
 	optAbandons
 	optRecovers
 	optBlank
+	optMessages
 
-	optWords = optBlank | optDelay | optBounded | optAbandons | optRecovers | optForever | optDepends | optSingle | optCancel | optTimeout
+	optWords = optMessages | optBlank | optDelay | optBounded | optAbandons | optRecovers | optForever | optDepends | optSingle | optCancel | optTimeout
 )
 
 // optNames are the options as they are written, in the order of their bits.
 var optNames = [...]string{
 	"func", "method", "join", "limit", "ctx", "stop", "kind", "until", "from", "result", "chan",
 	"go", "wait", "add", "done", "use", "cost",
-	"delay", "bounded", "forever", "depends", "single", "cancel", "timeout", "abandons", "recovers", "blank",
+	"delay", "bounded", "forever", "depends", "single", "cancel", "timeout", "abandons", "recovers", "blank", "messages",
 }
 
 // option returns the option of a name, or none.
@@ -148,7 +149,9 @@ func grammar(verb string) (need, may optSet, ok bool) {
 		return optUntil, optForever | optDepends | optSingle, true
 	case "unchecked":
 		return 0, optBlank, true
-	case "endless", "recovers", "timer", "never", "request", "next", "few", "settings":
+	case "next":
+		return 0, optMessages, true
+	case "endless", "recovers", "timer", "never", "request", "few", "settings":
 		return 0, 0, true
 	case "derive":
 		return optFrom, optResult | optCancel | optTimeout, true

@@ -174,7 +174,7 @@ func (f *Func) set(verb string, o options) {
 	case "request":
 		f.Request = true
 	case "next":
-		f.Next = true
+		f.Next, f.Messages = true, o.has(optMessages)
 	case "few":
 		f.Few = true
 	case "signals":

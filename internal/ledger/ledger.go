@@ -7,10 +7,11 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/fault"
 	"github.com/gorolint/gorolint/internal/model"
 )
 
-// Analyzer reports a line for each launch if -gorolint.debug is set, or a record
+// Analyzer reports a line for each launch if -gorolint.debug is set, and what went wrong, or a record
 // (package book reads it) if -gorolint.ledger is. It makes no findings: drivers tell it
 // by its name.
 var Analyzer = &analysis.Analyzer{
@@ -26,14 +27,18 @@ func run(pass *analysis.Pass) (any, error) {
 	if !cfg.Debug && !cfg.Ledger {
 		return nil, nil
 	}
-	for _, l := range pass.ResultOf[model.Analyzer].(*model.Package).Launches {
+	pkg := pass.ResultOf[model.Analyzer].(*model.Package)
+	for _, l := range pkg.Launches {
 		if cfg.Ledger {
-			if err := report(pass, l); err != nil {
+			if err := record(pass, l); err != nil {
 				return nil, err
 			}
 			continue
 		}
 		pass.Report(analysis.Diagnostic{Pos: l.Pos(), Category: l.Codes(), Message: l.Line()})
+	}
+	if cfg.Debug && !cfg.Ledger {
+		fault.Report(pass, pkg.Faults)
 	}
 	return nil, nil
 }

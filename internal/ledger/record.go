@@ -164,8 +164,8 @@ func Meaning(r model.Reason) string {
 	return string(r)
 }
 
-// report hands a record to the driver.
-func report(pass *analysis.Pass, l *model.Launch) error {
+// record hands a record to the driver.
+func record(pass *analysis.Pass, l *model.Launch) error {
 	message, err := book.Encode(recorder{pass.Fset}.launch(l))
 	if err != nil {
 		return err

@@ -4,6 +4,8 @@ import (
 	"go/token"
 	"slices"
 	"sort"
+
+	"golang.org/x/tools/go/ssa"
 )
 
 // claims makes each claim once: for a launch the strongest owns it.
@@ -51,8 +53,32 @@ func (c *claimer) unclaimed() []*Launch {
 // each owns what is claimed of each launch that is not owned yet.
 func (c *claimer) each(claim func(*Launch) *Claim) {
 	for _, l := range c.unclaimed() {
-		c.own(claim(l))
+		c.own(c.b.claim(l.Fn, func() *Claim { return claim(l) }))
 	}
+}
+
+// claim makes a claim that is about a function.
+func (b *builder) claim(fn *ssa.Function, made func() *Claim) (c *Claim) {
+	b.view.About("a claim", fn, func() { c = made() })
+	return c
+}
+
+// claimsOf makes those about one function after the other.
+func (b *builder) claimsOf(made func(*ssa.Function) []*Claim) (out []*Claim) {
+	for _, fn := range b.view.Funcs {
+		b.view.About("a claim", fn, func() { out = append(out, made(fn)...) })
+	}
+	return out
+}
+
+// claimsFor makes those about one launch after the other.
+func (b *builder) claimsFor(launches []*Launch, made func(*Launch) *Claim) (out []*Claim) {
+	for _, l := range launches {
+		if c := b.claim(l.Fn, func() *Claim { return made(l) }); c != nil {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // lifetime makes the proven claims about what waits for a goroutine and what ends it.
@@ -63,7 +89,8 @@ func (c *claimer) lifetime() {
 	endless := make(map[*Launch]*Claim)
 	var told []*Claim
 	for _, l := range c.launches {
-		if endless[l] = b.endless(l); endless[l] != nil && endless[l].Rule == "unclosedchan" {
+		endless[l] = b.claim(l.Fn, func() *Claim { return b.endless(l) })
+		if endless[l] != nil && endless[l].Rule == "unclosedchan" {
 			c.own(endless[l])
 			told = append(told, endless[l])
 		}
@@ -84,11 +111,12 @@ func (c *claimer) lifetimeAdvice() {
 	b := c.b
 	c.each(b.unguarded)
 	inner := innerLaunches(c.launches)
-	for _, l := range c.unclaimed() {
-		if claim := b.lostContext(l); claim != nil && !inner[l.Launch] {
-			c.add(claim)
+	c.add(b.claimsFor(c.unclaimed(), func(l *Launch) *Claim {
+		if inner[l.Launch] {
+			return nil
 		}
-	}
+		return b.lostContext(l)
+	})...)
 	c.add(b.hiddenCancels(c.launches)...)
 	c.each(b.duplicated)
 	c.each(b.strict)
@@ -99,14 +127,12 @@ func (c *claimer) lifetimeAdvice() {
 func (c *claimer) bounds() {
 	recursions := c.b.recursions(c.launches)
 	c.add(recursions...)
-	for _, l := range c.launches {
+	c.add(c.b.claimsFor(c.launches, func(l *Launch) *Claim {
 		if slices.ContainsFunc(recursions, func(r *Claim) bool { return r.Launch == l }) {
-			continue
+			return nil
 		}
-		if claim := c.b.unlimited(l); claim != nil {
-			c.add(claim)
-		}
-	}
+		return c.b.unlimited(l)
+	})...)
 	c.add(c.b.tinyTasks(c.launches)...)
 }
 

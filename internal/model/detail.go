@@ -92,13 +92,7 @@ type Use struct {
 // only.
 func (b *builder) detail(l *Launch, claims []*Claim) {
 	l.Detail = new(Detail)
-	defer func() {
-		if recover() != nil {
-			l.Detail = new(Detail)
-			l.unknown(Recovered)
-		}
-	}()
-	if l.Launch == nil || slices.Contains(l.Unknown, Recovered) {
+	if slices.Contains(l.Unknown, Recovered) {
 		return
 	}
 	d := new(Detail)
@@ -107,10 +101,12 @@ func (b *builder) detail(l *Launch, claims []*Claim) {
 			d.Claims = append(d.Claims, c)
 		}
 	}
-	d.Errors = b.errorsAnswer(l, d.Claims)
-	d.Bound = b.boundAnswer(l, d.Claims)
-	d.Ties = b.ties(l)
-	l.Detail = d
+	b.view.Aside("the record", l.Fn, func() {
+		d.Errors = b.errorsAnswer(l, d.Claims)
+		d.Bound = b.boundAnswer(l, d.Claims)
+		d.Ties = b.ties(l)
+		l.Detail = d
+	})
 }
 
 func claimed(claims []*Claim, kinds ...Kind) bool {

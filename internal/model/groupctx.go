@@ -86,8 +86,8 @@ func (d derivation) isCtx(v ssa.Value) bool {
 }
 
 // groupContexts claims what goes wrong with the contexts of groups.
-func (b *builder) groupContexts(launches []*Launch) (out []*Claim) {
-	for _, fn := range b.view.Funcs {
+func (b *builder) groupContexts(launches []*Launch) []*Claim {
+	return b.claimsOf(func(fn *ssa.Function) (out []*Claim) {
 		for _, d := range b.derivations(fn) {
 			if d.ctx == nil {
 				if slices.ContainsFunc(launches, func(l *Launch) bool { return b.into(d, l) && mayFail(l) }) {
@@ -107,8 +107,8 @@ func (b *builder) groupContexts(launches []*Launch) (out []*Claim) {
 				out = append(out, c)
 			}
 		}
-	}
-	return out
+		return out
+	})
 }
 
 // othersFail reports whether another goroutine of the group than this one may fail, and

@@ -111,10 +111,10 @@ func (b *builder) endsBefore(l *Launch) bool {
 
 // missedDone claims goroutines that end on some way without the Done that
 // somebody waits for, and Adds after which some way launches nothing.
-func (b *builder) missedDone(launches []*Launch) (out []*Claim) {
-	for _, l := range launches {
+func (b *builder) missedDone(launches []*Launch) []*Claim {
+	return b.claimsFor(launches, func(l *Launch) *Claim {
 		if len(l.Bodies) != 1 || !l.All {
-			continue
+			return nil
 		}
 		for _, o := range b.doneBy(l) {
 			wait, add := firstOp(o, ref.Wait), b.addFor(l, o)
@@ -140,11 +140,10 @@ func (b *builder) missedDone(launches []*Launch) (out []*Claim) {
 				continue
 			}
 			c.Where = append(c.Where, Place{wait.Pos(), WaitHere})
-			out = append(out, c)
-			break
+			return c
 		}
-	}
-	return out
+		return nil
+	})
 }
 
 // doneBy returns the groups on which the body of a launch itself calls Done:

@@ -12,8 +12,8 @@ import (
 
 // hiddenCancels claims the calls that block for ever before the only call of a
 // cancel func that goroutines depend on.
-func (b *builder) hiddenCancels(launches []*Launch) (out []*Claim) {
-	for _, fn := range b.view.Funcs {
+func (b *builder) hiddenCancels(launches []*Launch) []*Claim {
+	return b.claimsOf(func(fn *ssa.Function) (out []*Claim) {
 		for instr := range flow.Instrs(fn) {
 			if call, ok := instr.(*ssa.Call); ok {
 				if c := b.hiddenCancel(call, launches); c != nil {
@@ -21,8 +21,8 @@ func (b *builder) hiddenCancels(launches []*Launch) (out []*Claim) {
 				}
 			}
 		}
-	}
-	return out
+		return out
+	})
 }
 
 // hiddenCancel judges a call that makes a context and a func which alone ends it.

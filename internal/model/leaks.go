@@ -134,7 +134,7 @@ func (l *leaker) pairs(budget int) (out []*Claim) {
 		if budget < 0 {
 			break
 		}
-		r := safely(func() *explore.Result { return l.program.ExplorePair(pair) })
+		r := l.search(pair.First, func() *explore.Result { return l.program.ExplorePair(pair) })
 		budget -= r.States
 		for _, leak := range r.Leaks {
 			if !l.known(leak) {
@@ -182,19 +182,16 @@ type leaker struct {
 // explore explores a root once.
 func (l *leaker) explore(fn *ssa.Function) *explore.Result {
 	if l.results[fn] == nil {
-		l.results[fn] = safely(func() *explore.Result { return l.program.Explore(fn) })
+		l.results[fn] = l.search(fn, func() *explore.Result { return l.program.Explore(fn) })
 	}
 	return l.results[fn]
 }
 
-// safely turns a bug of the explorer into silence about one root.
-func safely(search func() *explore.Result) (r *explore.Result) {
-	defer func() {
-		if p := recover(); p != nil {
-			r = new(explore.Result)
-		}
-	}()
-	return search()
+// search searches from a root for leaks.
+func (l *leaker) search(root *ssa.Function, explored func() *explore.Result) *explore.Result {
+	r := new(explore.Result)
+	l.b.view.About("the search for leaks", root, func() { r = explored() })
+	return r
 }
 
 // known reports whether one of the stuck goroutines was told of already.

@@ -18,20 +18,16 @@ import (
 // lostErrors claims launches whose error goes nowhere: the go statement drops what
 // its function returns, or the literal that runs drops the only errors it gets.
 // Launched are the functions that any launch runs.
-func (b *builder) lostErrors(launches []*Launch, launched map[*ssa.Function]bool) (out []*Claim) {
-	for _, l := range launches {
+func (b *builder) lostErrors(launches []*Launch, launched map[*ssa.Function]bool) []*Claim {
+	return b.claimsFor(launches, func(l *Launch) *Claim {
 		if !b.view.Tests && b.view.TestSupport(l.Pos()) {
-			continue
+			return nil
 		}
-		c := b.droppedResult(l)
-		if c == nil {
-			c = b.droppedInside(l, launched)
+		if c := b.droppedResult(l); c != nil {
+			return c
 		}
-		if c != nil {
-			out = append(out, c)
-		}
-	}
-	return out
+		return b.droppedInside(l, launched)
+	})
 }
 
 func (b *builder) droppedResult(l *Launch) *Claim {

@@ -9,6 +9,7 @@ import (
 	"go/types"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"sort"
 	"strings"
 
@@ -16,6 +17,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/fault"
 	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/ref"
 	"github.com/gorolint/gorolint/internal/summary"
@@ -35,6 +37,7 @@ var Analyzer = &analysis.Analyzer{
 type Package struct {
 	Launches []*Launch
 	Claims   []*Claim
+	Faults   []fault.Fault // what went wrong, about which there is neither a launch in full nor a claim
 
 	sum *summary.Package
 	cfg *config.Config
@@ -188,13 +191,22 @@ func (l *Launch) unknown(r Reason) {
 }
 
 func run(pass *analysis.Pass) (any, error) {
-	return of(pass.Fset, pass.Files, pass.ResultOf[summary.Analyzer].(*summary.Package), pass.ResultOf[config.Analyzer].(*config.Config)), nil
+	sum := pass.ResultOf[summary.Analyzer].(*summary.Package)
+	out := new(Package)
+	sum.Whole("the model", func() {
+		out = of(pass.Fset, pass.Files, sum, pass.ResultOf[config.Analyzer].(*config.Config))
+	})
+	out.Faults = sum.Faults()
+	return out, nil
 }
 
 // Again returns the model of the package with other sources, checked anew: what would
 // be claimed if they were edited so.
 func (p *Package) Again(fset *token.FileSet, files []*ast.File, pkg *types.Package, info *types.Info) *Package {
-	return of(fset, files, p.sum.Again(files, pkg, info), p.cfg)
+	sum := p.sum.Again(files, pkg, info)
+	out := of(fset, files, sum, p.cfg)
+	out.Faults = sum.Faults()
+	return out
 }
 
 func of(fset *token.FileSet, files []*ast.File, sum *summary.Package, cfg *config.Config) *Package {
@@ -238,7 +250,7 @@ func file(fset *token.FileSet, pos token.Pos) string { return fset.File(pos).Nam
 func hiddenFiles(fset *token.FileSet, files []*ast.File) map[string]bool {
 	hidden := make(map[string]bool)
 	for _, f := range files {
-		if ast.IsGenerated(f) {
+		if Generated(fset, f) {
 			hidden[file(fset, f.Pos())] = true
 		}
 	}
@@ -259,27 +271,64 @@ type builder struct {
 }
 
 func build(v *summary.View, cfg *config.Config) *Package {
-	b := &builder{view: v, cfg: cfg, process: make(map[*ssa.Function]Answer), finite: make(map[*ssa.Function]Answer), loopsOf: make(map[*ssa.Function]*flow.Loops), costs: make(map[*ssa.Function]cost)}
-	b.callers = b.uses()
 	p := new(Package)
-	for _, l := range v.Launches() {
-		p.Launches = append(p.Launches, b.safely(l))
+	if v.Broken() {
+		return p
 	}
-	p.Claims = b.claims(p.Launches)
-	if cfg.Ledger {
-		for _, l := range p.Launches {
-			b.detail(l, p.Claims)
+	b := &builder{view: v, cfg: cfg, process: make(map[*ssa.Function]Answer), finite: make(map[*ssa.Function]Answer), loopsOf: make(map[*ssa.Function]*flow.Loops), costs: make(map[*ssa.Function]cost)}
+	v.Whole("what is claimed", func() {
+		b.callers = b.uses()
+		for _, s := range v.Launches() {
+			l := b.nothing(s)
+			v.About("a launch", s.Fn, func() { l = b.launch(s) })
+			p.Launches = append(p.Launches, l)
+		}
+		p.Claims = b.claims(p.Launches)
+		if cfg.Ledger {
+			for _, l := range p.Launches {
+				b.detail(l, p.Claims)
+			}
+		}
+	})
+	v.Whole("the leaving out of what is not known", func() { b.leaveOut(p) })
+	if v.Broken() {
+		p.Claims, p.Launches = nil, nil
+		for _, s := range v.Launches() {
+			p.Launches = append(p.Launches, b.nothing(s))
 		}
 	}
 	return p
 }
 
-// safely turns a bug of this package into silence about one launch.
-func (b *builder) safely(s *summary.Launch) (l *Launch) {
-	defer func() {
-		if r := recover(); r != nil {
-			l = &Launch{Launch: s, fset: b.view.Fset(), Unknown: []Reason{Recovered}}
+// nothing is a launch of which nothing is known.
+func (b *builder) nothing(s *summary.Launch) *Launch {
+	return &Launch{Launch: s, fset: b.view.Fset(), Unknown: []Reason{Recovered}}
+}
+
+// leaveOut drops what would be said of functions about which something went wrong.
+func (b *builder) leaveOut(p *Package) {
+	silent := b.view.Silent()
+	if len(silent) == 0 {
+		return
+	}
+	within := func(pos token.Pos) bool {
+		for fn := range silent {
+			if at := fn.Syntax(); at != nil && at.Pos() <= pos && pos < at.End() {
+				return true
+			}
 		}
-	}()
-	return b.launch(s)
+		return false
+	}
+	about := func(l *Launch) bool {
+		return silent[outermost(l.Fn)] || slices.ContainsFunc(l.Bodies, func(body summary.Body) bool { return silent[outermost(body.Fn)] })
+	}
+	p.Claims = slices.DeleteFunc(p.Claims, func(c *Claim) bool {
+		return within(c.Pos) || c.Launch != nil && about(c.Launch) || slices.ContainsFunc(c.Covers, about) ||
+			slices.ContainsFunc(c.Where, func(at Place) bool { return within(at.Pos) })
+	})
+	for i, l := range p.Launches {
+		if about(l) {
+			p.Launches[i] = b.nothing(l.Launch)
+		}
+	}
 }

@@ -15,17 +15,11 @@ import (
 func (b *builder) policies(launches []*Launch) (out []*Claim) {
 	path := strings.TrimSuffix(b.view.Pkg.Pkg.Path(), "_test")
 	naked, unrecovered := b.cfg.NakedGo.In.Match(path), b.cfg.Unrecovered.In.Match(path)
-	for _, l := range launches {
-		if naked {
-			if c := b.nakedGo(l, path); c != nil {
-				out = append(out, c)
-			}
-		}
-		if unrecovered {
-			if c := b.unrecovered(l); c != nil {
-				out = append(out, c)
-			}
-		}
+	if naked {
+		out = b.claimsFor(launches, func(l *Launch) *Claim { return b.nakedGo(l, path) })
+	}
+	if unrecovered {
+		out = append(out, b.claimsFor(launches, b.unrecovered)...)
 	}
 	return out
 }

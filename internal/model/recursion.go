@@ -24,7 +24,7 @@ type arc struct {
 // Only static calls and closures bound at the site count: a call graph that
 // goes through interfaces, or through the funcs handed to once.Do and launch
 // helpers, has cycles that no execution takes.
-func (b *builder) recursions(launches []*Launch) (out []*Claim) {
+func (b *builder) recursions(launches []*Launch) []*Claim {
 	arcs := make(map[*ssa.Function][]arc)
 	var unbounded []*Launch
 	for _, l := range launches {
@@ -49,12 +49,7 @@ func (b *builder) recursions(launches []*Launch) (out []*Claim) {
 			}
 		}
 	}
-	for _, l := range unbounded {
-		if c := b.recursion(l, arcs); c != nil {
-			out = append(out, c)
-		}
-	}
-	return out
+	return b.claimsFor(unbounded, func(l *Launch) *Claim { return b.recursion(l, arcs) })
 }
 
 // onEvent reports whether an instruction stands in a loop that waits for

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gorolint/gorolint/internal/coretype"
 	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/ref"
 )
@@ -199,7 +200,7 @@ func (z *sizer) filled(m *ssa.MakeMap) size {
 
 // tiny reports whether a map can have no more than some hundreds of keys.
 func tiny(t types.Type) bool {
-	key, ok := types.Unalias(t).Underlying().(*types.Map).Key().Underlying().(*types.Basic)
+	key, ok := coretype.Of(t).(*types.Map).Key().Underlying().(*types.Basic)
 	return ok && (key.Kind() == types.Bool || key.Kind() == types.Uint8 || key.Kind() == types.Int8)
 }
 

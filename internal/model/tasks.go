@@ -36,6 +36,19 @@ func (b *builder) stays(l *Launch) bool {
 	return false
 }
 
+// pauses reports whether the goroutine waits for the clock, as one that tries again
+// does: then many of them pile up, however seldom each of them is launched.
+func (b *builder) pauses(l *Launch) bool {
+	return slices.ContainsFunc(l.funcs, func(fn *ssa.Function) bool {
+		for instr := range flow.Instrs(fn) {
+			if b.beat(instr) == clock {
+				return true
+			}
+		}
+		return false
+	})
+}
+
 // brief reports whether all that the goroutine does is at hand: it calls only this package and those of
 // the standard library that wait for nobody. As many as there are files in a folder do no harm.
 func (b *builder) brief(l *Launch) bool {

@@ -13,14 +13,14 @@ import (
 
 // tinyTasks claims the launches whose goroutines are sure to do no more than so
 // many instructions, and that without ever waiting for anybody.
-func (b *builder) tinyTasks(launches []*Launch) (out []*Claim) {
+func (b *builder) tinyTasks(launches []*Launch) []*Claim {
 	inner := innerLaunches(launches)
-	for _, l := range launches {
-		if c := b.tiny(l); c != nil && !inner[l.Launch] {
-			out = append(out, c)
+	return b.claimsFor(launches, func(l *Launch) *Claim {
+		if inner[l.Launch] {
+			return nil
 		}
-	}
-	return out
+		return b.tiny(l)
+	})
 }
 
 // innerLaunches are those of helpers, which are judged at the helpers' calls: there

@@ -80,12 +80,12 @@ func madeAndSent(objs []*ref.Object) (out []Place) {
 
 // ranges claims receives in functions that are not launched here, on channels
 // that they or the functions around them make.
-func (b *builder) ranges(launches []*Launch) (out []*Claim) {
+func (b *builder) ranges(launches []*Launch) []*Claim {
 	launched := launched(launches) // their launches decide
-	for _, fn := range b.view.Funcs {
+	return b.claimsOf(func(fn *ssa.Function) (out []*Claim) {
 		e := b.view.Ending(fn)
 		if e.Ending != fact.Endless || launched[fn] || b.startsOnce(fn) != No {
-			continue
+			return nil
 		}
 		for _, k := range e.Keeps {
 			objs := b.unclosed(k)
@@ -94,8 +94,8 @@ func (b *builder) ranges(launches []*Launch) (out []*Claim) {
 			}
 			out = append(out, &Claim{Rule: "unclosedchan", Kind: NeverClosed, Pos: k.Instr.Pos(), Name: b.chanName(k.Chan), Shape: ManyTasks, Where: madeAndSent(objs)})
 		}
-	}
-	return out
+		return out
+	})
 }
 
 // launched returns the functions that launches run.

@@ -24,6 +24,8 @@ const (
 	Received
 	// Read one by one, as lines or rows.
 	Read
+	// Read as they come: messages.
+	Heard
 )
 
 // Items are what goroutines are launched for, one for each: as many as come from
@@ -33,10 +35,7 @@ type Items struct {
 	Name   string // the user's name for the parameter or channel, or that of the function
 	pos    token.Pos
 
-	// Listed are those that are all at hand before the first goroutine is launched, and
-	// were not put together page by page. How many they are is not seen in the code, but
-	// whoever wrote it may well know that they are few.
-	Listed bool
+	listed bool // all are at hand before the first launch, and were not put together page by page
 }
 
 // unlimited claims a launch that makes a goroutine for each of as many items as
@@ -58,9 +57,17 @@ func (b *builder) unlimited(l *Launch) *Claim {
 		}
 	}
 	return &Claim{
-		Rule: "unboundedgo", Kind: Unlimited, Strict: items.Listed, Pos: l.Pos(), Launch: l, Shape: ManyTasks,
+		Rule: "unboundedgo", Kind: Unlimited, Strict: b.mayBeFew(l, items), Pos: l.Pos(), Launch: l, Shape: ManyTasks,
 		Items: items, Name: items.Name, Where: []Place{{items.pos, ItemsHere}},
 	}
+}
+
+// mayBeFew reports whether there may well be few goroutines at a time, which the
+// code does not tell, but whoever wrote it knows: those for a list may be as few as
+// that is short, and those for what comes at its own pace end before the next one
+// comes, unless they linger.
+func (b *builder) mayBeFew(l *Launch, items *Items) bool {
+	return items.listed || (items.Source == Received || items.Source == Heard) && !b.pauses(l)
 }
 
 // eachOf returns the items for each of which an instruction that makes a launch
@@ -190,7 +197,7 @@ func (b *builder) itemsOf(over ssa.Value, z *sizer, listed bool) *Items {
 // itemsFrom names items by what decides how many there are, and by the field that
 // holds them if it is a parameter.
 func (b *builder) itemsFrom(z *sizer, listed bool) *Items {
-	e := &Items{pos: z.from.Pos(), Listed: listed && !z.paged}
+	e := &Items{pos: z.from.Pos(), listed: listed && !z.paged}
 	switch x := z.from.(type) {
 	case *ssa.Parameter:
 		e.Source, e.Name = Passed, x.Name()+z.field
@@ -200,6 +207,9 @@ func (b *builder) itemsFrom(z *sizer, listed bool) *Items {
 			e.Name = obj.Name()
 			if k := b.view.Known(obj); k != nil && k.Next {
 				e.Source = Read
+				if k.Messages {
+					e.Source = Heard
+				}
 			}
 		}
 	case *ssa.UnOp:

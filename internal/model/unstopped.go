@@ -11,20 +11,20 @@ import (
 // unstopped claims what starts a goroutine that somebody has to end, in a function
 // that may return without having done so, and without leaving it to anybody else.
 // What is claimed of a launch already is not claimed again.
-func (b *builder) unstopped(owned map[*Launch]bool) (out []*Claim) {
+func (b *builder) unstopped(owned map[*Launch]bool) []*Claim {
 	claimed := make(map[*summary.Launch]bool)
 	for l := range owned {
 		claimed[l.Launch] = true
 	}
-	for _, fn := range b.view.Funcs {
+	return b.claimsOf(func(fn *ssa.Function) (out []*Claim) {
 		for _, lost := range b.view.Losses(fn) {
 			if lost.Launch != nil && claimed[lost.Launch] || b.guarded(lost.Instr) || b.startsOnce(fn) != No {
 				continue
 			}
 			out = append(out, b.lost(lost))
 		}
-	}
-	return out
+		return out
+	})
 }
 
 func (b *builder) lost(lost summary.Lost) *Claim {

@@ -34,12 +34,10 @@ func Build(pkg *ssa.Package, funcs []*ssa.Function, env Env) *Graph {
 			g.methods[fn.Name()] = append(g.methods[fn.Name()], fn)
 		}
 	}
-	g.safely(func() {
+	ok := env.Whole(func() {
 		for _, fn := range funcs {
 			g.entry(fn)
-			for instr := range flow.Instrs(fn) {
-				g.instr(fn, instr)
-			}
+			g.instrs(fn)
 		}
 		g.solve()
 		for g.loseUnresolved(funcs) {
@@ -47,7 +45,32 @@ func Build(pkg *ssa.Package, funcs []*ssa.Function, env Env) *Graph {
 		}
 		g.spread()
 	})
+	g.broken = !ok // every answer about the package is unknown
 	return g
+}
+
+// instrs looks at the instructions of a function, up to one that cannot be understood: of that
+// and of all others in the function, whatever goes in is lost, and what comes out may be anything.
+func (g *Graph) instrs(fn *ssa.Function) {
+	ok := g.env.About(fn, func() {
+		for instr := range flow.Instrs(fn) {
+			g.instr(fn, instr)
+		}
+	})
+	if ok {
+		return
+	}
+	for instr := range flow.Instrs(fn) {
+		for _, op := range instr.Operands(nil) {
+			if *op != nil {
+				g.lost(*op)
+			}
+		}
+		if v, ok := instr.(ssa.Value); ok {
+			g.unknown(v, "recovered")
+		}
+	}
+	g.resultsEscape(fn)
 }
 
 // loseUnresolved lets the arguments of calls out of sight whose callee is a
@@ -67,17 +90,6 @@ func (g *Graph) loseUnresolved(funcs []*ssa.Function) (changed bool) {
 		}
 	}
 	return changed
-}
-
-// safely turns a bug of this package into silence: after a panic every answer
-// about the package is unknown.
-func (g *Graph) safely(f func()) {
-	defer func() {
-		if r := recover(); r != nil {
-			g.broken = true
-		}
-	}()
-	f()
 }
 
 // follows reports whether values of type t are tracked: channels, funcs,

@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/coretype"
 )
 
 // A Verdict answers whether something can happen to a value.
@@ -427,6 +429,6 @@ func OnlyTimers(objs []*Object) bool {
 
 // Field returns the struct field that an address is of.
 func Field(at *ssa.FieldAddr) *types.Var {
-	p := types.Unalias(at.X.Type()).Underlying().(*types.Pointer)
-	return types.Unalias(p.Elem()).Underlying().(*types.Struct).Field(at.Field).Origin()
+	p := at.X.Type().Underlying().(*types.Pointer)
+	return coretype.Of(p.Elem()).(*types.Struct).Field(at.Field).Origin() // a composite literal may be of a type parameter
 }

@@ -140,6 +140,10 @@ type Env struct {
 	NeverVar func(*types.Var) bool
 	// LeftOut reports whether a file that this build leaves out mentions the name.
 	LeftOut func(name string) bool
+	// About runs f, in which an instruction of a function is looked at, and Whole what is about
+	// all of the package. Both report whether f ran to its end: a panic is a bug of this package.
+	About func(fn *ssa.Function, f func()) bool
+	Whole func(f func()) bool
 }
 
 // A Graph is the solved analysis of one package.

@@ -254,6 +254,7 @@ func (g *Graph) spread() {
 var holes = map[string]bool{
 	"array value": true, "element": true, "iteration": true, "tuple": true,
 	"conversion": true, "type parameter": true, "too many": true, "unsafe": true,
+	"recovered": true,
 }
 
 // wildly reports whether an operation of one of the kinds may be done to a

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gorolint/gorolint/internal/config"
 	said "github.com/gorolint/gorolint/internal/directive"
+	"github.com/gorolint/gorolint/internal/model"
 	"github.com/gorolint/gorolint/internal/slip"
 )
 
@@ -148,7 +149,7 @@ func newFilter(pass *analysis.Pass, cfg *config.Config) *filter {
 	f := &filter{pass, cfg, make(map[*ast.File][]*directive)}
 	for _, file := range pass.Files {
 		test := strings.HasSuffix(pass.Fset.File(file.Pos()).Name(), "_test.go")
-		if !ast.IsGenerated(file) && (cfg.Tests || !test) {
+		if !model.Generated(pass.Fset, file) && (cfg.Tests || !test) {
 			f.byFile[file] = directives(pass.Fset, file, cfg.Nolint)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/model"
 	"github.com/gorolint/gorolint/internal/site"
 )
 
@@ -42,7 +43,7 @@ func placeOf(pass *analysis.Pass, f *ast.File, pos token.Pos) config.Place {
 	}
 	return config.Place{
 		Package:  pkg,
-		Path:     path.Join(dir, filepath.Base(pass.Fset.File(f.FileStart).Name())),
+		Path:     path.Join(dir, filepath.Base(model.Written(pass.Fset, f))),
 		Function: site.Of(f, pos).Function,
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/fault"
 	"github.com/gorolint/gorolint/internal/fix"
 	"github.com/gorolint/gorolint/internal/model"
 	"github.com/gorolint/gorolint/internal/site"
@@ -20,14 +21,23 @@ import (
 // to run.
 func Claims(pass *analysis.Pass, tier config.Tier) (any, error) {
 	cfg := pass.ResultOf[config.Analyzer].(*config.Config)
-	rule := pass.Analyzer.Name
-	if !cfg.Enabled(rule, tier) {
+	if !cfg.Enabled(pass.Analyzer.Name, tier) {
 		return nil, nil
 	}
+	log := fault.New(cfg.Probe)
+	log.Guard("the report", fault.ThePackage, token.NoPos, func() { claims(pass, cfg, log) })
+	if cfg.Debug {
+		fault.Report(pass, log.Faults())
+	}
+	return nil, nil
+}
+
+func claims(pass *analysis.Pass, cfg *config.Config, log *fault.Log) {
+	rule := pass.Analyzer.Name
 	strict := cfg.Strict || isStrict(pass)
 	filter := newFilter(pass, cfg)
 	pkg := pass.ResultOf[model.Analyzer].(*model.Package)
-	fixer := fix.New(pass, pkg)
+	fixer := fix.New(pass, pkg, log)
 	for _, c := range pkg.Claims {
 		if c.Rule == rule && c.Cost <= limit(pass) && !filter.silenced(rule, c.Pos) && (strict || !c.Strict) && (cfg.Advice || !c.Advice) {
 			d := diagnostic(pass, c)
@@ -38,7 +48,6 @@ func Claims(pass *analysis.Pass, tier config.Tier) (any, error) {
 		}
 	}
 	filter.unused(rule)
-	return nil, nil
 }
 
 // unfixed reports whether the command's baseline holds a claim, as it stands there.
@@ -209,7 +218,7 @@ func forEach(i *model.Items) string {
 		return fmt.Sprintf("for each item of %s, as many as the caller passes", i.Name)
 	case model.Returned:
 		return fmt.Sprintf("for each item that %s returns", i.Name)
-	case model.Read:
+	case model.Read, model.Heard:
 		return fmt.Sprintf("for each item that %s reads", i.Name)
 	}
 	return fmt.Sprintf("for each value received from %s", i.Name)

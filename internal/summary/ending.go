@@ -80,19 +80,10 @@ func (v *View) Ending(fn *ssa.Function) *Ending {
 		defer func() { v.lacks.deep-- }()
 	}
 	v.endings[fn] = nil
-	e := v.safely(fn)
+	e := &Ending{}
+	v.About("the end", fn, func() { e = v.compute(fn) })
 	v.endings[fn] = e
 	return e
-}
-
-// safely turns a bug of this package into silence about one function.
-func (v *View) safely(fn *ssa.Function) (e *Ending) {
-	defer func() {
-		if r := recover(); r != nil {
-			e = &Ending{}
-		}
-	}()
-	return v.compute(fn)
 }
 
 // compute explores fn, opening the signals of its parameters one after the

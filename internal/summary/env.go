@@ -90,6 +90,9 @@ func (w *world) lookUp(fn *types.Func) ref.Outside {
 	}
 	var f fact.Func
 	if w.pass.ImportObjectFact(fn, &f) {
+		if f.Silent {
+			return ref.Outside{Default: fact.Keeps}
+		}
 		return ref.Outside{Func: &f}
 	}
 	if w.wasAnalyzed(pkg) {
@@ -116,6 +119,12 @@ func (w *world) wasAnalyzed(pkg *types.Package) bool {
 		w.analyzed[pkg] = on
 	}
 	return on
+}
+
+// silent reports whether nothing is known of a function of an analysed package.
+func (w *world) silent(fn *types.Func) bool {
+	var f fact.Func
+	return w.pass.ImportObjectFact(fn.Origin(), &f) && f.Silent
 }
 
 // Known returns what a directive says of a function, or the table's entry, or nil.

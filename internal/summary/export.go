@@ -13,14 +13,32 @@ import (
 
 // export gives importers the facts of the functions and fields they can name.
 func (v *View) export() {
+	if v.Broken() {
+		return
+	}
 	launched := v.launchedObjects()
+	type found struct {
+		fn   *ssa.Function
+		obj  *types.Func
+		fact *fact.Func
+	}
+	var all []found
 	for _, fn := range v.Funcs {
 		obj, ok := fn.Object().(*types.Func)
 		if !ok || !obj.Exported() || obj.Pkg() != v.Pkg.Pkg {
 			continue
 		}
-		if f := v.factOf(fn, launched); !f.Empty() {
-			v.pkg.pass.ExportObjectFact(obj, f)
+		f := found{fn, obj, &fact.Func{Silent: true}}
+		v.About("the fact", fn, func() { f.fact = v.factOf(fn, launched) })
+		all = append(all, f)
+	}
+	silent := v.Silent() // once everything was tried
+	for _, f := range all {
+		if silent[f.fn] {
+			f.fact = &fact.Func{Silent: true}
+		}
+		if !f.fact.Empty() {
+			v.pkg.pass.ExportObjectFact(f.obj, f.fact)
 		}
 	}
 	v.exportFields()

@@ -27,7 +27,7 @@ func (v *View) Owns(fn *ssa.Function) []Own {
 		return owns
 	}
 	v.owns[fn] = nil // recursion adds nothing
-	quietly(func() {
+	v.About("what is started by a call", fn, func() {
 		var out []Own
 		for _, s := range v.sources(fn) {
 			out = append(out, v.ownsBy(fn, s)...)
@@ -35,12 +35,6 @@ func (v *View) Owns(fn *ssa.Function) []Own {
 		v.owns[fn] = mergeOwns(out)
 	})
 	return v.owns[fn]
-}
-
-// quietly turns a bug of this package into silence about what f is to find out.
-func quietly(f func()) {
-	defer func() { _ = recover() }()
-	f()
 }
 
 // startedLater reports whether t has a method that starts a goroutine for its receiver.
@@ -259,7 +253,7 @@ type Lost struct {
 
 // Losses returns the ways on which fn loses the owner of a goroutine.
 func (v *View) Losses(fn *ssa.Function) (out []Lost) {
-	quietly(func() { out = v.losses(fn) })
+	v.About("what is lost", fn, func() { out = v.losses(fn) })
 	return out
 }
 

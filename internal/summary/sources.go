@@ -187,7 +187,7 @@ func (v *View) sources(fn *ssa.Function) []*source {
 	}
 	out, ok := v.made[fn]
 	if !ok {
-		quietly(func() { out = v.sourcesUncached(fn) })
+		v.About("what is started", fn, func() { out = v.sourcesUncached(fn) })
 		v.made[fn] = out
 	}
 	return out

@@ -16,6 +16,7 @@ import (
 
 	"github.com/gorolint/gorolint/internal/config"
 	"github.com/gorolint/gorolint/internal/fact"
+	"github.com/gorolint/gorolint/internal/fault"
 	"github.com/gorolint/gorolint/internal/known"
 	"github.com/gorolint/gorolint/internal/ref"
 )
@@ -37,6 +38,8 @@ var Analyzer = &analysis.Analyzer{
 // A Package gives access to the views of one package.
 type Package struct {
 	pass   *analysis.Pass
+	log    *fault.Log
+	broken bool // see View.Broken
 	world  *world
 	plain  *View
 	linked map[string]bool // nil until asked for
@@ -48,7 +51,7 @@ func run(pass *analysis.Pass) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Package{pass: pass, world: newWorld(pass, table)}
+	p := newPackage(pass, table)
 	if p.world.std {
 		// Nobody reads facts of std: known says what it does. As a target it
 		// is built when the model asks.
@@ -57,15 +60,24 @@ func run(pass *analysis.Pass) (any, error) {
 	if len(pass.Files) == 0 {
 		return p, nil // a folder of tests, which golangci-lint knows no file of that a fact could be kept for
 	}
-	pass.ExportPackageFact(&fact.Analyzed{Version: fact.Version})
-	p.world.said.export()
-	if !worthBuilding(pass.Files) || onlyTests(pass) {
-		return p, nil
-	}
-	if v := p.View(false); v != nil {
-		v.export()
+	p.Whole("the export of facts", func() {
+		p.world.said.export()
+		if worthBuilding(pass.Files) && !onlyTests(pass) {
+			p.View(false).export()
+		}
+	})
+	if !p.broken { // else importers are to take it for one that was not looked at
+		pass.ExportPackageFact(&fact.Analyzed{Version: fact.Version})
 	}
 	return p, nil
+}
+
+func newPackage(pass *analysis.Pass, table *known.Table) *Package {
+	p := &Package{pass: pass, log: fault.New(pass.ResultOf[config.Analyzer].(*config.Config).Probe)}
+	if !p.Whole("the reading of directives", func() { p.world = newWorld(pass, table) }) {
+		p.world = &world{pass: pass, table: table, said: new(said)} // which nobody asks
+	}
+	return p
 }
 
 // Again returns the package with other sources, checked anew: what is known of the
@@ -73,7 +85,7 @@ func run(pass *analysis.Pass) (any, error) {
 func (p *Package) Again(files []*ast.File, pkg *types.Package, info *types.Info) *Package {
 	pass := *p.pass
 	pass.Files, pass.Pkg, pass.TypesInfo = files, pkg, info
-	return &Package{pass: &pass, world: newWorld(&pass, p.world.table)}
+	return newPackage(&pass, p.world.table)
 }
 
 func onlyTests(pass *analysis.Pass) bool {
@@ -91,7 +103,7 @@ func isTest(fset *token.FileSet, pos token.Pos) bool {
 
 // View returns the package without its test files or, if tests is set, with
 // them: what a test does is no evidence about other files, since the package
-// and its test variant must agree. It returns nil if there is nothing to see.
+// and its test variant must agree. There is nothing to see in one that is broken.
 func (p *Package) View(tests bool) *View {
 	slot := &p.plain
 	if tests {
@@ -148,6 +160,7 @@ type View struct {
 	Tests bool
 
 	pkg      *Package
+	faulty   map[*ssa.Function]bool // see About
 	endings  map[*ssa.Function]*Ending
 	errors   map[*ssa.Function]fate
 	launches []*Launch
@@ -171,11 +184,22 @@ type View struct {
 }
 
 func newView(p *Package, tests bool) *View {
-	v := &View{Pkg: buildSSA(p.pass, p.world, tests), Tests: tests, pkg: p, endings: make(map[*ssa.Function]*Ending), errors: make(map[*ssa.Function]fate), calls: make(map[*ssa.Function][]*ssa.Function)}
-	v.collect()
+	v := &View{Tests: tests, pkg: p, faulty: make(map[*ssa.Function]bool), endings: make(map[*ssa.Function]*Ending), errors: make(map[*ssa.Function]fate), calls: make(map[*ssa.Function][]*ssa.Function)}
+	if p.broken {
+		return v
+	}
+	p.Whole("the building of SSA", func() {
+		v.Pkg = buildSSA(p.pass, p.world, tests)
+		v.collect()
+	})
+	if p.broken {
+		return v
+	}
 	env := p.world.env()
+	env.About = func(fn *ssa.Function, f func()) bool { return v.About("the tracking of values", fn, f) }
+	env.Whole = func(f func()) bool { return v.Whole("the tracking of values", f) }
 	v.Refs = ref.Build(v.Pkg, v.Funcs, env)
-	v.findLaunches()
+	v.Whole("the search for launches", v.findLaunches)
 	return v
 }
 
@@ -244,7 +268,7 @@ func (v *View) unseen(fn *ssa.Function) bool {
 		return false
 	}
 	w, pkg := v.pkg.world, obj.Pkg()
-	return !known.Standard(pkg.Path()) && !w.table.Package(pkg.Path()) && !w.wasAnalyzed(pkg)
+	return !known.Standard(pkg.Path()) && !w.table.Package(pkg.Path()) && (!w.wasAnalyzed(pkg) || w.silent(obj))
 }
 
 // LeftOut reports whether a file that this build leaves out mentions name.
@@ -334,8 +358,8 @@ func (v *View) Called(pos token.Pos) (name string) {
 }
 
 // TestSupport reports whether a position is in code that only tests use, though it
-// is no test: it imports testing, its package is named as net/http/httptest or testutil is, or it
-// stands below a folder such as internal/testutil; or in an example, which is to show something else.
+// is no test: it imports testing or testify, its package is named as net/http/httptest or testutil is, or it
+// stands below a folder such as internal/testutil or tests; or in an example, which is to show something else.
 func (v *View) TestSupport(pos token.Pos) bool {
 	pkg := v.Pkg.Pkg
 	if name, ok := strings.CutSuffix(pkg.Name(), "test"); ok && name != "" || strings.Contains("/"+pkg.Path(), "/internal/test") {
@@ -347,12 +371,15 @@ func (v *View) TestSupport(pos token.Pos) bool {
 		}
 	}
 	for _, dir := range strings.Split(pkg.Path(), "/") {
-		if dir == "example" || dir == "examples" {
+		switch dir {
+		case "test", "tests", "testing", "mock", "mocks", "example", "examples":
 			return true
 		}
 	}
 	f := v.file(pos)
-	return f != nil && slices.ContainsFunc(f.Imports, func(imp *ast.ImportSpec) bool { return imp.Path.Value == `"testing"` })
+	return f != nil && slices.ContainsFunc(f.Imports, func(imp *ast.ImportSpec) bool {
+		return imp.Path.Value == `"testing"` || strings.HasPrefix(imp.Path.Value, `"github.com/stretchr/testify/`)
+	})
 }
 
 // Comment returns what stands in the comments above a statement that begins at

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gorolint/gorolint/internal/coretype"
 	"github.com/gorolint/gorolint/internal/fact"
 	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/known"
@@ -116,7 +117,7 @@ func signals(o *ref.Object) bool {
 	if !ok || ref.Capacity(o) != 0 {
 		return false
 	}
-	switch u := types.Unalias(made.Type()).Underlying().(*types.Chan).Elem().Underlying().(type) {
+	switch u := coretype.Of(made.Type()).(*types.Chan).Elem().Underlying().(type) {
 	case *types.Struct:
 		return u.NumFields() == 0
 	case *types.Chan: // to be told when it has ended

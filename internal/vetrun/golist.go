@@ -65,6 +65,16 @@ func goEnv(ctx context.Context, dir string) (*environment, error) {
 	return env, nil
 }
 
+// driver returns the value of the driver flag for a go command that needs one: those
+// since Go 1.26.11 do not confuse targets and dependencies.
+func (env *environment) driver(value string) string {
+	v, _, _ := strings.Cut(env.GOVERSION, " ")
+	if version.IsValid(v) && version.Compare(v, "go1.26.11") >= 0 {
+		return ""
+	}
+	return value
+}
+
 // plain reports whether what is asked for is ./... in the one main module, so
 // that all packages that match belong to it.
 func (env *environment) plain(opts Options) bool {

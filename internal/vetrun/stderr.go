@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // vetting is what one run of go vet left.
@@ -77,7 +78,7 @@ func digest(stderr string) []Failure {
 			pkg, _, _ = strings.Cut(strings.TrimSuffix(strings.TrimPrefix(header, "["), "]"), " [")
 		case strings.HasPrefix(line, "go: downloading "):
 		default:
-			if m := exitLine.FindStringSubmatch(line); m != nil {
+			if m := exitLine().FindStringSubmatch(line); m != nil {
 				silent = append(silent, m[1])
 				break
 			}
@@ -100,15 +101,21 @@ func digest(stderr string) []Failure {
 }
 
 var (
-	exitLine  = regexp.MustCompile(`^(\S+)(?: \[\S+\])?: .*: exit status \d+$`)
-	noVetx    = regexp.MustCompile(`could not import \S+ \(no package vetx file for "([^"]+)"\)`)
-	toolNames = regexp.MustCompile(`(?m)^(?:vet|gorolint(?:\.exe)?): `)
+	exitLine  = expression(`^(\S+)(?: \[\S+\])?: .*: exit status \d+$`)
+	noVetx    = expression(`could not import \S+ \(no package vetx file for "([^"]+)"\)`)
+	toolNames = expression(`(?m)^(?:vet|gorolint(?:\.exe)?): `)
 )
+
+// expression returns a regular expression that is compiled when it is asked for: no unit asks, and
+// there are hundreds of those.
+func expression(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+}
 
 // explain makes a failure of a section's text.
 func explain(pkg, text string) Failure {
-	text = toolNames.ReplaceAllString(text, "")
-	if m := noVetx.FindStringSubmatch(text); m != nil {
+	text = toolNames().ReplaceAllString(text, "")
+	if m := noVetx().FindStringSubmatch(text); m != nil {
 		return Failure{Package: pkg, Message: fmt.Sprintf("not analysed, because %s, which it imports, could not be", m[1]), consequence: true}
 	}
 	if i := crash(text); i >= 0 {

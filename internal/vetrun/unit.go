@@ -19,8 +19,9 @@ import (
 const (
 	driverFlag = "-gorolint." + config.DriverFlag
 
-	// driverMain marks a run of the gorolint command: packages of the main
-	// modules are analysed in full wherever they stand in the import graph.
+	// driverMain marks a run of the gorolint command by a go command that needs
+	// it, see [Prepare]: packages of the main modules are analysed in full
+	// wherever they stand in the import graph.
 	driverMain = "main"
 	// driverAll marks such a run that was asked about other modules or about
 	// the standard library: it does the same with their packages.
@@ -59,10 +60,10 @@ type Unit struct {
 //     exported types are all that is left to write. See [writeTypes].
 //   - Go before 1.26.11 leaves out of its cache key whether a package is a
 //     target or a dependency: one that was seen first as a dependency is
-//     silent later, as a target. Under the gorolint command the packages of
-//     main modules are therefore always analysed as targets, and the command
-//     drops what was not asked for. This must not be done with -fix, as fixes
-//     of a unit that is not a target go straight into the files.
+//     silent later, as a target. Under the gorolint command and such a Go the
+//     packages of main modules are therefore always analysed as targets, and the
+//     command drops what was not asked for. This must not be done with -fix, as
+//     fixes of a unit that is not a target go straight into the files.
 func Prepare(args []string, analyzers []*analysis.Analyzer) (Unit, error) {
 	unit := Unit{Args: args, Analyzers: analyzers}
 	file := cfgFile(args)

@@ -64,7 +64,7 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 	if env.plain(opts) {
 		// The usual case needs no go list, which takes a fifth of a run
 		// whose results are cached.
-		run, err = goVet(ctx, opts, driverMain, opts.Patterns)
+		run, err = goVet(ctx, opts, env.driver(driverMain), opts.Patterns)
 		if err != nil {
 			return nil, err
 		}
@@ -86,7 +86,7 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 		return &Result{Failures: failures}, nil
 	}
 	if run == nil || len(failures) > 0 {
-		if run, err = goVet(ctx, opts, list.driver(), patterns); err != nil {
+		if run, err = goVet(ctx, opts, env.driver(list.driver()), patterns); err != nil {
 			return nil, err
 		}
 	}
@@ -103,7 +103,7 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 			if len(patterns) == 0 {
 				return &Result{Failures: failures}, nil
 			}
-			if run, err = goVet(ctx, opts, deep.driver(), patterns); err != nil {
+			if run, err = goVet(ctx, opts, env.driver(deep.driver()), patterns); err != nil {
 				return nil, err
 			}
 		}

@@ -138,6 +138,21 @@ func TestDriverOf(t *testing.T) {
 	}
 }
 
+func TestDriver(t *testing.T) {
+	for v, want := range map[string]string{
+		"go1.26.8":             driverMain,
+		"go1.26.8 X:some":      driverMain,
+		"go1.26.11":            "",
+		"go1.27rc1":            "",
+		"go1.27.4":             "",
+		"devel go1.28-abcdef0": driverMain,
+	} {
+		if got := (&environment{GOVERSION: v}).driver(driverMain); got != want {
+			t.Errorf("%s: %q, want %q", v, got, want)
+		}
+	}
+}
+
 func TestCheck(t *testing.T) {
 	for _, test := range []struct {
 		cmd, tool string

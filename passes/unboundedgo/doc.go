@@ -52,13 +52,18 @@
 //		return g.Wait()
 //	}
 //
-// It counts as an input what comes through a channel, lines, rows and messages that
-// are read one by one, and what is put together page by page. A list that is at hand
-// before the first launch, since the caller has passed it or another package has
-// read, queried or decoded it at once, is reported with -unboundedgo.strict only: how
-// many are on it is not seen either, but whoever wrote the code often knows that they
-// are few. The loop may stand around the launch, or around the call of a function
-// that is there to launch.
+// It counts as an input what is put together page by page, lines and rows that are
+// read one by one, and what comes through a channel or connection if the goroutines
+// linger: if they wait for the clock, as those do that try again.
+//
+// With -unboundedgo.strict it counts whatever comes through a channel or connection,
+// and lists that are at hand before the first launch, since the caller has passed
+// them or another package has read, queried or decoded them at once. How many there
+// are at a time is not seen there either, but whoever wrote the code often knows that
+// they are few.
+//
+// The loop may stand around the launch, or around the call of a function that is
+// there to launch.
 //
 // Silent are loops that count to a number, which is one of workers; literals, tables
 // of the package and variadic arguments; batches that are waited for; an iteration

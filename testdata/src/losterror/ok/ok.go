@@ -386,6 +386,14 @@ func Exits(c <-chan os.Signal, restore func() error) {
 	}()
 }
 
+// It cannot fail with a name like this.
+func Prepares(serve func()) {
+	go func() {
+		os.Setenv("CERT", "/etc/cert.pem")
+		serve()
+	}()
+}
+
 // What is handled in a loop over an iterator is handled.
 func Iterated(all func(yield func(func() error) bool), note func() error) {
 	go func() {

@@ -1,15 +1,18 @@
 // Package pages launches a goroutine for each of what is read page by page, or one by
-// one, which nobody knows to be few; and for each item of lists that are at hand,
-// which somebody may.
+// one, which nobody knows to be few; and for each item of lists that are at hand, and
+// each of what comes at its own pace, which somebody may.
 package pages
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"io"
 	"iter"
+	"net"
 	"os"
 	"sync"
+	"time"
 
 	"unboundedgo/lib"
 )
@@ -116,9 +119,72 @@ func Returned(dir string, body io.Reader, index func(string)) error {
 	return nil
 }
 
-// One by one, as long as there are more.
-func ConsumeMistake(jobs <-chan lib.Order, handle func(lib.Order)) {
+// Lines are read one by one, as many as the file has.
+func ImportMistake(f io.Reader, store func(string)) {
+	var wg sync.WaitGroup
+	for sc := bufio.NewScanner(f); sc.Scan(); {
+		line := sc.Text()
+		wg.Go(func() { store(line) }) // want `for each item that Scan reads, .*\(unboundedgo\)`
+	}
+	wg.Wait()
+}
+
+// Whoever tries again and again stays while the next ones come.
+func RecordMistake(events <-chan lib.Order, send func(lib.Order) error) {
+	for ev := range events {
+		go func() { // want `for each value received from events, .*\(unboundedgo\)`
+			if send(ev) != nil {
+				time.Sleep(10 * time.Second)
+				send(ev)
+			}
+		}()
+	}
+}
+
+type Recorder struct {
+	send func(lib.Order) error
+	wait time.Duration
+}
+
+func (r *Recorder) WatchMistake(ctx context.Context, events <-chan lib.Order) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case ev := <-events:
+			go r.attempt(ctx, ev) // want `for each value received from events, .*\(unboundedgo\)`
+		}
+	}
+}
+
+func (r *Recorder) attempt(ctx context.Context, ev lib.Order) {
+	for range 12 {
+		if r.send(ev) == nil {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(r.wait):
+		}
+	}
+}
+
+// What is done at once is over when the next one comes, as far as one knows.
+func Consume(jobs <-chan lib.Order, handle func(lib.Order)) {
 	for job := range jobs {
-		go handle(job) // want `for each value received from jobs, .*\(unboundedgo\)`
+		go handle(job)
+	}
+}
+
+// Likewise messages.
+func Answer(conn *net.UDPConn, handle func([]byte, net.Addr)) {
+	for {
+		buf := make([]byte, 1500)
+		n, from, err := conn.ReadFrom(buf)
+		if err != nil {
+			return
+		}
+		go handle(buf[:n], from)
 	}
 }
