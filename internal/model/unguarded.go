@@ -149,7 +149,7 @@ func returnsOnContext(sel *ssa.Select, o *ref.Object) token.Pos {
 func (b *builder) hasRoom(l *Launch, send *ssa.Send, objs []*ref.Object) bool {
 	for _, o := range objs {
 		room := ref.Capacity(o)
-		if room < 0 || room > b.sentBefore(send, o) && !b.repeats(l, send, o, make(map[ssa.Instruction]bool)) {
+		if room < 0 || room > b.sentBefore(send, o) && !b.repeats(l, send, send.Chan, o, make(map[ssa.Instruction]bool)) {
 			return true
 		}
 	}
@@ -174,17 +174,28 @@ func (b *builder) sentBefore(send *ssa.Send, o *ref.Object) (n int64) {
 
 // repeats reports whether an instruction of the goroutine runs again and again for
 // one channel, more often than the channel has room for: in a loop around it or
-// around a call or launch of its function, within which the channel is not made.
-func (b *builder) repeats(l *Launch, instr ssa.Instruction, o *ref.Object, seen map[ssa.Instruction]bool) bool {
+// around a call or launch of its function, within which the channel is neither made
+// nor looked up. At the instruction, by is the channel or what leads to it, if that is known.
+func (b *builder) repeats(l *Launch, instr ssa.Instruction, by ssa.Value, o *ref.Object, seen map[ssa.Instruction]bool) bool {
 	if seen[instr] {
 		return false // a recursion is no loop
 	}
 	seen[instr] = true
 	made := o.Site.(*ssa.MakeChan)
 	fn := instr.Parent()
+	if by != nil {
+		by = holderOf(by)
+	}
 	loop := b.loops(fn).Around(instr.Block())
 	if loop != nil && !slices.Contains(loop, made.Block()) && !b.turnsAtMost(loop, ref.Capacity(o)) {
-		return true
+		return by == nil || !changes(by, loop)
+	}
+	switch found := by.(type) {
+	case *ssa.Alloc, *ssa.MakeChan, *ssa.Phi:
+	case ssa.Instruction:
+		if found.Parent() == fn {
+			return false // each call looks it up anew
+		}
 	}
 	switch {
 	case fn == made.Parent():
@@ -192,14 +203,64 @@ func (b *builder) repeats(l *Launch, instr ssa.Instruction, o *ref.Object, seen 
 	case isYield(fn):
 		return true
 	case slices.ContainsFunc(l.Bodies, func(body summary.Body) bool { return body.Fn == fn }):
-		return b.repeats(l, l.Instr, o, seen)
+		if closure := handedOn(l, fn); closure != nil {
+			return b.repeats(l, closure, outside(by, nil), o, seen)
+		}
+		return b.repeats(l, l.Instr, outside(by, nil), o, seen)
 	}
 	for _, u := range b.callers[fn] {
-		if !u.value && slices.Contains(l.funcs, u.instr.Parent()) && b.repeats(l, u.instr, o, seen) {
+		if u.value || !slices.Contains(l.funcs, u.instr.Parent()) {
+			continue
+		}
+		var arg ssa.Value
+		if p, ok := by.(*ssa.Parameter); ok {
+			arg = b.passed(u, p)
+		}
+		if b.repeats(l, u.instr, outside(by, arg), o, seen) {
 			return true
 		}
 	}
 	return false
+}
+
+// holderOf returns what a channel is loaded from, field by field, or the receiver of the
+// getter that returns it.
+func holderOf(v ssa.Value) ssa.Value {
+	for range 20 {
+		v = root(v)
+		call, ok := v.(*ssa.Call)
+		if !ok || call.Call.IsInvoke() || call.Call.Signature().Recv() == nil || len(call.Call.Args) != 1 {
+			break
+		}
+		v = call.Call.Args[0]
+	}
+	return v
+}
+
+// outside returns what a value of a function is where that is called: what it captures, or the argument
+// that is passed.
+func outside(v, arg ssa.Value) ssa.Value {
+	switch v := v.(type) {
+	case *ssa.FreeVar:
+		return ref.Captured(v)
+	case *ssa.Parameter:
+		return arg
+	}
+	return v
+}
+
+// handedOn returns where the literal is made that a launch runs, if that is one which its function has
+// been handed: whoever hands out another literal each time launches it once.
+func handedOn(l *Launch, lit *ssa.Function) ssa.Instruction {
+	if l.Inner != nil || lit.Parent() == nil || lit.Parent() == l.Fn {
+		return nil
+	}
+	for instr := range flow.Instrs(lit.Parent()) {
+		if c, ok := instr.(*ssa.MakeClosure); ok && c.Fn == lit {
+			return c
+		}
+	}
+	return nil
 }
 
 // turnsAtMost reports whether a loop counts from a constant to one that is no

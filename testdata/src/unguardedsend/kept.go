@@ -445,3 +445,33 @@ func QueryCure(rows []string) *ClosableCursor {
 	}()
 	return c
 }
+
+// One channel for all that the loop asks for, by a getter.
+type Gazette struct{ updates chan string }
+
+func (g *Gazette) Updates() <-chan string { return g.updates }
+
+func (g *Gazette) out() chan<- string { return g.updates }
+
+func GazetteMistake(lines []string) *Gazette {
+	g := &Gazette{updates: make(chan string, 1)}
+	go func() { // want `sends to .*\(unguardedsend\)`
+		for _, line := range lines {
+			g.out() <- line
+		}
+	}()
+	return g
+}
+
+// One for all that an executor launches.
+func ExecuteMistake(loads []func() error) <-chan error {
+	done := make(chan error, 1)
+	for _, load := range loads {
+		start(func() { done <- load() })
+	}
+	return done
+}
+
+func start(f func()) {
+	go f() // want `sends to done, .*\(unguardedsend\)`
+}

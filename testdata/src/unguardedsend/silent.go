@@ -291,3 +291,85 @@ func ArchiveCure(entries []string, write func(entry string) error) error {
 	}()
 	return lib.Each(queue, write)
 }
+
+// A Future is settled once: whoever does so has taken it out of the map first.
+type Future struct {
+	err    error
+	failed chan error
+}
+
+func (f *Future) Err() <-chan error {
+	if f.failed == nil {
+		f.failed = make(chan error, 1)
+	}
+	return f.failed
+}
+
+type client struct {
+	mu      sync.Mutex
+	pending map[string]*Future
+}
+
+func (c *client) Ask(id string) *Future {
+	f := new(Future)
+	c.mu.Lock()
+	c.pending[id] = f
+	c.mu.Unlock()
+	return f
+}
+
+func (c *client) take(id string) *Future {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	f := c.pending[id]
+	delete(c.pending, id)
+	return f
+}
+
+func (c *client) answered(id string, err error) {
+	f := c.take(id)
+	if f != nil && f.failed != nil {
+		f.failed <- err
+	}
+}
+
+func ConnectCure(answers <-chan string, closed <-chan error) *client {
+	c := &client{pending: make(map[string]*Future)}
+	go func() {
+		for id := range answers {
+			c.answered(id, nil)
+		}
+	}()
+	go func() {
+		for err := range closed {
+			c.mu.Lock()
+			for id, f := range c.pending {
+				if f.failed != nil {
+					f.failed <- err
+				}
+				delete(c.pending, id)
+			}
+			c.mu.Unlock()
+		}
+	}()
+	return c
+}
+
+// An executor launches many funcs, each of them with a channel of its own.
+var execute = func(f func()) { go f() }
+
+func ReloadCure(load func() error) <-chan error {
+	done := make(chan error, 1)
+	execute(func() { reload(load, done) })
+	return done
+}
+
+func reload(load func() error, done chan<- error) {
+	defer func() { done <- load() }()
+}
+
+func ReloadAllCure(loads []func() error) {
+	for _, load := range loads {
+		execute(func() { load() })
+	}
+}
