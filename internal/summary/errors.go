@@ -20,6 +20,7 @@ const (
 	stated                  // the same, but it is a plain text: it says in what state something is, no operation has failed
 	told                    // it is logged, sent or kept as well, or is none that matters
 	passed                  // it comes from the caller
+	hooked                  // lost, but it is that of a hook, which stands in for what else is done
 )
 
 // Errors says what is lost with the errors that a call returns, if its caller
@@ -35,7 +36,7 @@ func (f fate) fact() fact.Errors {
 		return fact.Lost
 	case f&told != 0:
 		return fact.Told // who tells of what fails leaves out what he has decided himself
-	case f&stated != 0:
+	case f&(stated|hooked) != 0:
 		return fact.Lost
 	}
 	return fact.NoErrors
@@ -306,6 +307,9 @@ func (v *View) fateOfCall(call *ssa.Call, x *trace) fate {
 	if callee != nil && (callee.String() == "errors.New" || callee.String() == "fmt.Errorf" && len(args) == 0) {
 		return stated
 	}
+	if isHook(call) {
+		return hooked
+	}
 	out := v.errorsOf(call.Common())
 	wraps := callee != nil && !v.Refs.Has(ref.Target(callee))
 	if out&passed == 0 && (!wraps || out&(lost|stated) == 0) {
@@ -322,6 +326,24 @@ func (v *View) fateOfCall(call *ssa.Call, x *trace) fate {
 		out |= v.fateOf(a, x)
 	}
 	return out
+}
+
+// isHook reports whether a call is of a func in a field, behind a test of whether there is one.
+func isHook(call *ssa.Call) bool {
+	field := heldIn(call.Call.Value)
+	if field == nil || !field.IsField() {
+		return false
+	}
+	for at := call.Block(); at.Idom() != nil; at = at.Idom() {
+		branch, ok := at.Idom().Instrs[len(at.Idom().Instrs)-1].(*ssa.If)
+		if !ok || branch.Block().Succs[0] != at || len(at.Preds) != 1 {
+			continue
+		}
+		if cond, ok := branch.Cond.(*ssa.BinOp); ok && cond.Op == token.NEQ && heldIn(cond.X) == field {
+			return true
+		}
+	}
+	return false
 }
 
 // errorArgs returns the errors among the arguments of a call, the variadic ones

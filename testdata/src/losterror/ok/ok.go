@@ -540,3 +540,28 @@ func Converse(serve func(io.ReadWriter) error) net.Conn {
 	}()
 	return near
 }
+
+// A hook stands in for what hands its error on.
+type conn struct {
+	cancel context.CancelCauseFunc
+	hook   func() error
+	step   func() error
+}
+
+func (c *conn) run() error {
+	if c.hook != nil {
+		return c.hook()
+	}
+	return c.loop()
+}
+
+func (c *conn) loop() (err error) {
+	defer func() { c.cancel(err) }()
+	for {
+		if err := c.step(); err != nil {
+			return err
+		}
+	}
+}
+
+func (c *conn) Start() { go c.run() }
