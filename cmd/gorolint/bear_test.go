@@ -3,10 +3,12 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	goversion "go/version"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,6 +47,11 @@ func TestBear(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			for _, f := range archive.Files {
+				if m := release.FindSubmatch(f.Data); f.Name == "go.mod" && goversion.Compare(runtime.Version(), "go"+string(m[1])) < 0 {
+					t.Skipf("it needs Go %s", m[1])
+				}
+			}
 			root, err := filepath.EvalSymlinks(t.TempDir())
 			if err != nil {
 				t.Fatal(err)
@@ -75,6 +82,8 @@ func write(t *testing.T, name, text string) {
 		t.Fatal(err)
 	}
 }
+
+var release = regexp.MustCompile(`(?m)^go ([0-9.]+)$`)
 
 var want = regexp.MustCompile(`// want (\w+)(?: in ([0-9,]+))?$`)
 

@@ -255,10 +255,24 @@ func shared(name, value string) string {
 	return fmt.Sprintf("-%s.%s=%s", config.Analyzer.Name, name, value)
 }
 
+// stamp is the version where the go command cannot tell it, as in a build from an archive of the
+// source: -ldflags "-X main.stamp=v1.2.3".
+var stamp string
+
 // version returns the version of the module that this program was built from.
 func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+	info, _ := debug.ReadBuildInfo()
+	return versionOf(stamp, info)
+}
+
+const unversioned = "(devel)"
+
+func versionOf(stamp string, info *debug.BuildInfo) string {
+	switch {
+	case info != nil && info.Main.Version != "" && info.Main.Version != unversioned:
 		return info.Main.Version
+	case stamp != "":
+		return stamp
 	}
-	return "(devel)"
+	return unversioned
 }
