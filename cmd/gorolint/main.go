@@ -23,8 +23,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"runtime"
-	"runtime/debug"
 	"syscall"
 
 	"golang.org/x/tools/go/analysis"
@@ -85,23 +83,6 @@ func unit(args []string, analyzers []*analysis.Analyzer) int {
 		unitchecker.Main(unit.Analyzers...)
 	}
 	return 0
-}
-
-// tune sets the runtime for a process that lives for a moment, beside as many
-// others as there are processors. Measured over the 970 units of grpc, without
-// rules: collecting less often takes 30 % off the CPU time, and leaving the
-// second processor to the next unit another 15 %. Above the limit it collects
-// more often, as there may be as many such processes as processors.
-func tune() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
-	}
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(170 << 20)
-	}
-	if os.Getenv("GOMAXPROCS") == "" {
-		runtime.GOMAXPROCS(1)
-	}
 }
 
 func isTerminal(f *os.File) bool {

@@ -167,6 +167,9 @@ func Read(name string) (*Baseline, error) {
 	return b, nil
 }
 
+// maxCount is far more than there is to be found in one function; sums of it do not overflow.
+const maxCount = 1 << 30
+
 func parse(data []byte) (*Baseline, error) {
 	var f file
 	dec := json.NewDecoder(bytes.NewReader(data))
@@ -192,6 +195,9 @@ func parse(data []byte) (*Baseline, error) {
 	for i, e := range f.Findings {
 		if e.Rule == "" || e.Package == "" || e.Count < 1 {
 			return nil, fmt.Errorf("finding %d has no rule, package or count", i+1)
+		}
+		if e.Count > maxCount {
+			return nil, fmt.Errorf("finding %d is there %d times, which no code has", i+1, e.Count)
 		}
 		b.counts[e.Key] += e.Count
 	}

@@ -32,11 +32,8 @@ func (p *Program) Pairs() (out []Pair) {
 	}
 	waits, joins := p.groupsReached(opWait), p.groupsReached(opAdd, opGo, opTryGo)
 	type order struct{ held, next any }
-	type orderly struct {
-		fn     *ssa.Function
-		orders map[order]bool
-	}
-	var all []orderly
+	var all []*ssa.Function         // that have orders
+	having := make(map[order][]int) // which of them have one
 	for _, fn := range p.Funcs {
 		self := receiverOf(fn)
 		if self == nil || !p.lockers[fn] {
@@ -45,32 +42,36 @@ func (p *Program) Pairs() (out []Pair) {
 		locks, groups := ownFields(self, takes[fn]), ownFields(self, waits[fn])
 		awaited, orders := make(map[order]bool), make(map[order]bool)
 		p.whileHeld(fn, func(held map[any]bool, c *ssa.CallCommon) bool {
+			if !slices.ContainsFunc(locks, func(l any) bool { return held[l] }) {
+				return false
+			}
 			callees := p.callees(c)
 			reaches := func(in map[*ssa.Function]map[any]bool, key any) bool {
 				return slices.ContainsFunc(callees, func(f *ssa.Function) bool { return in[f][key] })
 			}
+			note := func(in map[order]bool, next any) {
+				for _, h := range locks {
+					if held[h] && h != next {
+						in[order{h, next}] = true
+					}
+				}
+			}
 			kind, lock := p.lockOp(c)
+			for _, n := range locks {
+				if (kind == opLock || kind == opRLock) && lock == n || reaches(takes, n) {
+					note(orders, n)
+				}
+			}
 			group := p.groupOf(c, opWait)
-			for _, h := range locks {
-				if !held[h] {
-					continue
-				}
-				for _, n := range locks {
-					taken := (kind == opLock || kind == opRLock) && lock == n
-					if n != h && (taken || reaches(takes, n)) {
-						orders[order{h, n}] = true
-					}
-				}
-				for _, g := range groups {
-					if g == group || reaches(waits, g) {
-						awaited[order{h, g}] = true
-					}
+			for _, g := range groups {
+				if g == group || reaches(waits, g) {
+					note(awaited, g)
 				}
 			}
 			return false
 		})
 		for _, f := range p.Funcs {
-			if len(awaited) == 0 || f.Synthetic != "" || f.Parent() != nil || !sameReceiver(f, fn) && !makesFirst(f, self) {
+			if len(awaited) == 0 || len(joins[f]) == 0 || f.Synthetic != "" || f.Parent() != nil || !sameReceiver(f, fn) && !makesFirst(f, self) {
 				continue
 			}
 			for o := range awaited {
@@ -80,17 +81,20 @@ func (p *Program) Pairs() (out []Pair) {
 				}
 			}
 		}
-		for _, other := range all {
-			for o := range orders {
-				if other.orders[order{o.next, o.held}] && sameReceiver(fn, other.fn) {
-					out = append(out, Pair{First: other.fn, Then: fn, Beside: true})
-					break
-				}
+		var others []int
+		for o := range orders {
+			others = append(others, having[order{o.next, o.held}]...)
+		}
+		slices.Sort(others)
+		for _, i := range slices.Compact(others) {
+			if other := all[i]; sameReceiver(fn, other) {
+				out = append(out, Pair{First: other, Then: fn, Beside: true})
 			}
 		}
-		if len(orders) > 0 {
-			all = append(all, orderly{fn, orders})
+		for o := range orders {
+			having[o] = append(having[o], len(all))
 		}
+		all = append(all, fn)
 	}
 	return out
 }

@@ -38,7 +38,8 @@ type Program struct {
 	plains    map[*ssa.Function]bool
 	plainly   []*ssa.Function // that are being looked at
 	carry     map[types.Type]bool
-	carrying  []types.Type // that are being looked at
+	holding   map[*types.Named]bool // see holds
+	carrying  []types.Type          // that are being looked at
 	externals map[*ssa.Function]*external
 	printed   map[types.Type]bool // see touches
 	kinds     map[*ssa.Function]opKind
@@ -61,6 +62,7 @@ func NewProgram(pkg *ssa.Package, funcs []*ssa.Function, env Env) *Program {
 		codes:     make(map[*ssa.Function]*code),
 		plains:    make(map[*ssa.Function]bool),
 		carry:     make(map[types.Type]bool),
+		holding:   make(map[*types.Named]bool),
 		externals: make(map[*ssa.Function]*external),
 		printed:   make(map[types.Type]bool),
 		kinds:     make(map[*ssa.Function]opKind),

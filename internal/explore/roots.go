@@ -174,6 +174,13 @@ func (p *Program) blocksItself(fn *ssa.Function) bool {
 // holds reports whether a value of the type is a channel or primitive, or leads to
 // one through a few types of the package.
 func (p *Program) holds(t types.Type, depth int) bool {
+	if named, ok := types.Unalias(t).(*types.Named); ok {
+		if p.holding[named] {
+			return false // a slice or map of itself holds what the rest of it does
+		}
+		p.holding[named] = true
+		defer delete(p.holding, named)
+	}
 	switch u := t.Underlying().(type) {
 	case *types.Chan:
 		return true

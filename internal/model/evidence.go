@@ -186,9 +186,12 @@ func (b *builder) stops(l *Launch) {
 		}
 	}
 	for _, fn := range l.funcs {
-		for instr := range flow.Instrs(fn) {
-			unknown = b.stopAt(l, instr) || unknown
+		in := b.stopsIn(fn)
+		l.Stops = append(l.Stops, in.list...)
+		for _, r := range in.reasons {
+			l.unknown(r)
 		}
+		unknown = unknown || len(in.reasons) > 0
 	}
 	switch {
 	case l.Finite == No && l.ending != nil && l.ending.Ending == fact.Endless:
@@ -202,11 +205,37 @@ func (b *builder) stops(l *Launch) {
 	}
 }
 
-func (b *builder) stopAt(l *Launch, instr ssa.Instruction) (unknown bool) {
+// stopsFound are the stops of the goroutines that run a function, and the reasons why there
+// may be more.
+type stopsFound struct {
+	list    []Evidence
+	reasons []Reason
+}
+
+// stopsIn looks through a function once, as many goroutines may run it.
+func (b *builder) stopsIn(fn *ssa.Function) *stopsFound {
+	found := b.stopsOf[fn]
+	if found == nil {
+		found = new(stopsFound)
+		for instr := range flow.Instrs(fn) {
+			b.stopAt(found, instr)
+		}
+		b.stopsOf[fn] = found
+	}
+	return found
+}
+
+func (f *stopsFound) unknown(r Reason) {
+	if !slices.Contains(f.reasons, r) {
+		f.reasons = append(f.reasons, r)
+	}
+}
+
+func (b *builder) stopAt(f *stopsFound, instr ssa.Instruction) {
 	receive := func(ch ssa.Value, pos token.Pos) {
 		if call, ok := ref.Strip(ch).(*ssa.Call); ok && call.Call.IsInvoke() && call.Call.Method.Name() == "Done" {
 			if !b.view.Refs.Ends(call.Call.Value).No {
-				l.Stops = append(l.Stops, Evidence{What: "ctx", Waits: pos})
+				f.list = append(f.list, Evidence{What: "ctx", Waits: pos})
 			}
 			return
 		}
@@ -214,10 +243,9 @@ func (b *builder) stopAt(l *Launch, instr ssa.Instruction) (unknown bool) {
 		switch {
 		case len(verdict.Ops) > 0:
 			op := verdict.Ops[0]
-			l.Stops = append(l.Stops, Evidence{Kind: op.Kind, What: describe(op), Signal: pos, Waits: op.Instr.Pos()})
+			f.list = append(f.list, Evidence{Kind: op.Kind, What: describe(op), Signal: pos, Waits: op.Instr.Pos()})
 		case verdict.Reason != "":
-			unknown = true
-			l.unknown(OutOfSight)
+			f.unknown(OutOfSight)
 		}
 	}
 	switch i := instr.(type) {
@@ -235,17 +263,15 @@ func (b *builder) stopAt(l *Launch, instr ssa.Instruction) (unknown bool) {
 		c := i.Common()
 		for _, a := range c.Args {
 			if summary.IsContext(a.Type()) && !b.view.Refs.Ends(a).No {
-				l.Stops = append(l.Stops, Evidence{What: "ctx", Waits: i.Pos()})
+				f.list = append(f.list, Evidence{What: "ctx", Waits: i.Pos()})
 			}
 		}
 		if obj := b.view.Callee(c); obj != nil {
 			// A call that depends on what it reads from or writes to is judged where
 			// that is made.
 			if k := b.view.Known(obj); k != nil && k.Blocks != nil && !k.Blocks.Depends && !b.neverBounded(c) {
-				l.unknown(Depends)
-				return true
+				f.unknown(Depends)
 			}
 		}
 	}
-	return unknown
 }

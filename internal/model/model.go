@@ -266,6 +266,7 @@ type builder struct {
 	finite        map[*ssa.Function]Answer
 	loopsOf       map[*ssa.Function]*flow.Loops
 	costs         map[*ssa.Function]cost
+	stopsOf       map[*ssa.Function]*stopsFound
 	locks         map[token.Pos][]lockOp // for the ledger; nil until asked
 	defaultClient Answer                 // whether the package sets http.DefaultClient; Unknown until asked
 }
@@ -275,7 +276,7 @@ func build(v *summary.View, cfg *config.Config) *Package {
 	if v.Broken() {
 		return p
 	}
-	b := &builder{view: v, cfg: cfg, process: make(map[*ssa.Function]Answer), finite: make(map[*ssa.Function]Answer), loopsOf: make(map[*ssa.Function]*flow.Loops), costs: make(map[*ssa.Function]cost)}
+	b := &builder{view: v, cfg: cfg, process: make(map[*ssa.Function]Answer), finite: make(map[*ssa.Function]Answer), loopsOf: make(map[*ssa.Function]*flow.Loops), costs: make(map[*ssa.Function]cost), stopsOf: make(map[*ssa.Function]*stopsFound)}
 	v.Whole("what is claimed", func() {
 		b.callers = b.uses()
 		for _, s := range v.Launches() {

@@ -399,29 +399,33 @@ func (b *builder) guarded(instr ssa.Instruction) bool {
 }
 
 // tests yields the branches that decide whether control gets to the
-// instruction, the nearest first.
+// instruction, the nearest first: it is reached through one side of them only.
 func tests(instr ssa.Instruction) iter.Seq[*ssa.If] {
 	return func(yield func(*ssa.If) bool) {
-		at := instr.Block()
-		for d := at.Idom(); d != nil; d = d.Idom() {
+		// Those from which control gets to the instruction without coming by the branch. They only
+		// grow from one branch to the next, as no way leads past a dominator.
+		behind := make(map[*ssa.BasicBlock]bool)
+		last := instr.Block()
+		for d := last.Idom(); d != nil; last, d = d, d.Idom() {
+			behind[last], behind[d] = true, true
+			for todo := slices.Clone(last.Preds); len(todo) > 0; {
+				b := todo[len(todo)-1]
+				todo = todo[:len(todo)-1]
+				if !behind[b] {
+					behind[b] = true
+					todo = append(todo, b.Preds...)
+				}
+			}
+			delete(behind, d) // it was there to end the way back
 			branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
-			if ok && oneSide(d, at) && !yield(branch) {
+			if ok && (!behind[d.Succs[0]] || !behind[d.Succs[1]]) && !yield(branch) {
 				return
 			}
 		}
 	}
 }
 
-// oneSide reports whether block b is reached through one branch of test only.
-func oneSide(test, b *ssa.BasicBlock) bool {
-	for _, s := range test.Succs {
-		if s != test && len(s.Preds) == 1 && s.Dominates(b) {
-			return true
-		}
-	}
-	return !reaches(test.Succs[0], b, test) || !reaches(test.Succs[1], b, test)
-}
-
+// reaches reports whether control gets from one block to another without coming by a third.
 func reaches(from, to, without *ssa.BasicBlock) bool {
 	seen := map[*ssa.BasicBlock]bool{without: true}
 	todo := []*ssa.BasicBlock{from}

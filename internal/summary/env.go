@@ -24,6 +24,9 @@ type world struct {
 	analyzed map[*types.Package]bool
 	groups   map[string]*known.Group
 	mu       sync.Mutex
+
+	known   map[*types.Func]*known.Func // see Known
+	knownMu sync.Mutex
 }
 
 func newWorld(pass *analysis.Pass, table *known.Table) *world {
@@ -37,6 +40,7 @@ func newWorld(pass *analysis.Pass, table *known.Table) *world {
 		outside:  make(map[*types.Func]ref.Outside),
 		analyzed: make(map[*types.Package]bool),
 		groups:   make(map[string]*known.Group),
+		known:    make(map[*types.Func]*known.Func),
 	}
 }
 
@@ -127,7 +131,8 @@ func (w *world) silent(fn *types.Func) bool {
 	return w.pass.ImportObjectFact(fn.Origin(), &f) && f.Silent
 }
 
-// Known returns what a directive says of a function, or the table's entry, or nil.
+// Known returns what a directive says of a function, or the table's entry, or nil. It is the
+// same for all who ask.
 func (w *world) Known(fn *types.Func) *known.Func {
 	if fn == nil || fn.Pkg() == nil {
 		return nil
@@ -138,9 +143,15 @@ func (w *world) Known(fn *types.Func) *known.Func {
 	if !w.table.Package(fn.Pkg().Path()) {
 		return nil
 	}
-	k := w.table.Func(fn.FullName())
-	if k != nil && !k.Fits(fn.Signature().Params().Len(), fn.Signature().Results().Len()) {
-		return nil // a row of the user's, which report tells him of
+	w.knownMu.Lock()
+	defer w.knownMu.Unlock()
+	k, ok := w.known[fn]
+	if !ok {
+		k = w.table.Func(fn.FullName())
+		if k != nil && !k.Fits(fn.Signature().Params().Len(), fn.Signature().Results().Len()) {
+			k = nil // a row of the user's, which report tells him of
+		}
+		w.known[fn] = k
 	}
 	return k
 }

@@ -27,7 +27,11 @@ type Notices struct {
 // notices returns what the instructions of fn tell others; the functions that
 // it calls have notices of their own.
 func (v *View) notices(fn *ssa.Function) Notices {
-	n := Notices{HandsOver: unlocks(fn)}
+	n, ok := v.noticed[fn]
+	if ok {
+		return n
+	}
+	n.HandsOver = unlocks(fn)
 	for instr := range flow.Instrs(fn) {
 		switch i := instr.(type) {
 		case *ssa.Send:
@@ -43,6 +47,7 @@ func (v *View) notices(fn *ssa.Function) Notices {
 			v.callNotices(i, &n)
 		}
 	}
+	v.noticed[fn] = n
 	return n
 }
 

@@ -168,6 +168,7 @@ type View struct {
 	calls     map[*ssa.Function][]*ssa.Function // see callees
 	callersOf map[*ssa.Function][]*ssa.Function // its reverse; nil until asked for
 	called    map[string]ssa.CallInstruction    // see CallOf; nil until asked for
+	noticed   map[*ssa.Function]Notices         // see notices
 
 	// For what owns goroutines: see owned.go. All are made when they are asked for.
 	lacks      *without // what is asked about does without some operations; nil as a rule
@@ -184,7 +185,7 @@ type View struct {
 }
 
 func newView(p *Package, tests bool) *View {
-	v := &View{Tests: tests, pkg: p, faulty: make(map[*ssa.Function]bool), endings: make(map[*ssa.Function]*Ending), errors: make(map[*ssa.Function]fate), calls: make(map[*ssa.Function][]*ssa.Function)}
+	v := &View{Tests: tests, pkg: p, faulty: make(map[*ssa.Function]bool), endings: make(map[*ssa.Function]*Ending), errors: make(map[*ssa.Function]fate), calls: make(map[*ssa.Function][]*ssa.Function), noticed: make(map[*ssa.Function]Notices)}
 	if p.broken {
 		return v
 	}
