@@ -4,6 +4,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -151,5 +152,32 @@ func TestCI(t *testing.T) {
 	}
 	if _, _, err := b.run(func(o *options) { o.modules = nil }); err == nil {
 		t.Error("without -ci it is an error")
+	}
+}
+
+// The table that is in the repository can be read, and is about pinned modules and rules that
+// exist.
+func TestTable(t *testing.T) {
+	tab, err := read("findings.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := pinned.Modules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := rules()
+	for _, m := range tab {
+		if !slices.ContainsFunc(all, func(p pinned.Module) bool { return p.Path == m.Path && p.Version == m.Version }) {
+			t.Errorf("%s %s is not pinned", m.Path, m.Version)
+		}
+		for _, r := range m.Rows {
+			if !slices.Contains(known, r.Rule) {
+				t.Errorf("%s: there is no rule %s that reports without being told more", m.Path, r.Rule)
+			}
+		}
+	}
+	if len(tab) == 0 {
+		t.Error("the table is empty")
 	}
 }

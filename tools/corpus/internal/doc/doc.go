@@ -179,14 +179,23 @@ func (p page) Density() string {
 		sum[0] += n[0]
 		sum[1] += n[1]
 		name := m.Path + " " + m.Version
-		if f := len(m.Result.Failures); f > 0 {
-			name += fmt.Sprintf(" (%d of %d packages, or their tests, cannot be loaded)", f, m.Result.Packages)
+		if n := m.broken(); n > 0 {
+			name += fmt.Sprintf(" (%d of %d packages, or their tests, cannot be loaded)", n, m.Result.Packages)
 		}
 		fmt.Fprintf(&text, "| %s | %s | %s | %d | %s | %d | %s |\n", cell(name), m.Kind,
 			thousands(m.Result.Lines), n[0], density(n[0], m.Result.Lines), n[1], density(n[1], m.Result.Lines))
 	}
 	fmt.Fprintf(&text, "| all | | %s | %d | %s | %d | %s |\n", p.Lines(), sum[0], density(sum[0], p.lines()), sum[1], density(sum[1], p.lines()))
 	return text.String()
+}
+
+// broken returns how many packages cannot be loaded. One whose tests cannot be loaded either is there twice.
+func (m Module) broken() int {
+	packages := make(map[string]bool)
+	for _, e := range m.Result.Failures {
+		packages[e.Package] = true
+	}
+	return len(packages)
 }
 
 // counts returns the number of findings of the bug tier and of advice.

@@ -21,7 +21,7 @@ func modules() []Module {
 	return []Module{
 		{
 			pinned.Module{Path: "example.com/a", Version: "v1.0.0", Kind: "server"},
-			&lint.Result{Packages: 3, Lines: 1500, Failures: []format.Error{{Package: "example.com/a/bad", Message: "m"}}},
+			&lint.Result{Packages: 3, Lines: 1500, Failures: []format.Error{{Package: "example.com/a/bad", Message: "m"}, {Package: "example.com/a/bad", Message: "m"}}},
 			[]table.Row{
 				row("barego", "bug", "New", "go s.loop", 2, "true", table.True, table.True, "a loop | without an end"),
 				row("barego", "bug", "Old", "", 0, "", table.True, table.Design, "once"),
