@@ -3,11 +3,11 @@
 package main
 
 import (
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"log"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -88,49 +88,73 @@ func (m *module) fetch() error {
 	return err
 }
 
-// choose finds the root and the leaf package: of roots the one that imports most, of
-// leaves the one that most import.
+// choose finds the root and the leaf package: of roots the one that imports most of the
+// module, of leaves the one that most of it import.
 func (m *module) choose() error {
-	out, err := goCommand(m.src(), env(m.compiled()), "list", "-json=ImportPath,Dir,GoFiles,Deps,Imports,TestImports,XTestImports", "./...")
+	out, err := goCommand(m.src(), env(m.compiled()), "list", "-json=ImportPath,Dir,GoFiles,Imports,TestImports,XTestImports", "./...")
 	if err != nil {
 		return err
 	}
-	type listed struct {
-		ImportPath, Dir                    string
-		GoFiles                            []string
-		Deps                               []string
-		Imports, TestImports, XTestImports []string
-	}
-	var all []listed
+	all := make(map[string]*listed)
+	imported := make(map[string]bool)
 	for dec := json.NewDecoder(strings.NewReader(out)); dec.More(); {
-		var p listed
-		if err := dec.Decode(&p); err != nil {
+		p := new(listed)
+		if err := dec.Decode(p); err != nil {
 			return err
 		}
-		all = append(all, p)
-	}
-	uses := make(map[string]int)
-	imported := make(map[string]bool)
-	for _, p := range all {
-		for _, d := range p.Deps {
-			uses[d]++
-		}
+		all[p.ImportPath] = p
 		for _, i := range slices.Concat(p.Imports, p.TestImports, p.XTestImports) {
 			imported[i] = imported[i] || i != p.ImportPath
 		}
 	}
-	all = slices.DeleteFunc(all, func(p listed) bool { return len(p.GoFiles) == 0 })
-	roots := slices.DeleteFunc(slices.Clone(all), func(p listed) bool { return imported[p.ImportPath] })
-	if len(roots) == 0 {
-		return fmt.Errorf("%s: no package that no other imports", m.path)
+	uses, depth := make(map[string]int), make(map[string]int)
+	for path := range all {
+		seen := make(map[string]bool)
+		reach(all, path, seen)
+		depth[path] = len(seen)
+		for dep := range seen {
+			if dep != path {
+				uses[dep]++
+			}
+		}
 	}
-	at := func(p listed) file { return file{filepath.Join(p.Dir, p.GoFiles[0]), p.ImportPath, uses[p.ImportPath]} }
-	m.root = at(slices.MaxFunc(roots, func(a, b listed) int { return cmp.Compare(len(a.Deps), len(b.Deps)) }))
-	m.leaf = at(slices.MaxFunc(all, func(a, b listed) int {
-		return cmp.Compare(uses[a.ImportPath], uses[b.ImportPath])
-	}))
+	for _, path := range slices.Sorted(maps.Keys(all)) {
+		p := all[path]
+		if len(p.GoFiles) == 0 {
+			continue
+		}
+		here := file{filepath.Join(p.Dir, p.GoFiles[0]), path, uses[path]}
+		if !imported[path] && (m.root.name == "" || depth[path] > depth[m.root.pkg]) {
+			m.root = here
+		}
+		if m.leaf.name == "" || here.uses > m.leaf.uses {
+			m.leaf = here
+		}
+	}
+	if m.root.name == "" {
+		return fmt.Errorf("%s: there is no package that no other imports", m.path)
+	}
 	// A run that was broken off may have left them changed.
 	return errors.Join(m.root.restore(), m.leaf.restore())
+}
+
+// listed is what go list says of a package.
+type listed struct {
+	ImportPath, Dir                    string
+	GoFiles                            []string
+	Imports, TestImports, XTestImports []string
+}
+
+// reach notes a package and those of the same module that it imports.
+func reach(all map[string]*listed, path string, seen map[string]bool) {
+	p := all[path]
+	if p == nil || seen[path] {
+		return
+	}
+	seen[path] = true
+	for _, i := range p.Imports {
+		reach(all, i, seen)
+	}
 }
 
 // line is what is inserted. At the top of a file every position in it moves.

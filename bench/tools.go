@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log"
 	"os"
@@ -90,12 +91,16 @@ func buildTools(bin string) ([]*tool, error) {
 
 // hashOf tells one build of a program from another.
 func hashOf(file string) (string, error) {
-	data, err := os.ReadFile(file)
+	f, err := os.Open(file)
 	if err != nil {
 		return "", err
 	}
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:6]), nil
+	defer f.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil { // bit by bit, see cost
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:6]), nil
 }
 
 // goCommand runs the go command, with more in its environment, and returns what it prints.
