@@ -4,14 +4,17 @@ import (
 	"go/token"
 	"slices"
 	"sort"
+
+	"github.com/gorolint/gorolint/internal/config"
 )
 
 // claims makes each claim once: for a launch the strongest owns it.
 func (b *builder) claims(launches []*Launch) []*Claim {
 	c := &claimer{b: b, launches: launches, owned: make(map[*Launch]bool)}
 	c.lifetime()
-	// These own nothing: what becomes of an error is another question.
-	c.add(b.lostErrors(c.unclaimed(), launched(launches))...)
+	if c.asked("losterror") { // its claims own nothing: what becomes of an error is another question
+		c.add(b.lostErrors(c.unclaimed(), launched(launches))...)
+	}
 	c.lifetimeAdvice()
 	c.bounds()
 	c.add(b.policies(launches)...)
@@ -83,31 +86,46 @@ func (c *claimer) lifetime() {
 func (c *claimer) lifetimeAdvice() {
 	b := c.b
 	c.each(b.unguarded)
-	inner := innerLaunches(c.launches)
-	for _, l := range c.unclaimed() {
-		if claim := b.lostContext(l); claim != nil && !inner[l.Launch] {
-			c.add(claim)
+	if c.asked("lostctx") {
+		inner := innerLaunches(c.launches)
+		for _, l := range c.unclaimed() {
+			if claim := b.lostContext(l); claim != nil && !inner[l.Launch] {
+				c.add(claim)
+			}
 		}
+		c.add(b.hiddenCancels(c.launches)...)
 	}
-	c.add(b.hiddenCancels(c.launches)...)
 	c.each(b.duplicated)
 	c.each(b.strict)
-	c.add(b.unstopped(c.owned)...)
+	if c.asked("unstopped") {
+		c.add(b.unstopped(c.owned)...)
+	}
+}
+
+// asked reports whether anybody wants the claims of a rule of advice. They are looked for in
+// vain else, unless they own their launches: then no other claims those. The ledger shows them all
+// the same, and no fix is to bring one.
+func (c *claimer) asked(rule string) bool {
+	cfg := c.b.cfg
+	return cfg.Debug || cfg.Ledger || cfg.Fixes || cfg.Enabled(rule, config.Advice)
 }
 
 // bounds makes those about how many goroutines there can be, and about those there need not be.
 func (c *claimer) bounds() {
 	recursions := c.b.recursions(c.launches)
 	c.add(recursions...)
+	unbounded := c.asked("unboundedgo")
 	for _, l := range c.launches {
-		if slices.ContainsFunc(recursions, func(r *Claim) bool { return r.Launch == l }) {
+		if !unbounded || slices.ContainsFunc(recursions, func(r *Claim) bool { return r.Launch == l }) {
 			continue
 		}
 		if claim := c.b.unlimited(l); claim != nil {
 			c.add(claim)
 		}
 	}
-	c.add(c.b.tinyTasks(c.launches)...)
+	if c.asked("tinytask") {
+		c.add(c.b.tinyTasks(c.launches)...)
+	}
 }
 
 // dedupe drops claims of one rule at one position.
