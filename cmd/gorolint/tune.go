@@ -20,12 +20,13 @@ func tune() {
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(modest)
-		afterCollections(func() { debug.SetMemoryLimit(max(modest, 2*live())) })
+		afterCollections(func() { debug.SetMemoryLimit(max(modest, live()*7/4)) })
 	}
 }
 
 // modest is the memory up to which a unit collects seldom. A larger one gets more as it
-// needs it: within a limit that is less than what is live it would do nothing but collect.
+// needs it, a little less than it would without a limit: within one below what is live it would do
+// nothing but collect.
 const modest = 84 << 20
 
 // live returns how many bytes the last collection left.

@@ -6,14 +6,17 @@ import (
 	"sort"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/config"
 )
 
 // claims makes each claim once: for a launch the strongest owns it.
 func (b *builder) claims(launches []*Launch) []*Claim {
 	c := &claimer{b: b, launches: launches, owned: make(map[*Launch]bool)}
 	c.lifetime()
-	// These own nothing: what becomes of an error is another question.
-	c.add(b.lostErrors(c.unclaimed(), launched(launches))...)
+	if c.asked("losterror") { // its claims own nothing: what becomes of an error is another question
+		c.add(b.lostErrors(c.unclaimed(), launched(launches))...)
+	}
 	c.lifetimeAdvice()
 	c.bounds()
 	c.add(b.policies(launches)...)
@@ -110,30 +113,46 @@ func (c *claimer) lifetime() {
 func (c *claimer) lifetimeAdvice() {
 	b := c.b
 	c.each(b.unguarded)
-	inner := innerLaunches(c.launches)
-	c.add(b.claimsFor(c.unclaimed(), func(l *Launch) *Claim {
-		if inner[l.Launch] {
-			return nil
-		}
-		return b.lostContext(l)
-	})...)
-	c.add(b.hiddenCancels(c.launches)...)
+	if c.asked("lostctx") {
+		inner := innerLaunches(c.launches)
+		c.add(b.claimsFor(c.unclaimed(), func(l *Launch) *Claim {
+			if inner[l.Launch] {
+				return nil
+			}
+			return b.lostContext(l)
+		})...)
+		c.add(b.hiddenCancels(c.launches)...)
+	}
 	c.each(b.duplicated)
 	c.each(b.strict)
-	c.add(b.unstopped(c.owned)...)
+	if c.asked("unstopped") {
+		c.add(b.unstopped(c.owned)...)
+	}
+}
+
+// asked reports whether anybody wants the claims of a rule of advice. They are looked for in
+// vain else, unless they own their launches: then no other claims those. The ledger shows them all
+// the same, and no fix is to bring one.
+func (c *claimer) asked(rule string) bool {
+	cfg := c.b.cfg
+	return cfg.Debug || cfg.Ledger || cfg.Fixes || cfg.Enabled(rule, config.Advice)
 }
 
 // bounds makes those about how many goroutines there can be, and about those there need not be.
 func (c *claimer) bounds() {
 	recursions := c.b.recursions(c.launches)
 	c.add(recursions...)
-	c.add(c.b.claimsFor(c.launches, func(l *Launch) *Claim {
-		if slices.ContainsFunc(recursions, func(r *Claim) bool { return r.Launch == l }) {
-			return nil
-		}
-		return c.b.unlimited(l)
-	})...)
-	c.add(c.b.tinyTasks(c.launches)...)
+	if c.asked("unboundedgo") {
+		c.add(c.b.claimsFor(c.launches, func(l *Launch) *Claim {
+			if slices.ContainsFunc(recursions, func(r *Claim) bool { return r.Launch == l }) {
+				return nil
+			}
+			return c.b.unlimited(l)
+		})...)
+	}
+	if c.asked("tinytask") {
+		c.add(c.b.tinyTasks(c.launches)...)
+	}
 }
 
 // dedupe drops claims of one rule at one position.

@@ -3,6 +3,7 @@ package summary
 import (
 	"go/ast"
 	"go/parser"
+	"go/scanner"
 	"go/token"
 	"strings"
 
@@ -10,8 +11,8 @@ import (
 )
 
 // leftOutNames reports whether a Go file that this build leaves out (another
-// GOOS, a build tag, cgo) mentions a name. Such files are parsed, not checked:
-// what they do to a field or function of that name is not known.
+// GOOS, a build tag, cgo) mentions a name. Such files are scanned, not parsed or
+// checked: what they do to a field or function of that name is not known.
 func leftOutNames(pass *analysis.Pass) func(string) bool {
 	var names map[string]bool
 	read := func() {
@@ -24,16 +25,10 @@ func leftOutNames(pass *analysis.Pass) func(string) bool {
 			if err != nil {
 				continue
 			}
-			f, _ := parser.ParseFile(token.NewFileSet(), file, data, parser.SkipObjectResolution)
-			if f == nil || f.Name.Name != pass.Pkg.Name() {
-				continue
+			f, _ := parser.ParseFile(token.NewFileSet(), file, data, parser.PackageClauseOnly)
+			if f != nil && f.Name.Name == pass.Pkg.Name() {
+				identifiers(data, names)
 			}
-			ast.Inspect(f, func(n ast.Node) bool {
-				if id, ok := n.(*ast.Ident); ok {
-					names[id.Name] = true
-				}
-				return true
-			})
 		}
 	}
 	return func(name string) bool {
@@ -41,6 +36,20 @@ func leftOutNames(pass *analysis.Pass) func(string) bool {
 			read()
 		}
 		return names[name]
+	}
+}
+
+// identifiers adds those of a file to names.
+func identifiers(source []byte, names map[string]bool) {
+	var s scanner.Scanner
+	s.Init(token.NewFileSet().AddFile("", -1, len(source)), source, nil, 0)
+	for {
+		switch _, tok, text := s.Scan(); tok {
+		case token.IDENT:
+			names[text] = true
+		case token.EOF:
+			return
+		}
 	}
 }
 

@@ -134,12 +134,62 @@ func buildSSA(pass *analysis.Pass, w *world, tests bool) *ssa.Package {
 		f := w.Outside(fn.Origin()).Func
 		return f != nil && f.Ending == fact.Exits
 	})
-	for _, imp := range pass.Pkg.Imports() {
-		prog.CreatePackage(imp, nil, nil, true)
-	}
+	createImports(prog, pass)
 	pkg := prog.CreatePackage(pass.Pkg, files, info, false)
 	pkg.Build()
 	return pkg
+}
+
+// createImports creates what the package uses of those that it imports, and the methods of
+// their types, which may be asked for in other ways. Left to itself, CreatePackage takes all that
+// they export: the thousands of constants of syscall cost more than all that a small package that
+// imports it is. What there is it takes from declarations, if it is given some, so it is given
+// one that has all the names.
+func createImports(prog *ssa.Program, pass *analysis.Pass) {
+	used := make(map[*types.Package]map[types.Object]bool)
+	for _, imp := range pass.Pkg.Imports() {
+		used[imp] = make(map[types.Object]bool)
+	}
+	for _, obj := range pass.TypesInfo.Uses {
+		switch o := obj.(type) {
+		case *types.Func:
+			if o.Signature().Recv() != nil {
+				continue
+			}
+		case *types.Var:
+			if o.Pkg() == nil || o.Parent() != o.Pkg().Scope() {
+				continue
+			}
+		default:
+			continue
+		}
+		if of := used[obj.Pkg()]; of != nil {
+			of[obj] = true
+		}
+	}
+	for _, imp := range pass.Pkg.Imports() {
+		names := new(ast.ValueSpec)
+		defs := make(map[*ast.Ident]types.Object)
+		declare := func(obj types.Object) {
+			id := new(ast.Ident)
+			names.Names = append(names.Names, id)
+			defs[id] = obj
+		}
+		for obj := range used[imp] {
+			declare(obj)
+		}
+		for _, name := range imp.Scope().Names() {
+			if tn, ok := imp.Scope().Lookup(name).(*types.TypeName); ok {
+				if named, ok := tn.Type().(*types.Named); ok { // an alias leads to it as well, as in CreatePackage
+					for m := range named.Methods() {
+						declare(m)
+					}
+				}
+			}
+		}
+		decl := &ast.GenDecl{Tok: token.CONST, Specs: []ast.Spec{names}}
+		prog.CreatePackage(imp, []*ast.File{{Decls: []ast.Decl{decl}}}, &types.Info{Defs: defs}, true)
+	}
 }
 
 // withoutTests returns the files that are no tests, and what is known of their

@@ -23,6 +23,9 @@ const (
 	// it, see [Prepare]: packages of the main modules are analysed in full
 	// wherever they stand in the import graph.
 	driverMain = "main"
+	// driverWhole marks such a run in which this holds for packages that are vetted
+	// with their tests besides, too. See [leave].
+	driverWhole = "whole"
 	// driverAll marks such a run that was asked about other modules or about
 	// the standard library: it does the same with their packages.
 	driverAll = "all"
@@ -62,8 +65,9 @@ type Unit struct {
 //     target or a dependency: one that was seen first as a dependency is
 //     silent later, as a target. Under the gorolint command and such a Go the
 //     packages of main modules are therefore always analysed as targets, and the
-//     command drops what was not asked for. This must not be done with -fix, as
-//     fixes of a unit that is not a target go straight into the files.
+//     command drops what was not asked for. (Of those with tests, see [leave].) This
+//     must not be done with -fix, as fixes of a unit that is not a target go
+//     straight into the files.
 func Prepare(args []string, analyzers []*analysis.Analyzer) (Unit, error) {
 	unit := Unit{Args: args, Analyzers: analyzers}
 	file := cfgFile(args)
@@ -78,15 +82,24 @@ func Prepare(args []string, analyzers []*analysis.Analyzer) (Unit, error) {
 	if err := json.Unmarshal(data, &cfg); err != nil {
 		return unit, fmt.Errorf("cannot decode %s: %w", file, err)
 	}
+	driver := driverOf(args)
 	if !cfg.VetxOnly {
+		if driver == driverMain && isTested(&cfg) {
+			unit.Analyzers = append(slices.Clip(analyzers), testsOf())
+		}
 		return unit, nil
 	}
-	driver := driverOf(args)
 	std := isStd(&cfg, os.Getenv("GOROOT"))
+	target := driver == driverAll || (driver == driverMain || driver == driverWhole) && isMain(&cfg)
 	switch {
-	case (driver == driverAll || driver == driverMain && isMain(&cfg)) && !isIntermediate(cfg.ID):
+	case target && !isIntermediate(cfg.ID) && driver == driverMain && cfg.Stdout != "" && hasTests(&cfg):
 		unit.Args = slices.Clone(args)
-		unit.Args[len(args)-1], err = asTarget(file, data)
+		if unit.Args[len(args)-1], err = leave(&cfg, file, data); err != nil {
+			return unit, err
+		}
+	case target && !isIntermediate(cfg.ID):
+		unit.Args = slices.Clone(args)
+		unit.Args[len(args)-1], err = rewrite(file, data, "VetxOnly", "false")
 		return unit, err
 	case std && driver != driverAll:
 		// If it fails, unitchecker will too, and says so in the usual way.
@@ -153,22 +166,6 @@ func importPath(id string, exists func(path string) bool) string {
 		return p
 	}
 	return name
-}
-
-// asTarget writes a copy of a unit's configuration in which the unit is no
-// dependency, beside the original in the go command's work folder.
-func asTarget(file string, data []byte) (string, error) {
-	var fields map[string]json.RawMessage // with those that unitchecker does not know
-	if err := json.Unmarshal(data, &fields); err != nil {
-		return "", fmt.Errorf("cannot decode %s: %w", file, err)
-	}
-	fields["VetxOnly"] = json.RawMessage("false")
-	data, err := json.Marshal(fields)
-	if err != nil {
-		return "", err
-	}
-	file = strings.TrimSuffix(file, ".cfg") + ".target.cfg"
-	return file, os.WriteFile(file, data, 0o666)
 }
 
 // factsOnly returns analyzers of the same names and flags, so that the same

@@ -64,7 +64,7 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 	if env.plain(opts) {
 		// The usual case needs no go list, which takes a fifth of a run
 		// whose results are cached.
-		run, err = goVet(ctx, opts, env.driver(driverMain), opts.Patterns)
+		run, err = goVet(ctx, opts, env.driver(driverMain), opts.Patterns, func(string) bool { return true })
 		if err != nil {
 			return nil, err
 		}
@@ -86,7 +86,7 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 		return &Result{Failures: failures}, nil
 	}
 	if run == nil || len(failures) > 0 {
-		if run, err = goVet(ctx, opts, env.driver(list.driver()), patterns); err != nil {
+		if run, err = goVet(ctx, opts, env.driver(list.driver()), patterns, list.matches); err != nil {
 			return nil, err
 		}
 	}
@@ -103,7 +103,7 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 			if len(patterns) == 0 {
 				return &Result{Failures: failures}, nil
 			}
-			if run, err = goVet(ctx, opts, env.driver(deep.driver()), patterns); err != nil {
+			if run, err = goVet(ctx, opts, env.driver(deep.driver()), patterns, list.matches); err != nil {
 				return nil, err
 			}
 		}
@@ -116,8 +116,20 @@ func Run(ctx context.Context, opts Options) (*Result, error) {
 	}, nil
 }
 
-// goVet runs the tool over the patterns, with a value of the driver flag.
-func goVet(ctx context.Context, opts Options, driver string, patterns []string) (*vetting, error) {
+// goVet runs the tool over the patterns, with a value of the driver flag, so that all packages
+// that match are vetted: see [leave].
+func goVet(ctx context.Context, opts Options, driver string, patterns []string, matches func(path string) bool) (*vetting, error) {
+	run, err := goVetOnce(ctx, opts, driver, patterns)
+	if err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(run.takeNotes(), matches) {
+		return goVetOnce(ctx, opts, driverWhole, patterns)
+	}
+	return run, nil
+}
+
+func goVetOnce(ctx context.Context, opts Options, driver string, patterns []string) (*vetting, error) {
 	cmd := vetCommand(ctx, opts, patterns, "-json", driverFlag+"="+driver)
 	var stderr strings.Builder
 	cmd.Stderr = &stderr

@@ -273,3 +273,63 @@ func TestTargetUnit(t *testing.T) {
 		}
 	}
 }
+
+// A dependency that has tests in its folder is left to be one, and says so.
+func TestLeftUnit(t *testing.T) {
+	for name, test := range map[string]struct {
+		driver, file, text string
+		left               bool
+	}{
+		"tests":                   {driverMain, "p_test.go", "package p\n", true},
+		"tests, the second time":  {driverWhole, "p_test.go", "package p\n", false},
+		"tests of its own":        {driverMain, "p_test.go", "package p_test\n", false},
+		"tests for other systems": {driverMain, "p_test.go", "//go:build never\n\npackage p\n", false},
+		"no tests":                {driverMain, "more.go", "package p\n", false},
+	} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, test.file), []byte(test.text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		stdout := filepath.Join(dir, "stdout")
+		file := writeUnit(t, dir, "m/p", "package p\n", unitchecker.Config{ModulePath: "m", VetxOnly: true, Stdout: stdout})
+		unit, err := Prepare([]string{"-gorolint.driver=" + test.driver, "-json", file}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := os.ReadFile(cfgFile(unit.Args))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got unitchecker.Config
+		if err := json.Unmarshal(data, &got); err != nil {
+			t.Fatal(err)
+		}
+		if got.VetxOnly != test.left {
+			t.Errorf("%s: unit is %+v", name, got)
+		}
+		said, err := os.ReadFile(stdout)
+		if test.left != (err == nil) {
+			t.Errorf("%s: said %q, %v", name, said, err)
+		}
+		if !test.left {
+			continue
+		}
+		units, err := readStream(strings.NewReader(string(said)), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		run := vetting{units: units}
+		if missing := run.takeNotes(); !slices.Equal(missing, []string{"m/p"}) || len(run.units[0].diagnostics) > 0 {
+			t.Errorf("%s: %v are missing, and %+v is left", name, missing, run.units)
+		}
+		const tested = `{"m/p": {"gorolinttested": [{"posn": "p.go:1:1", "message": ""}], "r": [{"posn": "p.go:2:1", "message": ""}]}}`
+		units, err = readStream(strings.NewReader(string(said)+tested), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		run = vetting{units: units}
+		if missing := run.takeNotes(); len(missing) > 0 || len(run.units[1].diagnostics) != 1 {
+			t.Errorf("%s: %v are missing though vetted with tests, and %+v is left", name, missing, run.units)
+		}
+	}
+}

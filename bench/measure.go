@@ -1,0 +1,113 @@
+//go:build unix
+
+package main
+
+import (
+	"fmt"
+	"log"
+	"os"
+	"os/exec"
+	"runtime"
+	"syscall"
+	"time"
+)
+
+// The states in which the tools are run, in this order.
+var states = []struct {
+	name   string
+	change func(*module) error // nil if nothing is changed
+}{
+	{"cold", nil},
+	{"warm", nil},
+	{"root, top", func(m *module) error { return m.root.change(line, "") }},
+	{"root, end", func(m *module) error { return m.root.change("", line) }},
+	{"leaf, top", func(m *module) error { return m.leaf.change(line, "") }},
+	{"leaf, end", func(m *module) error { return m.leaf.change("", line) }},
+}
+
+// A cost is what one run took. Beware: a process starts with the peak of the
+// one that starts it, so that this program has to stay small.
+type cost struct {
+	CPU time.Duration
+	RSS int64 // bytes, of the largest process
+}
+
+// measureAll runs each tool n times on a module, or as often as is missing.
+func measureAll(m *module, tools []*tool, results *results, n int) error {
+	for round := range n {
+		for i := range tools {
+			t := tools[(round+i)%len(tools)] // no tool is always first
+			if len(results.costs(m, t, states[len(states)-1].name)) > round {
+				continue
+			}
+			log.Printf("%s, run %d of %d: %s", m.path, round+1, n, t.name)
+			if err := measure(m, t, results, round); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// measure runs a tool in each of the states, in a cache that only it uses.
+func measure(m *module, t *tool, results *results, round int) error {
+	if err := fresh(m); err != nil {
+		return err
+	}
+	for _, s := range states {
+		if s.change != nil {
+			if err := s.change(m); err != nil {
+				return err
+			}
+		}
+		c, err := once(m, t)
+		if err != nil {
+			return fmt.Errorf("%s, %s: %w", t.name, s.name, err)
+		}
+		log.Printf("\t%s: %.2f CPU s, %d MB", s.name, c.CPU.Seconds(), c.RSS>>20)
+		if err := m.root.restore(); err != nil {
+			return err
+		}
+		if err := m.leaf.restore(); err != nil {
+			return err
+		}
+		if len(results.costs(m, t, s.name)) > round {
+			continue // of a run that was broken off
+		}
+		if err := results.add(m, t, s.name, c); err != nil {
+			return err
+		}
+	}
+	return os.RemoveAll(m.work())
+}
+
+// fresh gives the next tool a cache in which nothing is vetted.
+func fresh(m *module) error {
+	if err := os.RemoveAll(m.work()); err != nil {
+		return err
+	}
+	return linkTree(m.work(), m.compiled())
+}
+
+// once runs a tool once.
+func once(m *module, t *tool) (cost, error) {
+	cmd := exec.Command(t.args[0], t.args[1:]...)
+	cmd.Dir = m.src()
+	cmd.Env = append(os.Environ(), env(m.work())...)
+	out, err := cmd.CombinedOutput()
+	// 1 is the exit code for findings, and go vet's for all that can go wrong.
+	if cmd.ProcessState == nil || cmd.ProcessState.ExitCode() > 1 || cmd.ProcessState.ExitCode() < 0 {
+		return cost{}, fmt.Errorf("%w\n%s", err, out)
+	}
+	return costOf(cmd.ProcessState), nil
+}
+
+// costOf returns what a process took that has ended. What the system counts for it includes
+// those that it started and waited for: the times as a sum, the memory as the largest.
+func costOf(p *os.ProcessState) cost {
+	rss := int64(p.SysUsage().(*syscall.Rusage).Maxrss)
+	if runtime.GOOS != "darwin" { // kilobytes everywhere else
+		rss *= 1024
+	}
+	return cost{p.UserTime() + p.SystemTime(), rss}
+}
