@@ -26,7 +26,7 @@ var frameworksFlags = map[string][]string{
 	"lostctx":     {"-rules=lostctx"},
 	"losterror":   {"-rules=losterror"},
 	"tinytask":    {"-rules=tinytask"},
-	"unboundedgo": {"-rules=unboundedgo"},
+	"unboundedgo": {"-rules=unboundedgo", "-unboundedgo.strict"},
 	"unstopped":   {"-rules=unstopped"},
 	"unrecovered": {"-unrecovered.packages=..."},
 }
@@ -75,7 +75,7 @@ func TestFrameworks(t *testing.T) {
 		}
 	}
 	runFrameworks(t, dir, env, tool, nil, rest)
-	runFrameworks(t, dir, env, tool, []string{"-advice"}, []string{"rows"})
+	runFrameworks(t, dir, env, tool, []string{"-advice", "-unboundedgo.strict"}, []string{"rows"})
 }
 
 // runFrameworks runs the command over the folders of some rules.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/analysistest"
 
 	"github.com/gorolint/gorolint/internal/config"
@@ -23,7 +24,7 @@ var packages = map[string][]string{
 	"goroutineleak": {"goroutineleak"},
 	"lockleak":      {"lockleak"},
 	"unguardedsend": {"unguardedsend", "unguardedsend/lib"},
-	"unboundedgo":   {"unboundedgo", "unboundedgo/lib", "unboundedgo/ok"},
+	"unboundedgo":   {"unboundedgo/pages", "unboundedgo/lib"},
 	"dupdaemon":     {"dupdaemon", "dupdaemon/ok"},
 	"lostctx":       {"lostctx", "lostctx/lib", "lostctx/ok"},
 	"tinytask":      {"tinytask", "tinytask/lib", "tinytask/ok"},
@@ -32,6 +33,11 @@ var packages = map[string][]string{
 	"unrecovered":   {"unrecovered", "unrecovered/lib", "unrecovered/ok"},
 	"unstopped":     {"unstopped", "unstopped/lib", "unstopped/ok", "unstopped/mainok"},
 	"groupctx":      nil, // errgroup is no part of std: TestFrameworks
+}
+
+// strictly lists those that are looked at with the rule's strict flag.
+var strictly = map[string][]string{
+	"unboundedgo": {"unboundedgo", "unboundedgo/ok"},
 }
 
 // advice are the rules that are on only with the advice tier.
@@ -72,6 +78,19 @@ func setAdvice(t *testing.T) {
 	set(t, map[string]string{"advice": "true"})
 }
 
+// setStrict turns a rule's strict flag on until the test ends.
+func setStrict(t *testing.T, rule *analysis.Analyzer) {
+	t.Helper()
+	if err := rule.Flags.Set("strict", "true"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := rule.Flags.Set("strict", "false"); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestRules(t *testing.T) {
 	testdata, err := filepath.Abs("../testdata")
 	if err != nil {
@@ -88,6 +107,10 @@ func TestRules(t *testing.T) {
 				t.Fatalf("no test data for %s", a.Name)
 			}
 			if len(dirs) > 0 {
+				analysistest.Run(t, testdata, a, dirs...)
+			}
+			if dirs := strictly[a.Name]; len(dirs) > 0 {
+				setStrict(t, a)
 				analysistest.Run(t, testdata, a, dirs...)
 			}
 		})

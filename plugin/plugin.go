@@ -27,13 +27,14 @@ const name = "gorolint"
 // mean what the command's flags of the same names do. Where a key is missing,
 // the flag's default holds.
 type Settings struct {
-	Rules    []string         `json:"rules"`  // rules to run (a, b), or to leave out (-a, -b)
-	Advice   bool             `json:"advice"` // also report the advice tier
-	Strict   bool             `json:"strict"` // turn on the strict flag of every rule
-	Tests    bool             `json:"tests"`  // also report in _test.go files, if golangci-lint looks at them
-	Fixes    *bool            `json:"fixes"`  // suggest fixes, each of which is tried first
-	Barego   RuleSettings     `json:"barego"`
-	TinyTask TinyTaskSettings `json:"tinytask"`
+	Rules       []string         `json:"rules"`  // rules to run (a, b), or to leave out (-a, -b)
+	Advice      bool             `json:"advice"` // also report the advice tier
+	Strict      bool             `json:"strict"` // turn on the strict flag of every rule
+	Tests       bool             `json:"tests"`  // also report in _test.go files, if golangci-lint looks at them
+	Fixes       *bool            `json:"fixes"`  // suggest fixes, each of which is tried first
+	Barego      RuleSettings     `json:"barego"`
+	UnboundedGo RuleSettings     `json:"unboundedgo"`
+	TinyTask    TinyTaskSettings `json:"tinytask"`
 
 	NakedGo     NakedGoSettings     `json:"nakedgo"`
 	Unrecovered UnrecoveredSettings `json:"unrecovered"`
@@ -102,6 +103,7 @@ func New(conf any) (register.LinterPlugin, error) {
 		{config.Analyzer, "tests", strconv.FormatBool(s.Tests)},
 		{config.Analyzer, "nolint", "false"}, // golangci-lint's own business, which also looks for unused ones
 		{ruleNamed(rules, "barego"), "strict", strconv.FormatBool(s.Barego.Strict)},
+		{ruleNamed(rules, "unboundedgo"), "strict", strconv.FormatBool(s.UnboundedGo.Strict)},
 		{config.Analyzer, "nakedgo.packages", strings.Join(s.NakedGo.Packages, ",")},
 		{config.Analyzer, "nakedgo.helper", s.NakedGo.Helper},
 		{config.Analyzer, "nakedgo.message", s.NakedGo.Message},

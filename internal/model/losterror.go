@@ -59,6 +59,9 @@ func (b *builder) droppedInside(l *Launch, launched map[*ssa.Function]bool) *Cla
 	if l.ending != nil && l.ending.Ending == fact.Exits {
 		return nil // it cleans up before the process ends
 	}
+	if obj, ok := outermost(l.Fn).Object().(*types.Func); ok && b.view.Unchecked(obj) {
+		return nil // it is part of what gives something up
+	}
 	fn := l.Bodies[0].Fn
 	lit, ok := fn.Syntax().(*ast.FuncLit)
 	if !ok {

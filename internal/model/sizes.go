@@ -42,6 +42,7 @@ type sizer struct {
 	from ssa.Value // of many: the parameter, call or receive that decides
 
 	field string // and the field of it, with a dot, if it is a struct
+	paged bool   // what decides is asked again and again for more
 }
 
 func (b *builder) sizer() *sizer { return &sizer{b: b, seen: make(map[ssa.Value]bool)} }
@@ -389,6 +390,9 @@ func (z *sizer) appended(call *ssa.Call) size {
 	out := larger(z.of(call.Call.Args[0]), z.rounds(call.Block()))
 	if len(call.Call.Args) > 1 {
 		out = larger(out, z.of(call.Call.Args[1]))
+	}
+	if asked, ok := z.from.(*ssa.Call); ok {
+		z.paged = z.paged || slices.ContainsFunc(flow.Nest(call.Block()), func(loop []*ssa.BasicBlock) bool { return slices.Contains(loop, asked.Block()) })
 	}
 	return out
 }

@@ -32,6 +32,11 @@ type Items struct {
 	Source Source
 	Name   string // the user's name for the parameter or channel, or that of the function
 	pos    token.Pos
+
+	// Listed are those that are all at hand before the first goroutine is launched, and
+	// were not put together page by page. How many they are is not seen in the code, but
+	// whoever wrote it may well know that they are few.
+	Listed bool
 }
 
 // unlimited claims a launch that makes a goroutine for each of as many items as
@@ -53,7 +58,7 @@ func (b *builder) unlimited(l *Launch) *Claim {
 		}
 	}
 	return &Claim{
-		Rule: "unboundedgo", Kind: Unlimited, Pos: l.Pos(), Launch: l, Shape: ManyTasks,
+		Rule: "unboundedgo", Kind: Unlimited, Strict: items.Listed, Pos: l.Pos(), Launch: l, Shape: ManyTasks,
 		Items: items, Name: items.Name, Where: []Place{{items.pos, ItemsHere}},
 	}
 }
@@ -65,13 +70,13 @@ func (b *builder) eachOf(l *Launch, at ssa.Instruction, depth int) *Items {
 	nest := flow.Nest(at.Block())
 	for i, loop := range nest {
 		z := b.sizer()
-		over, _ := b.items(loop)
+		over, n := b.items(loop)
 		switch z.loop(loop) {
 		case few:
 			continue
 		case many:
 			if b.takesFrom(at, loop) && !b.batch(l, at, over, nest[i:]) && !b.act(l, elem(over)) {
-				return b.itemsOf(over, z)
+				return b.itemsOf(over, z, n != many)
 			}
 		case unsized:
 			if over == nil && !b.batch(l, at, nil, nest[i:]) {
@@ -144,7 +149,8 @@ func (b *builder) eachCall(l *Launch, at ssa.Instruction, call *ssa.Call, depth 
 	fn := at.Parent()
 	z := b.sizer()
 	s := unsized
-	if isYield(fn) {
+	yields := isYield(fn)
+	if yields {
 		s = z.iterator(call.Call.Value)
 	} else if k := b.view.Known(b.view.Callee(&call.Call)); k != nil && k.Next {
 		s = z.many(call)
@@ -158,7 +164,7 @@ func (b *builder) eachCall(l *Launch, at ssa.Instruction, call *ssa.Call, depth 
 			return ok && p.Parent() == fn
 		}
 		if madeFrom(at, fn.Blocks, item) {
-			return b.itemsFrom(z.from, z.field)
+			return b.itemsFrom(z, yields)
 		}
 	}
 	return nil
@@ -166,8 +172,8 @@ func (b *builder) eachCall(l *Launch, at ssa.Instruction, call *ssa.Call, depth 
 
 // itemsOf names the items of a collection by what decides how many there are; nil if they are of those
 // of which somebody has set up some.
-func (b *builder) itemsOf(over ssa.Value, z *sizer) *Items {
-	items := b.itemsFrom(z.from, z.field)
+func (b *builder) itemsOf(over ssa.Value, z *sizer, listed bool) *Items {
+	items := b.itemsFrom(z, listed)
 	names := []string{items.Name}
 	if over != nil {
 		names = append(names, b.nameOf(over))
@@ -183,11 +189,11 @@ func (b *builder) itemsOf(over ssa.Value, z *sizer) *Items {
 
 // itemsFrom names items by what decides how many there are, and by the field that
 // holds them if it is a parameter.
-func (b *builder) itemsFrom(v ssa.Value, field string) *Items {
-	e := &Items{pos: v.Pos()}
-	switch x := v.(type) {
+func (b *builder) itemsFrom(z *sizer, listed bool) *Items {
+	e := &Items{pos: z.from.Pos(), Listed: listed && !z.paged}
+	switch x := z.from.(type) {
 	case *ssa.Parameter:
-		e.Source, e.Name = Passed, x.Name()+field
+		e.Source, e.Name = Passed, x.Name()+z.field
 	case *ssa.Call:
 		e.Source = Returned
 		if obj := b.view.Callee(&x.Call); obj != nil {
@@ -279,7 +285,7 @@ func (b *builder) taken(l *Launch, loop []*ssa.BasicBlock, at ssa.Instruction) (
 			}
 		case *ssa.Call:
 			if k := b.view.Known(b.view.Callee(&x.Call)); k != nil && k.Next {
-				items = b.itemsFrom(x, "")
+				items = b.itemsFrom(&sizer{from: x}, false)
 			}
 		}
 		return items != nil

@@ -302,7 +302,8 @@ func (v *View) storedIn(c *ssa.MakeClosure, addr ssa.Value, x *trace) (out fate)
 
 func (v *View) fateOfCall(call *ssa.Call, x *trace) fate {
 	callee := call.Call.StaticCallee()
-	if callee != nil && callee.String() == "errors.New" {
+	args := errorArgs(call.Common())
+	if callee != nil && (callee.String() == "errors.New" || callee.String() == "fmt.Errorf" && len(args) == 0) {
 		return stated
 	}
 	out := v.errorsOf(call.Common())
@@ -310,7 +311,6 @@ func (v *View) fateOfCall(call *ssa.Call, x *trace) fate {
 	if out&passed == 0 && (!wraps || out&(lost|stated) == 0) {
 		return out
 	}
-	args := errorArgs(call.Common())
 	if len(args) == 0 {
 		return out &^ passed
 	}

@@ -10,12 +10,28 @@
 // fine for ten, and takes the program down at a hundred thousand:
 //
 //	// WRONG
-//	func ResizeAll(paths []string) {
+//	func (m *Machines) Refresh(ctx context.Context) error {
+//		all, err := m.list(ctx)
+//		if err != nil {
+//			return err
+//		}
 //		var wg sync.WaitGroup
-//		for _, path := range paths {
-//			wg.Go(func() { resize(path) }) // "a goroutine is launched for each item of paths, …"
+//		for _, machine := range all {
+//			wg.Go(func() { m.inspect(ctx, machine) }) // "a goroutine is launched for each item that Next returns, …"
 //		}
 //		wg.Wait()
+//		return nil
+//	}
+//
+//	func (m *Machines) list(ctx context.Context) (all []Machine, err error) {
+//		for pages := m.client.List(); pages.More(); {
+//			page, err := pages.Next(ctx)
+//			if err != nil {
+//				return nil, err
+//			}
+//			all = append(all, page.Machines...)
+//		}
+//		return all, nil
 //	}
 //
 // To wait for them all is no limit. A group with SetLimit has one, and so has a
@@ -23,19 +39,26 @@
 // pool:
 //
 //	// RIGHT
-//	func ResizeAll(paths []string) error {
+//	func (m *Machines) Refresh(ctx context.Context) error {
+//		all, err := m.list(ctx)
+//		if err != nil {
+//			return err
+//		}
 //		var g errgroup.Group
-//		g.SetLimit(runtime.GOMAXPROCS(0))
-//		for _, path := range paths {
-//			g.Go(func() error { return resize(path) })
+//		g.SetLimit(8)
+//		for _, machine := range all {
+//			g.Go(func() error { return m.inspect(ctx, machine) })
 //		}
 //		return g.Wait()
 //	}
 //
-// It counts as an input what callers pass, what another package reads, queries or
-// decodes, what comes through a channel, and lines, rows and messages that are
-// read one by one. The loop may stand around the launch, or around the call of a
-// function that is there to launch.
+// It counts as an input what comes through a channel, lines, rows and messages that
+// are read one by one, and what is put together page by page. A list that is at hand
+// before the first launch, since the caller has passed it or another package has
+// read, queried or decoded it at once, is reported with -unboundedgo.strict only: how
+// many are on it is not seen either, but whoever wrote the code often knows that they
+// are few. The loop may stand around the launch, or around the call of a function
+// that is there to launch.
 //
 // Silent are loops that count to a number, which is one of workers; literals, tables
 // of the package and variadic arguments; batches that are waited for; an iteration

@@ -21,6 +21,7 @@ var Analyzer = &analysis.Analyzer{
 	Name:     "unboundedgo",
 	Doc:      report.Doc(doc, "unboundedgo"),
 	URL:      "https://pkg.go.dev/github.com/gorolint/gorolint/passes/unboundedgo",
+	Flags:    report.StrictFlag("unboundedgo", "also report those for each item of a list that is at hand, which may be a short one"),
 	Run:      run,
 	Requires: []*analysis.Analyzer{config.Analyzer, model.Analyzer},
 }

@@ -65,3 +65,15 @@ func supervise(ctx context.Context, s service, work func()) error {
 	work()
 	return s.Error()
 }
+
+// Whoever closes something in the background goes on with what comes after it.
+type session struct{ flush func() error }
+
+func (s *session) CloseLater(next func(context.Context) error) {
+	go func() {
+		if s.flush != nil {
+			time.Sleep(time.Second)
+		}
+		next(context.TODO())
+	}()
+}

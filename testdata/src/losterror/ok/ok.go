@@ -461,6 +461,19 @@ func (w *worker) Lead() {
 	go func() { w.lead() }()
 }
 
+// The same, with what it was asked to do.
+func (w *worker) join(other *worker) error {
+	if w == other {
+		return fmt.Errorf("%p cannot be joined to itself", w)
+	}
+	w.failures.Add(other.failures.Load())
+	return nil
+}
+
+func (w *worker) Join(other *worker) {
+	go func() { w.join(other) }()
+}
+
 // A hash takes all that it is given; the interface says so.
 func Digest(h hash.Hash, data []byte, use func([]byte)) {
 	go func() {

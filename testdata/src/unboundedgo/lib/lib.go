@@ -2,6 +2,7 @@
 package lib
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"sync"
@@ -16,6 +17,12 @@ type Order struct {
 
 // A Page is a part of a list.
 type Page struct{ Orders []Order }
+
+// A Pager asks for one page after another.
+type Pager interface {
+	More() bool
+	Next(ctx context.Context) (Page, error)
+}
 
 // Fetch decodes a page.
 func Fetch(r io.Reader) (*Page, error) {
