@@ -1,6 +1,6 @@
 // Mutants measures what gorolint finds in code that is broken on purpose.
 //
-//	go run ./tools/mutants [flags] [module@version or folder ...]
+//	go run ./tools/mutants [flags] [module or folder ...]
 //
 // It fetches modules, breaks each of them in some places with the operators of package mutate, runs gorolint, all
 // rules of bugs and advice, on the original and on the mutants, and prints by operator how many were made, how many of them
@@ -15,8 +15,11 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
+	"go/build"
+	"io"
 	"log"
 	"os"
 	"os/exec"
@@ -25,6 +28,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gorolint/gorolint/internal/pinned"
 	"github.com/gorolint/gorolint/passes"
 	"github.com/gorolint/gorolint/tools/mutants/internal/mutate"
 	"github.com/gorolint/gorolint/tools/mutants/internal/trial"
@@ -54,7 +58,7 @@ func main() {
 	}
 	opts.modules = flag.Args()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, opts)
+	err := run(ctx, opts, os.Stdout)
 	stop()
 	if err != nil {
 		log.Fatal(err)
@@ -72,7 +76,7 @@ type options struct {
 	modules   []string
 }
 
-func run(ctx context.Context, opts options) error {
+func run(ctx context.Context, opts options, stdout io.Writer) error {
 	operators, err := choose(opts.operators)
 	if err != nil {
 		return err
@@ -89,8 +93,9 @@ func run(ctx context.Context, opts options) error {
 	if err := os.MkdirAll(opts.dir, 0o777); err != nil {
 		return err
 	}
-	if len(opts.modules) == 0 {
-		opts.modules = lines(modules)
+	targets, err := find(opts.modules, opts.dir)
+	if err != nil {
+		return err
 	}
 	linter := &trial.Linter{File: opts.gorolint, Tiers: passes.Tiers()}
 	if linter.File == "" {
@@ -104,17 +109,18 @@ func run(ctx context.Context, opts options) error {
 	}
 	out := rejects(thrown)
 	var outcomes []trial.Outcome
-	for _, name := range opts.modules {
-		m, err := trial.Fetch(ctx, name, opts.dir)
-		if err != nil {
+	for _, t := range targets {
+		m, err := t.fetch(ctx)
+		if _, ok := errors.AsType[*pinned.FetchError](err); ok {
 			log.Printf("SKIPPED: %v", err)
 			continue
+		} else if err != nil {
+			return err
 		}
 		if err := m.Load(ctx); err != nil {
-			log.Printf("SKIPPED: %v", err)
-			continue
+			return err
 		}
-		path, _, _ := strings.Cut(name, "@")
+		path, _, _ := strings.Cut(m.Name, "@")
 		samples, err := m.Sample(operators, opts.n, func(pkg, id string) bool { return out[path+" "+pkg+" "+id] })
 		if err != nil {
 			return err
@@ -129,17 +135,63 @@ func run(ctx context.Context, opts options) error {
 			return err
 		}
 		outcomes = append(outcomes, some...)
+		if opts.output != "" { // after each module, for those who do not wait for all
+			if err := write(opts.output, outcomes); err != nil {
+				return err
+			}
+		}
 	}
-	if opts.output != "" {
-		data, err := json.MarshalIndent(outcomes, "", "\t")
+	return trial.Print(stdout, operators, outcomes, opts.misses)
+}
+
+// A target is a module to be broken.
+type target struct {
+	pinned.Module        // where it is one of those
+	dir           string // that it is in, or the cache for those that are pinned
+	local         bool   // it is a folder that was named
+}
+
+// find returns the modules that are named by their paths, or as folders; without names those of modules.txt.
+func find(names []string, cache string) (targets []target, err error) {
+	all, err := pinned.Modules()
+	if err != nil {
+		return nil, err
+	}
+	if len(names) == 0 {
+		names = lines(modules)
+	}
+	for _, name := range names {
+		if build.IsLocalImport(name) || filepath.IsAbs(name) {
+			dir, err := filepath.Abs(name)
+			if err != nil {
+				return nil, err
+			}
+			targets = append(targets, target{pinned.Module{Path: filepath.Base(dir)}, dir, true})
+			continue
+		}
+		found, err := pinned.Find(all, []string{name})
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if err := os.WriteFile(opts.output, append(data, '\n'), 0o666); err != nil {
-			return err
-		}
+		targets = append(targets, target{found[0], cache, false})
 	}
-	return trial.Print(os.Stdout, operators, outcomes, opts.misses)
+	return targets, nil
+}
+
+func (t target) fetch(ctx context.Context) (*trial.Module, error) {
+	if t.local {
+		return &trial.Module{Name: t.Path, Dir: t.dir}, nil
+	}
+	dir, err := pinned.Fetch(ctx, t.Module, t.dir)
+	return &trial.Module{Name: t.String(), Dir: dir}, err
+}
+
+func write(name string, outcomes []trial.Outcome) error {
+	data, err := json.MarshalIndent(outcomes, "", "\t")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(name, append(data, '\n'), 0o666)
 }
 
 // choose returns the operators of the names.

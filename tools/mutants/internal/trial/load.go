@@ -16,10 +16,11 @@ import (
 
 	"golang.org/x/tools/go/packages"
 
+	"github.com/gorolint/gorolint/internal/pinned"
 	"github.com/gorolint/gorolint/tools/mutants/internal/mutate"
 )
 
-// A Module is the source of a module that can be compiled, in a folder of its own.
+// A Module is the source of a module in a folder of its own.
 type Module struct {
 	Name string // as in path@version
 	Dir  string
@@ -33,7 +34,7 @@ func (m *Module) Load(ctx context.Context) error {
 	cfg := &packages.Config{
 		Context: ctx,
 		Dir:     m.Dir,
-		Env:     environment(""),
+		Env:     pinned.Env(),
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports | packages.NeedTypes |
 			packages.NeedTypesSizes | packages.NeedSyntax | packages.NeedTypesInfo | packages.NeedModule,
 	}
@@ -84,15 +85,6 @@ func firstError(list []*packages.Package) string {
 		}
 	}
 	return ""
-}
-
-// environment is that of every go command, with a file that puts others in the place of some.
-func environment(overlay string) []string {
-	flags := ""
-	if overlay != "" {
-		flags = "-overlay=" + overlay
-	}
-	return append(os.Environ(), "GOWORK=off", "GOFLAGS="+flags)
 }
 
 // A Sample is a mutant that was chosen, with the package that it is of.

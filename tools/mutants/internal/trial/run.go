@@ -15,6 +15,7 @@ import (
 	"github.com/gorolint/gorolint/internal/book"
 	"github.com/gorolint/gorolint/internal/config"
 	"github.com/gorolint/gorolint/internal/format"
+	"github.com/gorolint/gorolint/internal/pinned"
 )
 
 // A Linter is a gorolint to be tried.
@@ -55,7 +56,11 @@ func (l *Linter) Run(ctx context.Context, m *Module, samples []*Sample, progress
 		return nil, err
 	}
 	defer os.RemoveAll(work)
-	original, err := l.report(ctx, m, "", samples)
+	overlay, err := m.overlay(filepath.Join(work, "original"), samples, nil)
+	if err != nil {
+		return nil, err
+	}
+	original, err := l.report(ctx, m, overlay, samples)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +69,7 @@ func (l *Linter) Run(ctx context.Context, m *Module, samples []*Sample, progress
 	outcomes := make(map[*Sample]Outcome)
 	for i, round := range rounds {
 		progress(fmt.Sprintf("%s: run %d of %d, %d mutants", m.Name, i+1, len(rounds), len(round)))
-		overlay, err := writeOverlay(filepath.Join(work, fmt.Sprint(i)), round)
+		overlay, err := m.overlay(filepath.Join(work, fmt.Sprint(i)), round, round)
 		if err != nil {
 			return nil, err
 		}
@@ -101,11 +106,21 @@ func (m *Module) rounds(samples []*Sample) (rounds [][]*Sample) {
 	return rounds
 }
 
-// writeOverlay writes the broken files, and what tells the go command to take them.
-func writeOverlay(dir string, round []*Sample) (string, error) {
+// overlay writes the broken files into a folder, and what tells the go command to take them. The packages in question lose
+// their tests: those change no verdict on other code, and cost more to compile and analyse than all the rest.
+func (m *Module) overlay(dir string, of, broken []*Sample) (string, error) {
 	var overlay struct{ Replace map[string]string }
 	overlay.Replace = make(map[string]string)
-	for i, s := range round {
+	for _, s := range of {
+		tests, err := filepath.Glob(filepath.Join(filepath.Dir(s.File), "*_test.go"))
+		if err != nil {
+			return "", err
+		}
+		for _, name := range tests {
+			overlay.Replace[name] = ""
+		}
+	}
+	for i, s := range broken {
 		name := filepath.Join(dir, fmt.Sprint(i), filepath.Base(s.File))
 		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 			return "", err
@@ -117,6 +132,9 @@ func writeOverlay(dir string, round []*Sample) (string, error) {
 	}
 	data, err := json.Marshal(overlay)
 	if err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return "", err
 	}
 	name := filepath.Join(dir, "overlay.json")
@@ -135,7 +153,7 @@ func (l *Linter) report(ctx context.Context, m *Module, overlay string, samples 
 	slices.Sort(paths)
 	args = append(args, slices.Compact(paths)...)
 	cmd := exec.CommandContext(ctx, l.File, args...)
-	cmd.Dir, cmd.Env = m.Dir, environment(overlay)
+	cmd.Dir, cmd.Env = m.Dir, pinned.Env("-overlay="+overlay)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil && stdout.Len() == 0 {
