@@ -130,7 +130,7 @@ func run(ctx context.Context, opts options, stdout io.Writer) error {
 				return err
 			}
 		}
-		some, err := linter.Run(ctx, m, samples, func(text string) { log.Print(text) })
+		some, err := linter.Run(ctx, m, samples, filepath.Join(opts.dir, "broken"), func(text string) { log.Print(text) })
 		if err != nil {
 			return err
 		}

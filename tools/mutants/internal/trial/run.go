@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/fnv"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -46,17 +48,13 @@ type Outcome struct {
 func (o *Outcome) ID() string { return o.Operator + " " + o.Function + " " + o.What }
 
 // Run tries the samples. Every run of the linter has at most one mutant of a package, and none of two packages of
-// which one is made of the other: what a package is analysed with is then the same as if its mutant were alone.
-func (l *Linter) Run(ctx context.Context, m *Module, samples []*Sample, progress func(string)) ([]Outcome, error) {
+// which one is made of the other: what a package is analysed with is then the same as if its mutant were alone. The broken files are written below the folder
+// work, and stay there.
+func (l *Linter) Run(ctx context.Context, m *Module, samples []*Sample, work string, progress func(string)) ([]Outcome, error) {
 	if len(samples) == 0 {
 		return nil, nil
 	}
-	work, err := os.MkdirTemp("", "gorolint-mutants-")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(work)
-	overlay, err := m.overlay(filepath.Join(work, "original"), samples, nil)
+	overlay, err := m.overlay(work, samples, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +67,7 @@ func (l *Linter) Run(ctx context.Context, m *Module, samples []*Sample, progress
 	outcomes := make(map[*Sample]Outcome)
 	for i, round := range rounds {
 		progress(fmt.Sprintf("%s: run %d of %d, %d mutants", m.Name, i+1, len(rounds), len(round)))
-		overlay, err := m.overlay(filepath.Join(work, fmt.Sprint(i)), round, round)
+		overlay, err := m.overlay(work, round, round)
 		if err != nil {
 			return nil, err
 		}
@@ -120,12 +118,17 @@ func (m *Module) overlay(dir string, of, broken []*Sample) (string, error) {
 			overlay.Replace[name] = ""
 		}
 	}
-	for i, s := range broken {
-		name := filepath.Join(dir, fmt.Sprint(i), filepath.Base(s.File))
+	for _, s := range broken {
+		h := fnv.New64a()
+		io.WriteString(h, s.Package+" "+s.ID())
+		name := filepath.Join(dir, fmt.Sprintf("%x", h.Sum64()), filepath.Base(s.File))
 		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 			return "", err
 		}
-		if err := os.WriteFile(name, s.text, 0o666); err != nil {
+		// The go command knows a result by the file's text, not by its name, and would replay it with the name of a
+		// file that may be gone. So no other file has this text.
+		text := fmt.Appendf(slices.Clip(s.text), "\n// %s\n", name)
+		if err := os.WriteFile(name, text, 0o666); err != nil {
 			return "", err
 		}
 		overlay.Replace[s.File] = name
