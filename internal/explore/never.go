@@ -35,7 +35,7 @@ func (p *Program) Never() (out []*Kept) {
 			if ret := p.returnFrom(call); ret != nil {
 				out = append(out, &Kept{
 					Root: fn, At: call.Pos(), Reads: kind == opRLock, Never: true, Lock: declaration(key),
-					Steps: []Step{{Kind: Locks, Pos: call.Pos()}, {Kind: Ends, Pos: posIn(ret)}},
+					Steps: []Step{{Kind: Locks, Pos: call.Pos()}, {Kind: Ends, Pos: endPos(ret)}},
 				})
 			}
 		}
@@ -185,10 +185,37 @@ func given(addr ssa.Value) bool {
 			addr = a.X
 		case *ssa.Parameter, *ssa.FreeVar, *ssa.Global:
 			return true
+		case *ssa.Alloc: // a parameter that a literal uses as well
+			return holdsParameter(a)
 		default:
 			return false
 		}
 	}
+}
+
+// endPos is the position of a return, or of the end of the function if the source has none.
+func endPos(ret ssa.Instruction) token.Pos {
+	if pos := ret.Pos(); pos.IsValid() {
+		return pos
+	}
+	if syntax := ret.Parent().Syntax(); syntax != nil {
+		return syntax.End() - 1
+	}
+	return token.NoPos
+}
+
+// holdsParameter reports whether a variable holds nothing but a parameter.
+func holdsParameter(cell *ssa.Alloc) bool {
+	found := false
+	for _, r := range *cell.Referrers() {
+		if st, ok := r.(*ssa.Store); ok && st.Addr == cell {
+			if _, ok := st.Val.(*ssa.Parameter); !ok {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
 }
 
 // home returns the function as part of which a function runs: that around it for a literal which is called, or deferred, where

@@ -70,7 +70,9 @@ func (c *claimer) lifetime() {
 	}
 	ranges := b.ranges(c.launches)
 	c.add(ranges...)
-	told = slices.Concat(told, ranges, b.missedDone(c.unclaimed()))
+	undone := b.undone(c.launches)
+	c.own(undone...)
+	told = slices.Concat(told, ranges, undone, b.missedDone(c.unclaimed()))
 	c.own(b.leaks(c.launches, told)...)
 	// Waiting for what never ends would be no cure: such a launch comes first.
 	c.each(func(l *Launch) *Claim { return endless[l] })

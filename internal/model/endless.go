@@ -21,6 +21,9 @@ func (b *builder) endless(l *Launch) *Claim {
 	if l.ending.Ending == fact.Endless {
 		keeps = l.ending.Keeps
 	}
+	if keeps == nil && l.ending.Stuck != nil && l.Process == No && !l.ending.Exits && !b.panicsOut(l, l.ending.Stuck) {
+		return b.stuckUntilClosed(l)
+	}
 	if keeps == nil {
 		return nil
 	}

@@ -74,13 +74,34 @@ func hasOp(o *ref.Object, kind ref.OpKind) bool {
 // another group, or may wait for a channel out of sight: then the group is
 // superfluous rather than missed.
 func (b *builder) joinedOtherwise(l *Launch) bool {
-	if len(l.Joins) > 0 {
+	less := b.noJoins(l)
+	if slices.ContainsFunc(l.Joins, func(j Evidence) bool { return !less[j.Waits] }) {
 		return true
 	}
 	return slices.ContainsFunc(b.view.NoticesOf(l.Launch).List, func(n summary.Notice) bool {
 		objs := b.view.Refs.Objects(n.Of)
 		return n.By == ref.Receive && (len(objs) == 0 || slices.ContainsFunc(ref.Real(objs), func(o *ref.Object) bool { return o.Escaped() != 0 }))
 	})
+}
+
+// noJoins returns where somebody seems to wait for a launch by a channel and does not, by itself: a receive that is over as soon as
+// somebody else closes the channel, who would have to wait before.
+func (b *builder) noJoins(l *Launch) map[token.Pos]bool {
+	out := make(map[token.Pos]bool)
+	for _, n := range b.view.NoticesOf(l.Launch).List {
+		for _, o := range ref.Real(b.view.Refs.Objects(n.Of)) {
+			closed := false
+			for _, op := range o.Ops() {
+				closed = closed || op.Kind == ref.Close && !slices.Contains(l.funcs, op.Fn)
+			}
+			for _, op := range o.Ops() {
+				if op.Kind == ref.Receive && n.By == ref.Receive && closed {
+					out[b.opPos(op, o)] = true
+				}
+			}
+		}
+	}
+	return out
 }
 
 // endsBefore reports whether the launching function is main, and returns

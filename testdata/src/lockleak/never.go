@@ -11,17 +11,26 @@ type register struct {
 	values map[string]int
 }
 
-// SetMistake takes the lock, and nobody gives it back: the next Get waits for ever.
-func (r *register) SetMistake(key string, value int) {
+// put takes the lock, and nobody gives it back: the next Get waits for ever.
+func (r *register) put(key string, value int) {
 	r.mu.Lock() // want `nothing unlocks this lock again.*\(lockleak\)`
 	r.values[key] = value
 }
 
-// SetCure gives it back.
-func (r *register) SetCure(key string, value int) {
+// putRight gives it back.
+func (r *register) putRight(key string, value int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.values[key] = value
+}
+
+// each has a literal that uses the receiver.
+func (r *register) each(f func(string, int)) {
+	r.mu.Lock() // want `\(lockleak\)`
+	visit := func(key string) { f(key, r.values[key]) }
+	for key := range r.values {
+		visit(key)
+	}
 }
 
 // Get gives it back in a literal.
@@ -40,14 +49,14 @@ type gauge struct {
 	value int
 }
 
-// ReadMistake keeps writers out from then on.
-func (g *gauge) ReadMistake() int {
+// peek keeps writers out from then on.
+func (g *gauge) peek() int {
 	g.mu.RLock() // want `\(lockleak\)`
 	return g.value
 }
 
-// ReadCure does not.
-func (g *gauge) ReadCure() int {
+// peekRight does not.
+func (g *gauge) peekRight() int {
 	g.mu.RLock()
 	defer g.mu.RUnlock()
 	return g.value
@@ -190,8 +199,8 @@ func (c *cabin) use(f func()) {
 	c.pause(f)
 }
 
-// useMistake has no unlock of its own.
-func (c *cabin) useMistake(f func()) {
+// useWrong has no unlock of its own.
+func (c *cabin) useWrong(f func()) {
 	c.mu.Lock() // want `\(lockleak\)`
 	c.pause(f)
 	c.n++

@@ -95,8 +95,8 @@ type Sample struct {
 	text []byte // of the file, broken
 }
 
-// Sample chooses at most n mutants of each operator: those of the smallest hashes, so that the same are chosen every time, and
-// so that others stay when some go. Those that do not compile are none. Skip says which are to be left out.
+// Sample chooses at most n mutants of each operator, one of a function: those of the smallest hashes, so that the same are
+// chosen every time, and so that others stay when some go. Those that do not compile are none. Skip says which are to be left out.
 func (m *Module) Sample(operators []mutate.Operator, n int, skip func(pkg, id string) bool) (samples []*Sample, err error) {
 	pkgs := make(map[string]*mutate.Package)
 	types := make(map[string]*packages.Package)
@@ -128,17 +128,21 @@ func (m *Module) Sample(operators []mutate.Operator, n int, skip func(pkg, id st
 			}
 			return 0
 		})
-		taken := 0
+		taken := make(map[string]bool) // functions
 		for _, s := range all {
-			if taken == n {
+			if len(taken) == n {
 				break
+			}
+			fn := s.Package + " " + s.Function
+			if taken[fn] {
+				continue
 			}
 			ok, err := s.compile(types[s.Package])
 			if err != nil {
 				return nil, err
 			}
 			if ok {
-				taken++
+				taken[fn] = true
 				samples = append(samples, s)
 			}
 		}
