@@ -211,3 +211,57 @@ func superfluous(tasks []func() int) (sum int) {
 	}
 	return sum
 }
+
+// A hub has a loop that takes what anybody sends.
+type hub struct{ msgs, out chan int }
+
+func (h *hub) loop() {
+	for m := range h.msgs {
+		h.out <- m
+	}
+}
+
+func (h *hub) close() { close(h.msgs) }
+
+// sendAllWrong returns before all is sent.
+func (h *hub) sendAllWrong(tasks []func() int) {
+	var wg sync.WaitGroup
+	for _, t := range tasks {
+		wg.Add(1)
+		go func() { // want `nobody waits for wg.*\(missingwait\)`
+			defer wg.Done()
+			h.msgs <- t()
+		}()
+	}
+}
+
+// mergeWrong closes its result before all is sent.
+func mergeWrong(ins []chan int) <-chan int {
+	out := make(chan int)
+	var wg sync.WaitGroup
+	for _, in := range ins {
+		wg.Add(1)
+		go func() { // want `nobody waits for wg.*\(missingwait\)`
+			defer wg.Done()
+			for v := range in {
+				out <- v
+			}
+		}()
+	}
+	go func() { close(out) }()
+	return out
+}
+
+// collector gets one result of each, out of sight, and the group is superfluous.
+func collector(tasks []func() int, collect func(n int, results <-chan int)) {
+	results := make(chan int)
+	var wg sync.WaitGroup
+	for _, t := range tasks {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			results <- t()
+		}()
+	}
+	collect(len(tasks), results)
+}

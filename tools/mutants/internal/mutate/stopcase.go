@@ -12,7 +12,8 @@ import (
 // dropStopCase drops the case of a context or done channel of a select in an endless loop.
 //
 // Have: a goroutine with a loop without a condition, in it a select of which one case receives from a context's Done, or from
-// a channel of empty structs, and ends the loop, and nothing else in the loop leads out of it. Without that case nothing ends
+// a channel of empty structs, and ends the loop, and nothing else in the loop leads out of it; the context is not one of
+// those that never end. Without that case nothing ends
 // the goroutine, though somebody meant to: it runs, or waits, for ever. What its other cases wait for makes no difference.
 func dropStopCase(p *Package) (out []Mutant) {
 	for c := range p.root.Preorder((*ast.CommClause)(nil)) {
@@ -30,7 +31,7 @@ func dropStopCase(p *Package) (out []Mutant) {
 			continue
 		}
 		body, ok := p.goroutine(loop)
-		if !ok || p.leaves(loop, clause) || !p.leavesWith(loop, c) {
+		if !ok || p.leaves(loop, clause) || !p.leavesWith(loop, c) || p.neverEnds(done, body.Node()) {
 			continue
 		}
 		m := p.mutant(clause, types.ExprString(done), p.reach(done))
@@ -75,6 +76,29 @@ func (p *Package) contextDone(e ast.Expr) ast.Expr {
 		return nil
 	}
 	return sel.X
+}
+
+// neverEnds reports whether a channel is that of a context which a goroutine is given, and which is, somewhere, one that never ends.
+func (p *Package) neverEnds(done ast.Expr, body ast.Node) bool {
+	ctx := p.contextDone(done)
+	if ctx == nil {
+		return false
+	}
+	params := p.signature(body).Params()
+	for i := range params.Len() {
+		if params.At(i) != p.variable(ctx) {
+			continue
+		}
+		for _, l := range p.bodies[body] {
+			if g, ok := l.at.Node().(*ast.GoStmt); ok && i < len(g.Call.Args) {
+				switch types.ExprString(g.Call.Args[i]) {
+				case "context.Background()", "context.TODO()":
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // loopAround returns the loop whose round a select is, in the list of its statements.

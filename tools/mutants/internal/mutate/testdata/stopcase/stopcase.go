@@ -114,3 +114,15 @@ func GoesOn(ctx context.Context, in chan int) {
 		}
 	}()
 }
+
+func Background(in chan int) { go forEver(context.Background(), in) }
+
+func forEver(ctx context.Context, in chan int) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-in:
+		}
+	}
+}
