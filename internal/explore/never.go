@@ -21,11 +21,11 @@ func (p *Program) Never() (out []*Kept) {
 	for _, fn := range p.Funcs {
 		for instr := range flow.Instrs(fn) {
 			call, ok := instr.(*ssa.Call)
-			if !ok {
+			if !ok || call.Call.IsInvoke() {
 				continue
 			}
 			kind, key := p.lockOp(call.Common())
-			if kind != opLock && kind != opRLock || spoilt[key] || !closed(key) || !given(call.Call.Args[0]) {
+			if kind != opLock && kind != opRLock || spoilt[key] || !p.closed(key, call.Call.Args[0]) || !given(call.Call.Args[0]) {
 				continue
 			}
 			home := p.home(fn)
@@ -153,13 +153,45 @@ func (p *Program) locksIt(c ssa.CallInstruction, addr ssa.Value) bool {
 	return kind != noOp && kind != opOnce && len(c.Common().Args) == 1 && c.Common().Args[0] == addr
 }
 
-// closed reports whether only this package can name the field or variable that a lock is in.
-func closed(key any) bool {
+// closed reports whether only this package can name the field or variable that a lock is in: an embedded one it can if it can name
+// the type.
+func (p *Program) closed(key any, addr ssa.Value) bool {
 	switch key := key.(type) {
 	case *types.Var:
-		return !key.Exported() && !key.Embedded()
+		if !key.Embedded() {
+			return !key.Exported()
+		}
+		at, ok := addr.(*ssa.FieldAddr)
+		return ok && !p.unlockable() && !isExported(at.X.Type())
 	case *ssa.Global:
 		return key.Object() != nil && !key.Object().Exported()
+	}
+	return false
+}
+
+// isExported reports whether other packages can name the type that a pointer leads to.
+func isExported(ptr types.Type) bool {
+	p, ok := ptr.Underlying().(*types.Pointer)
+	if !ok {
+		return true
+	}
+	named, ok := types.Unalias(p.Elem()).(*types.Named)
+	return !ok || named.Obj().Exported() || named.Obj().Parent() == nil
+}
+
+// unlockable reports whether the package makes an interface value of something that has a method Unlock, which may be that of an
+// embedded lock.
+func (p *Program) unlockable() bool {
+	for _, fn := range p.Funcs {
+		for instr := range flow.Instrs(fn) {
+			i, ok := instr.(*ssa.MakeInterface)
+			if !ok || isLock(i.X.Type()) {
+				continue
+			}
+			if m, _, _ := types.LookupFieldOrMethod(i.Type(), false, nil, "Unlock"); m != nil {
+				return true
+			}
+		}
 	}
 	return false
 }

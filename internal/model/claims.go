@@ -63,7 +63,7 @@ func (c *claimer) lifetime() {
 	endless := make(map[*Launch]*Claim)
 	var told []*Claim
 	for _, l := range c.launches {
-		if endless[l] = b.endless(l); endless[l] != nil && endless[l].Rule == "unclosedchan" {
+		if endless[l] = b.endless(l, c.launches); endless[l] != nil && endless[l].Rule == "unclosedchan" {
 			c.own(endless[l])
 			told = append(told, endless[l])
 		}

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -31,7 +32,7 @@ func (b *builder) undone(launches []*Launch) (out []*Claim) {
 	for _, fn := range b.view.Funcs {
 		for instr := range flow.Instrs(fn) {
 			o := b.addedTo(instr)
-			if o == nil || claimed[o] || !b.onlyCounts(o) || hasOp(o, ref.Done) {
+			if o == nil || claimed[o] || hasOp(o, ref.Done) || !b.onlyCounts(o) {
 				continue
 			}
 			wait := firstOp(o, ref.Wait)
@@ -48,10 +49,10 @@ func (b *builder) undone(launches []*Launch) (out []*Claim) {
 	return out
 }
 
-// addedTo returns the group to which an instruction adds a number that is above zero, if it is one for certain.
+// addedTo returns the group to which an instruction adds, if it is one for certain.
 func (b *builder) addedTo(instr ssa.Instruction) *ref.Object {
 	call, ok := instr.(*ssa.Call)
-	if !ok || len(call.Call.Args) != 2 || !b.view.GroupType(call.Call.Args[0].Type()) || !countsUp(call.Call.Args[1]) {
+	if !ok || !takesNumber(call) || !b.view.GroupType(call.Call.Args[0].Type()) {
 		return nil
 	}
 	objs := ref.Real(b.view.Refs.Objects(call.Call.Args[0]))
@@ -75,17 +76,23 @@ func countsUp(v ssa.Value) bool {
 }
 
 // onlyCounts reports whether all that is done to a group is in sight, and nothing is added to it that may be below zero, which
-// is as good as a Done.
+// is as good as a Done: where there is one Add and no Done at all it would panic.
 func (b *builder) onlyCounts(o *ref.Object) bool {
 	if o.Escaped() != 0 {
 		return false
+	}
+	adds := 0
+	for _, op := range o.Ops() {
+		if op.Kind == ref.Add {
+			adds++
+		}
 	}
 	for _, op := range o.Ops() {
 		if op.Kind != ref.Add {
 			continue
 		}
 		call, ok := op.Instr.(*ssa.Call)
-		if !ok || len(call.Call.Args) != 2 {
+		if !ok || !takesNumber(call) {
 			return false
 		}
 		if n, ok := call.Call.Args[1].(*ssa.Call); ok {
@@ -93,11 +100,26 @@ func (b *builder) onlyCounts(o *ref.Object) bool {
 				continue
 			}
 		}
-		if !countsUp(call.Call.Args[1]) {
+		if !countsUp(call.Call.Args[1]) && (adds > 1 || hasOp(o, ref.Done) || isNegative(call.Call.Args[1])) {
 			return false
 		}
 	}
 	return true
+}
+
+// takesNumber reports whether a call of a method has a number for its argument, as Add has and Go has not.
+func takesNumber(call *ssa.Call) bool {
+	if len(call.Call.Args) != 2 {
+		return false
+	}
+	t, ok := call.Call.Args[1].Type().Underlying().(*types.Basic)
+	return ok && t.Info()&types.IsInteger != 0
+}
+
+// isNegative reports whether a number is a constant that is not above zero.
+func isNegative(v ssa.Value) bool {
+	_, ok := v.(*ssa.Const)
+	return ok && !countsUp(v)
 }
 
 // countedIn returns the group to which one is added just before a go statement, and that Add.

@@ -14,6 +14,7 @@ var missing = []Case{
 	{Func: "missingwait.UndoneMistake", Oracle: LeakProfile, Run: func(int) { go missingwait.UndoneMistake(ones) }},
 	{Func: "missingwait.UndoneCure", Oracle: Alive, Run: func(int) { missingwait.UndoneCure(ones) }},
 	{Func: "missingwait.UndoneAtOnceMistake", Oracle: LeakProfile, Run: func(int) { go missingwait.UndoneAtOnceMistake([]func(){func() {}, func() {}, func() {}}) }},
+	{Func: "missingwait.UndoneCountMistake", Oracle: LeakProfile, Run: func(int) { go missingwait.UndoneCountMistake(2, func() {}) }},
 	{Func: "missingwait.ClosedTooSoonMistake", Oracle: Outlives, Run: func(int) {
 		missingwait.ClosedTooSoonMistake([]func() error{func() error { time.Sleep(time.Second / 2); return nil }})
 	}},

@@ -265,3 +265,21 @@ func collector(tasks []func() int, collect func(n int, results <-chan int)) {
 	}
 	collect(len(tasks), results)
 }
+
+// UndoneCountMistake counts as many as it is told to.
+func UndoneCountMistake(n int, task func()) {
+	var wg sync.WaitGroup
+	wg.Add(n)
+	for range n {
+		go func() { task() }()
+	}
+	wg.Wait() // want `nothing calls Done after its Add.*\(missingwait\)`
+}
+
+// nothing adds what makes no difference.
+func nothing(task func()) {
+	var wg sync.WaitGroup
+	wg.Add(0)
+	task()
+	wg.Wait()
+}
