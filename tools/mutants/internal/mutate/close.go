@@ -87,7 +87,7 @@ func (p *Package) returnedRanges(v *types.Var, uses []use) (loops []inspector.Cu
 		if !ok || len(ret.Results) != 1 {
 			continue
 		}
-		f, _ := within2(u.at)
+		f, _ := funcAround(u.at)
 		decl, ok := f.Node().(*ast.FuncDecl)
 		if !ok {
 			continue

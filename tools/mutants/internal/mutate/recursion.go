@@ -11,7 +11,7 @@ import (
 
 // launchRecursion makes a recursive call a launch.
 //
-// Have: a function that calls itself as a statement, in a loop over what it is given, for one item after another, and that does
+// Have: a function that calls itself as a statement, in each round of a loop, for one item after another, and that does
 // nothing with channels, groups or locks that could limit or wait. With a launch in the place of the call, each level of what it
 // walks over makes a goroutine for each item of the next, without a limit; and the function returns while its work
 // goes on, which its callers, for whom it was done on return, cannot know.
@@ -22,8 +22,8 @@ func launchRecursion(p *Package) (out []Mutant) {
 		if !ok || !p.editable(stmt) {
 			continue
 		}
-		f, ok := within2(c)
-		if !ok || !p.calls(call, f) || !inLoop(c, f) || p.concurrent(f) || p.signature(f.Node()).Results().Len() > 0 || !p.ofLoop(call, c, f) {
+		f, ok := funcAround(c)
+		if !ok || !p.calls(call, f) || !eachRound(c) || p.concurrent(f) || p.signature(f.Node()).Results().Len() > 0 || !p.ofLoop(call, c, f) {
 			continue
 		}
 		m := p.mutant(stmt, types.ExprString(call.Fun)+"()", InFunction)
@@ -31,6 +31,19 @@ func launchRecursion(p *Package) (out []Mutant) {
 		out = append(out, m)
 	}
 	return out
+}
+
+// eachRound reports whether a statement is one of those of a loop, and not of a condition in it: then there is one item after another,
+// and no single one that is singled out.
+func eachRound(stmt inspector.Cursor) bool {
+	if stmt.ParentEdgeKind() != edge.BlockStmt_List {
+		return false
+	}
+	switch stmt.Parent().ParentEdgeKind() {
+	case edge.ForStmt_Body, edge.RangeStmt_Body:
+		return true
+	}
+	return false
 }
 
 // calls reports whether a call calls the function f: a declaration, or a literal that a variable is set to, once.

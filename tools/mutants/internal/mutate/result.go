@@ -162,13 +162,12 @@ func (p *Package) returnBefore(l local, peer, needed inspector.Cursor) (m Mutant
 	if !from.Valid() || !to.Valid() || from.Parent() != to.Parent() || from.Node().Pos() >= to.Node().Pos() || !p.editable(to.Node()) {
 		return m, false
 	}
-	switch n := to.Node().(type) {
+	switch to.Node().(type) {
 	case *ast.ExprStmt, *ast.AssignStmt, *ast.ReturnStmt:
 	default:
-		_ = n
 		return m, false // deferred, or in a select, an if or a loop
 	}
-	f, ok := within2(from)
+	f, ok := funcAround(from)
 	if !ok || inLoop(from, f) {
 		return m, false
 	}
@@ -180,22 +179,19 @@ func (p *Package) returnBefore(l local, peer, needed inspector.Cursor) (m Mutant
 	if !ok {
 		return m, false
 	}
-	m = p.mutant(to.Node(), "return before "+text(needed.Node().(ast.Expr)), InFunction)
+	m = p.mutant(to.Node(), "return before "+types.ExprString(needed.Node().(ast.Expr)), InFunction)
 	m.Edits = []Edit{p.insert(from.Node().End(), "\nif "+cond+" {\nreturn "+values+"\n}\n")}
 	m.Concerned = p.around([]inspector.Cursor{peer})
 	return m, true
 }
 
-func text(e ast.Expr) string { return types.ExprString(e) }
-
 // listed returns the statement of a list around an expression, if nothing but expressions stands between.
 func listed(c inspector.Cursor) inspector.Cursor {
 	for ; c.Valid(); c = c.Parent() {
-		switch n := c.Node().(type) {
+		switch c.Node().(type) {
 		case *ast.FuncLit, *ast.BlockStmt:
 			return inspector.Cursor{}
 		case ast.Stmt:
-			_ = n
 			if droppable(c) {
 				return c
 			}

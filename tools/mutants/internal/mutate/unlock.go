@@ -128,18 +128,17 @@ func (p *Package) rootOf(e ast.Expr) *types.Var {
 // balanced reports whether every function that gives up a lock takes it itself.
 func balanced(all []locking) bool {
 	for _, l := range all {
-		if taking := strings.TrimSuffix(strings.Replace(l.method, "Unlock", "Lock", 1), "") != l.method; !taking {
-			continue
-		}
-		if len(like(all, l, releases(l.method))) == 0 {
+		if l.unlocks() && len(like(all, l, l.taking())) == 0 {
 			return false
 		}
 	}
 	return true
 }
 
-// releases names the method that takes what another gives up.
-func releases(unlock string) string { return strings.Replace(unlock, "Unlock", "Lock", 1) }
+func (l locking) unlocks() bool { return l.method == "Unlock" || l.method == "RUnlock" }
+
+// taking names the method that takes what an unlock gives up.
+func (l locking) taking() string { return strings.Replace(l.method, "Unlock", "Lock", 1) }
 
 // like returns the calls of a method in the same function, of a lock written the same way.
 func like(all []locking, l locking, method string) (out []locking) {
@@ -153,14 +152,14 @@ func like(all []locking, l locking, method string) (out []locking) {
 
 // keep drops one unlock.
 func (p *Package) keep(l locking, all []locking) (m Mutant, ok bool) {
-	if l.method != "Unlock" && l.method != "RUnlock" {
+	if !l.unlocks() {
 		return m, false
 	}
 	stmt, ok := statement(l.at)
 	if !ok || !p.editable(stmt.Node()) || !p.shared(l) {
 		return m, false
 	}
-	if len(like(all, l, releases(l.method))) != 1 {
+	if len(like(all, l, l.taking())) != 1 {
 		return m, false
 	}
 	if mine := like(all, l, l.method); len(mine) > 1 {

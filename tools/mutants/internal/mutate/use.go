@@ -110,7 +110,7 @@ func (f *follower) use(c inspector.Cursor) {
 			}
 		}
 	case *ast.ReturnStmt:
-		if fun, ok := within2(parent); ok {
+		if fun, ok := funcAround(parent); ok {
 			if results := f.p.signature(fun.Node()).Results(); results.Len() == len(n.Results) && f.goesTo(c, parent, results.At(c.ParentEdgeIndex()).Type()) {
 				return
 			}
@@ -213,8 +213,8 @@ func (p *Package) signature(fun ast.Node) *types.Signature {
 	return nil
 }
 
-// within2 returns the literal or declaration right around a node.
-func within2(c inspector.Cursor) (inspector.Cursor, bool) {
+// funcAround returns the literal or declaration right around a node.
+func funcAround(c inspector.Cursor) (inspector.Cursor, bool) {
 	for f := range c.Enclosing((*ast.FuncLit)(nil), (*ast.FuncDecl)(nil)) {
 		return f, true
 	}

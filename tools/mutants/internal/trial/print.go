@@ -113,7 +113,7 @@ func Print(w io.Writer, operators []mutate.Operator, outcomes []Outcome, misses 
 		}
 		table.Flush()
 	}
-	if misses {
+	if misses && n > 0 {
 		fmt.Fprintln(&text)
 		for _, o := range outcomes {
 			if len(o.Found) > 0 {

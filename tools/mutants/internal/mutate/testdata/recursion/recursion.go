@@ -33,6 +33,15 @@ func Local(root *Node) (sum int) {
 	return sum
 }
 
+func (n *Node) Path(to int, visit func(int)) {
+	visit(n.Value)
+	for _, c := range n.Children {
+		if c.Value == to {
+			c.Path(to, visit) // a chain
+		}
+	}
+}
+
 // What may be harmless, or cannot be launched so.
 
 func Retry(n int) {
