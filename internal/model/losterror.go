@@ -88,8 +88,14 @@ func (b *builder) droppedInside(l *Launch, launched map[*ssa.Function]bool) *Cla
 	if first == nil || b.meant(l, first, top[first.Pos()], launched) || b.failureIn(lit) || b.converses(first) {
 		return nil
 	}
-	if !b.isServer(first) && (goesOn(lit, top[first.Pos()]) || isNotLast(lit, top[first.Pos()]) && b.stays(l)) {
-		return nil // it is a first try, before a loop that goes on trying
+	drop := top[first.Pos()]
+	_, blank := drop.(*ast.AssignStmt)
+	switch {
+	case b.isServer(first):
+	case goesOn(lit, drop):
+		return nil
+	case b.stays(l) && (blank || isNotLast(lit, drop)):
+		return nil // it says, if not in vain, that it was stopped; or it is a first try before a loop
 	}
 	c := &Claim{Rule: "losterror", Kind: LostInside, Pos: l.Pos(), Launch: l, Name: b.view.Called(first.Pos())}
 	if b.isServer(first) {

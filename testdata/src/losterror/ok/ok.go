@@ -623,3 +623,21 @@ func (w *worker) refill(stop <-chan bool, every time.Duration) {
 func Interrupts(ctx context.Context, interrupt func() error) func() bool {
 	return context.AfterFunc(ctx, func() { interrupt() })
 }
+
+// It runs until it is stopped, and says so.
+func (w *worker) follow(ctx context.Context, lines <-chan string) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-lines:
+			if err := w.step(); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (w *worker) Follows(ctx context.Context, lines <-chan string) {
+	go func() { _ = w.follow(ctx, lines) }()
+}
