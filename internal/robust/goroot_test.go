@@ -164,7 +164,7 @@ func TestGoSource(t *testing.T) {
 	if testing.Short() {
 		t.Skip("analyses a part of the standard library twice")
 	}
-	patterns, limit := []string{"sync", "time", "context", "os/exec", "net/http/httputil", "log/slog"}, 10*time.Minute
+	patterns, limit := []string{"sync", "context", "os/exec", "log/slog"}, 10*time.Minute
 	if os.Getenv(whole) != "" {
 		patterns, limit = []string{"std", "cmd"}, 3*time.Hour
 	}
