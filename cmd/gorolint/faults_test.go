@@ -154,6 +154,7 @@ func TestFaults(t *testing.T) {
 		{"the reading of directives of lib.", all[:4], "lib/lib.go:1:9: the reading of directives of this package went wrong"},
 		{"what is claimed of lib.", all[:2], "lib/lib.go:1:9: what is claimed of this package went wrong"},
 		{"the model of lib.", all[:2], "lib/lib.go:1:9: the model of this package went wrong"},
+		{"the report of app.Sends", all[4:5], "app/app.go:27:11: the report of Sends went wrong"},
 		{"the report of app.", all[2:], "app/app.go:1:9: the report of this package went wrong"},
 	} {
 		t.Run(test.where, func(t *testing.T) {

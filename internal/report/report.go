@@ -39,13 +39,19 @@ func claims(pass *analysis.Pass, cfg *config.Config, log *fault.Log) {
 	pkg := pass.ResultOf[model.Analyzer].(*model.Package)
 	fixer := fix.New(pass, pkg, log)
 	for _, c := range pkg.Claims {
-		if c.Rule == rule && c.Cost <= limit(pass) && !filter.silenced(rule, c.Pos) && (strict || !c.Strict) && (cfg.Advice || !c.Advice) {
-			d := diagnostic(pass, c)
-			if cfg.Fixes && !unfixed(pass, cfg, c) {
-				d.SuggestedFixes = fixer.For(c)
-			}
-			pass.Report(d)
+		if c.Rule != rule {
+			continue
 		}
+		fn := func() string { return site.Of(fileAt(pass, c.Pos), c.Pos).Function }
+		log.Guard("the report", fn, c.Pos, func() {
+			if c.Cost <= limit(pass) && !filter.silenced(rule, c.Pos) && (strict || !c.Strict) && (cfg.Advice || !c.Advice) {
+				d := diagnostic(pass, c)
+				if cfg.Fixes && !unfixed(pass, cfg, c) {
+					d.SuggestedFixes = fixer.For(c)
+				}
+				pass.Report(d)
+			}
+		})
 	}
 	filter.unused(rule)
 }

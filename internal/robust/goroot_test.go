@@ -158,15 +158,60 @@ func (g goTest) check(r *testrun.Runner) (out []*packages.Package) {
 	return out
 }
 
+// TestGoPackages runs all rules over the packages of GOROOT/src as if they were anybody's, each twice, so
+// that what they tell importers is found out as well. Those that need cgo are left out.
+func TestGoPackages(t *testing.T) {
+	patterns := []string{"sync/...", "context", "net/http/httputil", "os/signal", "go/token"}
+	if os.Getenv(whole) != "" {
+		patterns = []string{"std", "cmd"}
+	}
+	r := testrun.New(t, patterns...)
+	r.Limit = 20 * time.Minute // for machines that do much else
+	cmd := exec.Command("go", append([]string{"list", "-f", "{{if not .CgoFiles}}{{.ImportPath}}{{range .GoFiles}}\t{{$.Dir}}/{{.}}{{end}}{{end}}"}, patterns...)...)
+	cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off", "GOTOOLCHAIN="+runtime.Version())
+	list, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var checked, left, findings int
+	for line := range strings.Lines(string(list)) {
+		fields := strings.Split(strings.TrimSpace(line), "\t")
+		if len(fields) < 2 || fields[0] == "unsafe" {
+			continue
+		}
+		pkg, err := r.Check("example.com/"+fields[0], fields[1:], nil)
+		if err != nil {
+			left++
+			r.Forget(pkg)
+			continue
+		}
+		checked++
+		start := time.Now()
+		found, err := r.Twice(pkg)
+		if err != nil {
+			t.Errorf("%s: %v", fields[0], err)
+		}
+		if took := time.Since(start); took > time.Minute {
+			t.Logf("%v for both times: %s", took.Round(time.Second), fields[0])
+		}
+		findings += len(found)
+		r.Forget(pkg)
+	}
+	t.Logf("%d packages, %d more that do not type-check so, %d launches and findings", checked, left, findings)
+	if checked < 5 || findings == 0 {
+		t.Errorf("that is too little: this test shows nothing")
+	}
+}
+
 // TestGoSource runs the command over the packages of GOROOT/src, with their tests, as the go command
-// knows them, and again with one processor and nothing in the cache: it has to print the same.
+// knows them, and again with nothing in the cache, and the small part with one processor: it has to print the same.
 func TestGoSource(t *testing.T) {
 	if testing.Short() {
 		t.Skip("analyses a part of the standard library twice")
 	}
-	patterns, limit := []string{"sync", "time", "context", "os/exec", "net/http/httputil", "log/slog"}, 10*time.Minute
+	patterns, limit, processors := []string{"sync", "context", "os/exec", "log/slog"}, 10*time.Minute, "GOMAXPROCS=1"
 	if os.Getenv(whole) != "" {
-		patterns, limit = []string{"std", "cmd"}, 3*time.Hour
+		patterns, limit, processors = []string{"std", "cmd"}, 3*time.Hour, "GOMAXPROCS="
 	}
 	bin := t.TempDir()
 	work := t.TempDir()
@@ -174,7 +219,7 @@ func TestGoSource(t *testing.T) {
 		t.Fatal(err)
 	}
 	var printed [2]string
-	for i, env := range []string{"GOMAXPROCS=", "GOMAXPROCS=1"} {
+	for i, env := range []string{"GOMAXPROCS=", processors} {
 		// Another mark makes another program of it, with results of its own.
 		tool := filepath.Join(bin, fmt.Sprintf("gorolint%d", i))
 		build := exec.Command("go", "build", "-buildvcs=false", fmt.Sprintf("-ldflags=-X main.mark=robust%d", i), "-o", tool, "../../cmd/gorolint")

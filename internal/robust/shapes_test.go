@@ -167,6 +167,106 @@ func CallsAll(h *holder) (ts []T, m map[string]T) {
 	}
 }
 
+// TestTypeParameters: whatever can be done to values of type parameters that stand for what the language
+// has operators for, zero values among them, whose constants have no value of their own.
+func TestTypeParameters(t *testing.T) {
+	check(t, proven(t), `package p
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+func Leaks[B ~bool, N ~int, S ~string, P interface{ *E }, E any, F ~func(int) int, A ~[3]int, L sync.Locker, C context.Context](give bool, f F, l L, ctx C) (out int) {
+	c := make(chan int)
+	var b B
+	var n N
+	var s S
+	var p P
+	var a A
+	var e E
+	go func() {
+		c <- f(1) // want goroutineleak
+	}()
+	if b {
+		out++
+	}
+	if !b && n == 0 && s == "" && p == nil {
+		out--
+	}
+	for i := n; i < n+3; i++ {
+		out += a[i%3]
+	}
+	for i := range n {
+		out += int(i)
+	}
+	for i := range a {
+		out += a[i] + len(s)
+	}
+	for range s {
+		out++
+	}
+	l.Lock()
+	e, _ = any(s).(E)
+	if p != nil {
+		e = *p
+		*p = e
+	}
+	l.Unlock()
+	a[1] = int(n)
+	time.Sleep(time.Duration(n))
+	if give {
+		select {
+		case v := <-c:
+			return v
+		case <-ctx.Done():
+		}
+	}
+	return out
+}
+
+func LeaksNot[B ~bool, N ~int, M ~map[N]chan B, R ~<-chan N](give bool, r R, m M) (n N) {
+	c := make(chan N, n+1)
+	var b B
+	go func() {
+		for b {
+			b = <-m[n]
+		}
+		c <- <-r
+	}()
+	for k := range m {
+		delete(m, k)
+	}
+	for v := range r {
+		n += v
+		if b {
+			break
+		}
+	}
+	clear(m)
+	if give {
+		n = <-c
+	}
+	return min(n, max(n, 3))
+}
+
+func Locks[L interface { *M; sync.Locker }, M any](m *M, once *sync.Once) {
+	l := L(m)
+	l.Lock()
+	defer l.Unlock()
+	once.Do(func() {
+		go func() { // want barego
+			for {
+				l.Lock()
+				l.Unlock()
+			}
+		}()
+	})
+}
+`)
+}
+
 // TestNesting: code that no human writes, and generators do.
 func TestNesting(t *testing.T) {
 	r := proven(t)

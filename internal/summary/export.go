@@ -41,7 +41,7 @@ func (v *View) export() {
 			v.pkg.pass.ExportObjectFact(f.obj, f.fact)
 		}
 	}
-	v.exportFields()
+	v.exportFields(silent)
 }
 
 func (v *View) factOf(fn *ssa.Function, launched map[*ref.Object]fact.Param) *fact.Func {
@@ -203,7 +203,7 @@ func (v *View) supervisions(launches []*Launch, fn *ssa.Function) fact.Param {
 }
 
 // exportFields gives a fact to the exported func fields that are launched.
-func (v *View) exportFields() {
+func (v *View) exportFields(silent map[*ssa.Function]bool) {
 	launches := make(map[*types.Var][]*Launch)
 	for _, l := range v.launches {
 		v.eachRun(l, func(val ssa.Value) {
@@ -213,6 +213,9 @@ func (v *View) exportFields() {
 		})
 	}
 	for field, ls := range launches {
+		if slices.ContainsFunc(ls, func(l *Launch) bool { return silent[outermost(l.Fn)] }) {
+			continue
+		}
 		p := v.supervisions(ls, nil)
 		v.pkg.pass.ExportObjectFact(field, &fact.Field{Effect: p.Effect, Owner: p.Owner})
 	}

@@ -33,7 +33,8 @@ import (
 	"github.com/gorolint/gorolint/passes"
 )
 
-// A Runner has the exported types of the standard library, of the release that it was built with.
+// A Runner has the exported types of the standard library, of the release that it was built with,
+// and perhaps of more packages.
 type Runner struct {
 	Limit time.Duration // for one package, after which it counts as one that never ends
 
@@ -43,16 +44,17 @@ type Runner struct {
 	all     []*analysis.Analyzer
 }
 
-// New returns a runner, with all rules on until the test ends, and what goes wrong told. The flags are
+// New returns a runner, with all rules on until the test ends, and what goes wrong told. Packages that
+// are not of std can be imported if they match one of the patterns. The flags are
 // the analyzers' own, so tests that use it must not run in parallel.
-func New(t testing.TB) *Runner {
+func New(t testing.TB, patterns ...string) *Runner {
 	t.Helper()
 	for _, name := range []string{"strict", "advice", "tests", "debug"} {
 		Set(t, name, "true")
 	}
 	r := &Runner{Limit: time.Minute, fset: token.NewFileSet(), exports: make(map[string]string)}
 	r.all = append([]*analysis.Analyzer{ledger.Analyzer, report.Directives(passes.Names())}, passes.All()...)
-	cmd := exec.Command("go", "list", "-export", "-f", "{{.ImportPath}}={{.Export}}", "std")
+	cmd := exec.Command("go", append([]string{"list", "-export", "-f", "{{.ImportPath}}={{.Export}}", "std"}, patterns...)...)
 	cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off", "GOTOOLCHAIN="+runtime.Version())
 	out, err := cmd.Output()
 	if err != nil {
@@ -117,7 +119,12 @@ func (r *Runner) Check(pkgPath string, files []string, local func(path string) (
 					return p.Types, nil
 				}
 			}
-			return r.std.Import(name)
+			for _, vendored := range []string{"", "vendor/", "cmd/vendor/"} {
+				if _, ok := r.exports[vendored+name]; ok {
+					return r.std.Import(vendored + name)
+				}
+			}
+			return nil, fmt.Errorf("no package %q", name)
 		}),
 		Sizes: pkg.TypesSizes,
 		Error: func(err error) {
