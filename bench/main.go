@@ -67,7 +67,8 @@ func main() {
 }
 
 func run(modules []string, dir, docs string, n int) error {
-	if dir == "" {
+	kept := dir != ""
+	if !kept {
 		temp, err := os.MkdirTemp("", "gorolint-bench-")
 		if err != nil {
 			return err
@@ -105,6 +106,11 @@ func run(modules []string, dir, docs string, n int) error {
 		}
 		page.modules = append(page.modules, m)
 		page.units = append(page.units, units...)
+		if !kept { // a module with all that it imports may take some gigabytes
+			if err := os.RemoveAll(m.dir); err != nil {
+				return err
+			}
+		}
 	}
 	if docs == "" {
 		return page.write(os.Stdout)
