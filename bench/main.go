@@ -66,7 +66,7 @@ func main() {
 	}
 }
 
-func run(modules []string, dir, docs string, n int) error {
+func run(paths []string, dir, docs string, n int) error {
 	kept := dir != ""
 	if !kept {
 		temp, err := os.MkdirTemp("", "gorolint-bench-")
@@ -92,7 +92,10 @@ func run(modules []string, dir, docs string, n int) error {
 	defer results.Close()
 
 	page := page{date: time.Now(), tools: tools, results: results, n: n}
-	for _, path := range modules {
+	if list := strings.Join(paths, ","); list != modules {
+		page.flags = " -modules " + list
+	}
+	for _, path := range paths {
 		m := &module{path: path, dir: filepath.Join(dir, strings.NewReplacer("/", "_", "@", "_").Replace(path))}
 		if err := m.prepare(); err != nil {
 			return err
