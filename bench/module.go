@@ -49,12 +49,13 @@ func (m *module) prepare() error {
 	if err := os.MkdirAll(m.dir, 0o777); err != nil {
 		return err
 	}
-	done := filepath.Join(m.dir, "ready") // names what is already there
-	if have, _ := os.ReadFile(done); string(have) != runtime.Version() {
+	done := filepath.Join(m.dir, "ready") // names what is already there, which is of no use elsewhere
+	want := runtime.Version() + " " + m.src()
+	if have, _ := os.ReadFile(done); string(have) != want {
 		if err := m.fetch(); err != nil {
 			return err
 		}
-		if err := os.WriteFile(done, []byte(runtime.Version()), 0o666); err != nil {
+		if err := os.WriteFile(done, []byte(want), 0o666); err != nil {
 			return err
 		}
 	}
