@@ -66,8 +66,9 @@ func main() {
 	}
 }
 
-func run(modules []string, dir, docs string, n int) error {
-	if dir == "" {
+func run(paths []string, dir, docs string, n int) error {
+	kept := dir != ""
+	if !kept {
 		temp, err := os.MkdirTemp("", "gorolint-bench-")
 		if err != nil {
 			return err
@@ -91,7 +92,10 @@ func run(modules []string, dir, docs string, n int) error {
 	defer results.Close()
 
 	page := page{date: time.Now(), tools: tools, results: results, n: n}
-	for _, path := range modules {
+	if list := strings.Join(paths, ","); list != modules {
+		page.flags = " -modules " + list
+	}
+	for _, path := range paths {
 		m := &module{path: path, dir: filepath.Join(dir, strings.NewReplacer("/", "_", "@", "_").Replace(path))}
 		if err := m.prepare(); err != nil {
 			return err
@@ -105,6 +109,11 @@ func run(modules []string, dir, docs string, n int) error {
 		}
 		page.modules = append(page.modules, m)
 		page.units = append(page.units, units...)
+		if !kept { // a module with all that it imports may take some gigabytes
+			if err := os.RemoveAll(m.dir); err != nil {
+				return err
+			}
+		}
 	}
 	if docs == "" {
 		return page.write(os.Stdout)

@@ -49,12 +49,13 @@ func (m *module) prepare() error {
 	if err := os.MkdirAll(m.dir, 0o777); err != nil {
 		return err
 	}
-	done := filepath.Join(m.dir, "ready") // names what is already there
-	if have, _ := os.ReadFile(done); string(have) != runtime.Version() {
+	done := filepath.Join(m.dir, "ready") // names what is already there, which is of no use elsewhere
+	want := runtime.Version() + " " + m.src()
+	if have, _ := os.ReadFile(done); string(have) != want {
 		if err := m.fetch(); err != nil {
 			return err
 		}
-		if err := os.WriteFile(done, []byte(runtime.Version()), 0o666); err != nil {
+		if err := os.WriteFile(done, []byte(want), 0o666); err != nil {
 			return err
 		}
 	}
@@ -83,8 +84,40 @@ func (m *module) fetch() error {
 	if err := os.CopyFS(m.src(), os.DirFS(info.Dir)); err != nil {
 		return err
 	}
+	if err := m.dropFolders(); err != nil {
+		return err
+	}
 	log.Printf("compiling it, with its tests and all that they import")
 	_, err = goCommand(m.src(), env(m.compiled()), "list", "-export", "-test", "-deps", "./...")
+	return err
+}
+
+// dropFolders takes out of go.mod the modules that are replaced by folders of the
+// repository, which are no part of the module, so that the versions are used that others use.
+func (m *module) dropFolders() error {
+	out, err := goCommand(m.src(), env(m.compiled()), "mod", "edit", "-json")
+	if err != nil {
+		return err
+	}
+	var mod struct {
+		Replace []struct{ Old, New struct{ Path string } }
+	}
+	if err := json.Unmarshal([]byte(out), &mod); err != nil {
+		return err
+	}
+	edit := []string{"mod", "edit"}
+	for _, r := range mod.Replace {
+		if strings.HasPrefix(r.New.Path, ".") {
+			edit = append(edit, "-dropreplace="+r.Old.Path)
+		}
+	}
+	if len(edit) == 2 {
+		return nil
+	}
+	if _, err := goCommand(m.src(), env(m.compiled()), edit...); err != nil {
+		return err
+	}
+	_, err = goCommand(m.src(), env(m.compiled()), "list", "-mod=mod", "-test", "-deps", "./...") // notes their sums
 	return err
 }
 

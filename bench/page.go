@@ -20,6 +20,7 @@ type page struct {
 	results *results
 	units   []unit
 	n       int
+	flags   string // of the command, besides the usual ones
 }
 
 func (p *page) write(w io.Writer) error {
@@ -32,14 +33,14 @@ func (p *page) write(w io.Writer) error {
 
 This page is written by
 
-`+"```sh\ngo run ./bench -n %d -docs docs\n```"+`
+`+"```sh\ngo run ./bench -n %d%s -docs docs\n```"+`
 
 %s, %s, %s/%s, %d processors; %s. `+"`go doc ./bench`"+` says what is measured: CPU seconds of all processes together, and the memory of
-the largest single one. *nop* is a vet tool that does nothing: what the go command and the driver of x/tools cost, whatever the tool.
+the largest single one. *nop* is a vet tool that does nothing: what the go command and the driver of x/tools cost, whatever the tool.%s
 
 ## What was to be reached
 
-`, p.n, p.date.Format(time.DateOnly), runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runs)
+`, p.n, p.flags, p.date.Format(time.DateOnly), runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runs, p.others())
 	p.goals(&b)
 	for _, m := range p.modules {
 		p.module(&b, m)
@@ -47,6 +48,20 @@ the largest single one. *nop* is a vet tool that does nothing: what the go comma
 	p.growth(&b)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// others says which versions of the other linters there are.
+func (p *page) others() string {
+	var versions []string
+	for _, t := range p.tools {
+		if name, _, _ := strings.Cut(t.name, " "); t.from != "" {
+			versions = append(versions, name+" is "+t.from)
+		}
+	}
+	if len(versions) == 0 {
+		return ""
+	}
+	return " " + strings.Join(slices.Compact(versions), ", ") + "."
 }
 
 func (p *page) tool(name string) *tool {

@@ -28,6 +28,7 @@ const (
 // A tool is one of those compared.
 type tool struct {
 	name string
+	from string // its module's version, if it is not of this one
 	id   string // of what it was built from
 	args []string
 }
@@ -57,21 +58,26 @@ func buildTools(bin string) ([]*tool, error) {
 		}
 	}
 	// These have modules of their own, so that nobody else has to fetch theirs.
-	for _, other := range []struct{ dir, pkg string }{
-		{"bench/staticcheck", "honnef.co/go/tools/cmd/staticcheck"},
-		{"testdata/golangci", "."},
+	for _, other := range []struct{ dir, module, pkg string }{
+		{"bench/staticcheck", "honnef.co/go/tools", "honnef.co/go/tools/cmd/staticcheck"},
+		{"testdata/golangci", "github.com/golangci/golangci-lint/v2", "."},
 	} {
-		file := filepath.Join(bin, filepath.Base(other.dir))
-		if _, err := goCommand(filepath.Join(root, other.dir), []string{"GOWORK=off"}, "build", "-buildvcs=false", "-o", file, other.pkg); err != nil {
+		file, dir := filepath.Join(bin, filepath.Base(other.dir)), filepath.Join(root, other.dir)
+		from, err := goCommand(dir, []string{"GOWORK=off"}, "list", "-m", "-f", "{{.Version}}", other.module)
+		if err == nil {
+			_, err = goCommand(dir, []string{"GOWORK=off"}, "build", "-buildvcs=false", "-o", file, other.pkg)
+		}
+		if err != nil {
 			log.Printf("left out: %v", err)
 			continue
 		}
+		from = strings.TrimSpace(from)
 		id, err := hashOf(file)
 		if err != nil {
 			return nil, err
 		}
 		if other.pkg != "." {
-			tools = append(tools, &tool{name: staticcheck, id: id, args: []string{file, "./..."}})
+			tools = append(tools, &tool{name: staticcheck, from: from, id: id, args: []string{file, "./..."}})
 			continue
 		}
 		for _, l := range []struct{ name, config, disable string }{
@@ -83,7 +89,7 @@ func buildTools(bin string) ([]*tool, error) {
 			if err := os.WriteFile(config, []byte(text), 0o666); err != nil {
 				return nil, err
 			}
-			tools = append(tools, &tool{name: l.name, id: id, args: []string{file, "run", "-c", config, "--issues-exit-code=0", "./..."}})
+			tools = append(tools, &tool{name: l.name, from: from, id: id, args: []string{file, "run", "-c", config, "--issues-exit-code=0", "./..."}})
 		}
 	}
 	return tools, nil

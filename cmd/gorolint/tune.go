@@ -27,7 +27,7 @@ func tune() {
 // modest is the memory up to which a unit collects seldom. A larger one gets more as it
 // needs it, a little less than it would without a limit: within one below what is live it would do
 // nothing but collect.
-const modest = 84 << 20
+const modest = 92 << 20
 
 // live returns how many bytes the last collection left.
 func live() int64 {

@@ -14,12 +14,13 @@ import (
 	"golang.org/x/tools/go/analysis/unitchecker"
 )
 
-// A package with tests in its folder is vetted twice: once with them, as a target,
-// and once without, for those that import it. The second is never a target, so that it
-// is left to be a dependency in spite of what Prepare says of these: it takes as long as the
-// first otherwise. But should its tests be deleted, the go command has nothing but its silence for
-// it. So both say what they are, in results that are cached like others, and a run in which a
-// package was left out but not vetted with tests is made once more, with [driverWhole].
+// A package with tests in its folder is vetted twice: with them, as a target, and
+// without, for those that import it, and then never as a target. So the second may stay a
+// dependency, contrary to what [Prepare] does with others; to analyse it takes as long
+// as the first, and finds the same. Only, if the tests are deleted, it becomes a target, and the go
+// command has nothing but its silence in its cache. Therefore both say what they are, in
+// results that are cached like others, and a run in which one was left so, and not vetted with its
+// tests, is made once more with [driverWhole].
 const (
 	noteLeft   = "gorolintleft"   // of a dependency that is vetted with its tests as well
 	noteTested = "gorolinttested" // of a target with tests

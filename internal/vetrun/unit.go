@@ -91,13 +91,14 @@ func Prepare(args []string, analyzers []*analysis.Analyzer) (Unit, error) {
 	}
 	std := isStd(&cfg, os.Getenv("GOROOT"))
 	target := driver == driverAll || (driver == driverMain || driver == driverWhole) && isMain(&cfg)
+	target = target && !isIntermediate(cfg.ID)
 	switch {
-	case target && !isIntermediate(cfg.ID) && driver == driverMain && cfg.Stdout != "" && hasTests(&cfg):
+	case target && driver == driverMain && cfg.Stdout != "" && hasTests(&cfg):
 		unit.Args = slices.Clone(args)
 		if unit.Args[len(args)-1], err = leave(&cfg, file, data); err != nil {
 			return unit, err
 		}
-	case target && !isIntermediate(cfg.ID):
+	case target:
 		unit.Args = slices.Clone(args)
 		unit.Args[len(args)-1], err = rewrite(file, data, "VetxOnly", "false")
 		return unit, err
