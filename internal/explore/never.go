@@ -24,7 +24,7 @@ func (p *Program) Never() (out []*Kept) {
 			if !ok || call.Call.IsInvoke() {
 				continue
 			}
-			kind, key := p.lockOp(call.Common())
+			kind, key := p.lockKey(call.Common())
 			if kind != opLock && kind != opRLock || spoilt[key] || !p.closed(key, call.Call.Args[0]) || !given(call.Call.Args[0]) {
 				continue
 			}
@@ -61,7 +61,7 @@ func (u lockUses) waits(key any, but *ssa.Function, held opKind) bool {
 // lockUses lists what is done with each lock, and those of which something else is done: a function gives it up that
 // may not have it, or its address is taken.
 func (p *Program) lockUses() (uses lockUses, spoilt map[any]bool) {
-	uses, spoilt = make(lockUses), make(map[any]bool)
+	uses, spoilt = make(lockUses), p.sharedPointers()
 	for _, fn := range p.Funcs {
 		home := p.home(fn)
 		for instr := range flow.Instrs(fn) {
@@ -69,7 +69,7 @@ func (p *Program) lockUses() (uses lockUses, spoilt map[any]bool) {
 			if !ok {
 				continue
 			}
-			kind, key := p.lockOp(c.Common())
+			kind, key := p.lockKey(c.Common())
 			if kind == noOp {
 				continue
 			}
@@ -92,11 +92,18 @@ func (p *Program) lockUses() (uses lockUses, spoilt map[any]bool) {
 	for _, fn := range p.Funcs {
 		for instr := range flow.Instrs(fn) {
 			if addr, ok := instr.(ssa.Value); ok && isLock(addr.Type()) && !p.onlyLocked(addr) {
-				spoilt[cellOf(addr)] = true
+				spoilt[loadedFrom(addr)] = true
 			}
 			ops = instr.Operands(ops[:0])
 			for _, op := range ops {
-				if g, ok := (*op).(*ssa.Global); ok && isLock(g.Type()) {
+				g, ok := (*op).(*ssa.Global)
+				if !ok {
+					continue
+				}
+				if isLockPointer(g.Type()) && !readsOrSets(instr, g) {
+					spoilt[g] = true
+				}
+				if isLock(g.Type()) {
 					if c, ok := instr.(ssa.CallInstruction); !ok || !p.locksIt(c, g) {
 						spoilt[g] = true
 					}
@@ -114,6 +121,68 @@ func (p *Program) lockUses() (uses lockUses, spoilt map[any]bool) {
 	return uses, spoilt
 }
 
+// lockKey is lockOp for locks that may be kept as a pointer as well: such a one is named by the field or variable that has the
+// pointer.
+func (p *Program) lockKey(c *ssa.CallCommon) (opKind, any) {
+	kind, key := p.lockOp(c)
+	if kind == noOp || c.IsInvoke() || cellOf(c.Args[0]) != nil {
+		return kind, key
+	}
+	if from := loadedFrom(c.Args[0]); from != nil {
+		key = from
+	}
+	return kind, key
+}
+
+// sharedPointers returns the fields and variables for pointers to locks which something else may have as well: they are set to what is
+// not made for them, or their own address is taken.
+func (p *Program) sharedPointers() map[any]bool {
+	shared := make(map[any]bool)
+	for _, fn := range p.Funcs {
+		for instr := range flow.Instrs(fn) {
+			if st, ok := instr.(*ssa.Store); ok && isLock(st.Val.Type()) && !madeFor(st) {
+				shared[cellOf(st.Addr)] = true
+			}
+			at, ok := instr.(*ssa.FieldAddr)
+			if !ok || !isLockPointer(at.Type()) {
+				continue
+			}
+			for _, r := range *at.Referrers() {
+				switch r := r.(type) {
+				case *ssa.DebugRef, *ssa.UnOp:
+				case *ssa.Store:
+					if r.Addr != at {
+						shared[cellOf(at)] = true
+					}
+				default:
+					shared[cellOf(at)] = true
+				}
+			}
+		}
+	}
+	return shared
+}
+
+// madeFor reports whether a store is all that is ever done with a new lock.
+func madeFor(st *ssa.Store) bool {
+	made, ok := st.Val.(*ssa.Alloc)
+	if !ok {
+		return false
+	}
+	for _, r := range *made.Referrers() {
+		if _, debug := r.(*ssa.DebugRef); !debug && r != st {
+			return false
+		}
+	}
+	return true
+}
+
+// isLockPointer reports whether a type is the address of a pointer to a lock.
+func isLockPointer(t types.Type) bool {
+	ptr, ok := t.Underlying().(*types.Pointer)
+	return ok && isLock(ptr.Elem())
+}
+
 // isLock reports whether a type is a pointer to a lock.
 func isLock(t types.Type) bool {
 	ptr, ok := t.Underlying().(*types.Pointer)
@@ -122,6 +191,17 @@ func isLock(t types.Type) bool {
 	}
 	named, ok := types.Unalias(ptr.Elem()).(*types.Named)
 	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "sync" && (named.Obj().Name() == "Mutex" || named.Obj().Name() == "RWMutex")
+}
+
+// readsOrSets reports whether an instruction reads a variable, or sets it.
+func readsOrSets(instr ssa.Instruction, g *ssa.Global) bool {
+	switch i := instr.(type) {
+	case *ssa.UnOp, *ssa.DebugRef:
+		return true
+	case *ssa.Store:
+		return i.Addr == g
+	}
+	return false
 }
 
 // onlyLocked reports whether an address of a lock is used for nothing but to lock and unlock it.
@@ -149,7 +229,7 @@ func (p *Program) locksIt(c ssa.CallInstruction, addr ssa.Value) bool {
 	if _, launched := c.(*ssa.Go); launched {
 		return false
 	}
-	kind, _ := p.lockOp(c.Common())
+	kind, _ := p.lockKey(c.Common())
 	return kind != noOp && kind != opOnce && len(c.Common().Args) == 1 && c.Common().Args[0] == addr
 }
 
@@ -266,7 +346,7 @@ func (p *Program) home(fn *ssa.Function) *ssa.Function {
 func (p *Program) locksSomething(fn *ssa.Function) bool {
 	for instr := range flow.Instrs(fn) {
 		if c, ok := instr.(ssa.CallInstruction); ok {
-			if kind, _ := p.lockOp(c.Common()); kind == opLock || kind == opRLock {
+			if kind, _ := p.lockKey(c.Common()); kind == opLock || kind == opRLock {
 				return true
 			}
 		}
@@ -342,7 +422,7 @@ func (p *Program) netOf(instr ssa.Instruction, key any) (net int) {
 	if !ok {
 		return 0
 	}
-	switch kind, k := p.lockOp(c.Common()); {
+	switch kind, k := p.lockKey(c.Common()); {
 	case k != key:
 	case kind == opLock || kind == opRLock:
 		return 1

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/ref"
+	"github.com/gorolint/gorolint/internal/summary"
 )
 
 // neverWaited claims groups of this package that are launched into and that
@@ -84,7 +85,7 @@ func (b *builder) joinedOtherwise(l *Launch) bool {
 		}
 		for _, o := range ref.Real(objs) {
 			closed := b.closedByOthers(o, l)
-			if o.Escaped() != 0 && !closed && !b.oneOfMany(n.Instr) {
+			if o.Escaped() != 0 && !closed && !b.oneOfMany(n) {
 				return true
 			}
 			for _, op := range o.Ops() {
@@ -103,9 +104,27 @@ func (b *builder) closedByOthers(o *ref.Object, l *Launch) bool {
 	return slices.ContainsFunc(o.Ops(), func(op ref.Op) bool { return op.Kind == ref.Close && !slices.Contains(l.funcs, op.Fn) })
 }
 
-// oneOfMany reports whether a goroutine may tell something again and again: who receives it does not know that it was the last.
-func (b *builder) oneOfMany(signal ssa.Instruction) bool {
-	return b.loops(signal.Parent()).Around(signal.Block()) != nil
+// oneOfMany reports whether a goroutine may tell something again and again by the same channel: who receives it does not know that it
+// was the last.
+func (b *builder) oneOfMany(n summary.Notice) bool {
+	loop := b.loops(n.Instr.Parent()).Around(n.Instr.Block())
+	if loop == nil {
+		return false
+	}
+	for ch := n.Of; ; {
+		switch x := ch.(type) {
+		case *ssa.FieldAddr:
+			ch = x.X
+			continue
+		case *ssa.UnOp:
+			if x.Op == token.MUL {
+				ch = x.X
+				continue
+			}
+		}
+		made, ok := ch.(ssa.Instruction)
+		return !ok || !slices.Contains(loop, made.Block())
+	}
 }
 
 // servesAll reports whether a receive is one of a loop in another function than the one that launches: it takes what anybody sends.

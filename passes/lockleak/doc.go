@@ -47,7 +47,7 @@
 //	}
 //
 // Reported as well: a path that returns while the lock is held, where it is
-// taken again; two locks that two goroutines take in opposite orders; a lock
+// taken again; a lock that is taken and that nothing unlocks; two locks that two goroutines take in opposite orders; a lock
 // held across a send, receive or Wait whose other side needs it; RLock, when the same
 // goroutine holds the read lock and a writer waits in between (the writer keeps new
 // readers out); a sync.Once whose function calls its own Do.

@@ -22,7 +22,7 @@
 //
 // The second is a Done that is not reached, because the goroutine returns
 // before it, or because the function that called Add returns before it
-// launches. Then Wait blocks for ever:
+// launches, or because nothing calls Done at all. Then Wait blocks for ever:
 //
 //	// WRONG
 //	func fetchAll(urls []string) {
@@ -53,5 +53,6 @@
 // A group that leaves the package's sight may be waited for there, and is
 // silent. So are groups counted by jobs rather than by goroutines, goroutines
 // that somebody waits for by a channel, and those of a process that goes on
-// until it is killed.
+// until it is killed. To receive what is sent until somebody else closes the
+// channel, or what anybody sends in a loop for all, is not to wait.
 package missingwait

@@ -67,6 +67,78 @@ func (b *Board) read() []string {
 	return b.lines
 }
 
+// A depot keeps its lock as a pointer.
+type depot struct {
+	mu *sync.Mutex
+	n  int
+}
+
+func newDepot() *depot { return &depot{mu: new(sync.Mutex)} }
+
+func (d *depot) add(n int) {
+	d.mu.Lock() // want `\(lockleak\)`
+	d.n += n
+}
+
+func (d *depot) get() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.n
+}
+
+var listMu = &sync.Mutex{}
+
+func addToList() {
+	listMu.Lock() // want `\(lockleak\)`
+	total++
+}
+
+func readList() int {
+	listMu.Lock()
+	defer listMu.Unlock()
+	return total
+}
+
+// A branch shares its lock with whoever made it, who may give it up.
+type branch struct {
+	mu *sync.Mutex
+	n  int
+}
+
+func newBranch(mu *sync.Mutex) *branch { return &branch{mu: mu} }
+
+func (b *branch) add(n int) {
+	b.mu.Lock()
+	b.n += n
+}
+
+func (b *branch) get() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.n
+}
+
+// A twin gets the lock of the other one.
+type twin struct {
+	mu *sync.Mutex
+	n  int
+}
+
+func newTwin() *twin { return &twin{mu: new(sync.Mutex)} }
+
+func (t *twin) other() *sync.Mutex { return t.mu }
+
+func (t *twin) add(n int) {
+	t.mu.Lock()
+	t.n += n
+}
+
+func (t *twin) get() int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.n
+}
+
 // Get gives it back in a literal.
 func (r *register) Get(key string) (value int) {
 	r.mu.Lock()

@@ -283,3 +283,16 @@ func nothing(task func()) {
 	task()
 	wg.Wait()
 }
+
+// each tells all who asked, each by a channel of their own, and the group is superfluous.
+func each(asked []chan int, task func() int) {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		v := task()
+		wg.Done()
+		for _, ch := range asked {
+			ch <- v
+		}
+	}()
+}

@@ -7,7 +7,8 @@
 // channel goes to where it cannot be followed or a loop has another way out, it leaves the code alone: a mutant that
 // may be harmless measures nothing.
 //
-// Package main is left alone as a whole: what is still running when a program ends harms nobody.
+// Package main is left alone as a whole, and what is made for tests: what is still running when a program or a test ends harms
+// nobody.
 package mutate
 
 import (
@@ -88,7 +89,8 @@ func Operators() []Operator {
 
 // Mutants returns what the operator makes of a package, in the order of the code.
 func (o Operator) Mutants(p *Package) []Mutant {
-	if p.Types.Name() == "main" {
+	forTests := slices.ContainsFunc(p.Types.Imports(), func(q *types.Package) bool { return q.Path() == "testing" })
+	if p.Types.Name() == "main" || forTests {
 		return nil
 	}
 	mutants := o.find(p)
