@@ -11,11 +11,13 @@ import (
 )
 
 // A Kept is a lock that a call of the root takes and does not give back on one way,
-// though it does on another.
+// though it does on another, or on no way at all.
 type Kept struct {
 	Root    *ssa.Function
-	At      token.Pos // where it is locked
-	Reads   bool      // by RLock
+	At      token.Pos    // where it is locked
+	Reads   bool         // by RLock
+	Never   bool         // it is given back on no way
+	Lock    types.Object // of one that is never given back: the field or variable
 	Steps   []Step
 	Assumed int
 }

@@ -42,7 +42,7 @@ func keptAt(c *model.Claim) token.Pos {
 	if c.Rule != "lockleak" || c.Cause == model.Held || c.Cause == model.Cycle {
 		return token.NoPos
 	}
-	if c.Cause == model.Kept {
+	if c.Cause == model.Kept || c.Cause == model.Never {
 		return c.Pos
 	}
 	for _, p := range c.Where {

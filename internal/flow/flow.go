@@ -266,6 +266,20 @@ func Leads(from ssa.Instruction, to, past func(ssa.Instruction) bool) bool {
 // from there neither the function's end is reached, nor an instruction that
 // ends reports true for. It is nil if there is none.
 func (r *Reach) Trap(ends func(ssa.Instruction) bool) []*ssa.BasicBlock {
+	leaves := r.Leaving(ends)
+	for _, b := range r.fn.Blocks {
+		if r.passed[b.Index] && !leaves[b.Index] {
+			if cycle := r.cycle(b); cycle != nil {
+				return cycle
+			}
+		}
+	}
+	return nil
+}
+
+// Leaving tells of each block, by its index, whether the function's end, or an instruction that ends reports true for, is
+// reached from it.
+func (r *Reach) Leaving(ends func(ssa.Instruction) bool) []bool {
 	leaves := make([]bool, len(r.fn.Blocks))
 	var todo []*ssa.BasicBlock
 	for _, b := range r.fn.Blocks {
@@ -294,14 +308,7 @@ func (r *Reach) Trap(ends func(ssa.Instruction) bool) []*ssa.BasicBlock {
 			}
 		}
 	}
-	for _, b := range r.fn.Blocks {
-		if r.passed[b.Index] && !leaves[b.Index] {
-			if cycle := r.cycle(b); cycle != nil {
-				return cycle
-			}
-		}
-	}
-	return nil
+	return leaves
 }
 
 // cycle returns the reachable blocks from which head can be reached again.

@@ -62,6 +62,8 @@ const (
 	NeverWaited
 	// NoDone: a goroutine ends on some way without the Done that somebody waits for.
 	NoDone
+	// NeverDone: a group is added to and waited for, and nothing ever calls Done on it.
+	NeverDone
 	// NoLaunch: on some way after an Add nothing is launched that calls Done.
 	NoLaunch
 	// Refused: a helper may refuse to launch what calls Done.
@@ -149,6 +151,8 @@ const (
 	RecurseHere
 	// GroupHere: where the group is made or declared.
 	GroupHere
+	// AddHere: where something is added to a group.
+	AddHere
 	// WaitHere: where somebody waits for the group.
 	WaitHere
 	// BranchHere: the branch that leads to what is missed.

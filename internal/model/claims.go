@@ -92,7 +92,7 @@ func (c *claimer) lifetime() {
 	endless := make(map[*Launch]*Claim)
 	var told []*Claim
 	for _, l := range c.launches {
-		endless[l] = b.claim(l.Fn, func() *Claim { return b.endless(l) })
+		endless[l] = b.claim(l.Fn, func() *Claim { return b.endless(l, c.launches) })
 		if endless[l] != nil && endless[l].Rule == "unclosedchan" {
 			c.own(endless[l])
 			told = append(told, endless[l])
@@ -100,7 +100,9 @@ func (c *claimer) lifetime() {
 	}
 	ranges := b.ranges(c.launches)
 	c.add(ranges...)
-	told = slices.Concat(told, ranges, b.missedDone(c.unclaimed()))
+	undone := b.undone(c.launches)
+	c.own(undone...)
+	told = slices.Concat(told, ranges, undone, b.missedDone(c.unclaimed()))
 	c.own(b.leaks(c.launches, told)...)
 	// Waiting for what never ends would be no cure: such a launch comes first.
 	c.each(func(l *Launch) *Claim { return endless[l] })

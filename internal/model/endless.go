@@ -12,14 +12,17 @@ import (
 	"github.com/gorolint/gorolint/internal/summary"
 )
 
-// endless claims a launch whose goroutine is proven never to end.
-func (b *builder) endless(l *Launch) *Claim {
+// endless claims a launch, one of all of the package, whose goroutine is proven never to end.
+func (b *builder) endless(l *Launch, all []*Launch) *Claim {
 	if l.ending == nil || l.Joined {
 		return nil
 	}
 	keeps := l.ending.Trap
 	if l.ending.Ending == fact.Endless {
 		keeps = l.ending.Keeps
+	}
+	if keeps == nil && l.ending.Stuck != nil && l.Process == No && !l.ending.Exits && !b.panicsOut(l, l.ending.Stuck) {
+		return b.stuckUntilClosed(l)
 	}
 	if keeps == nil {
 		return nil
@@ -39,7 +42,7 @@ func (b *builder) endless(l *Launch) *Claim {
 	if c := b.neverClosed(l, leaves); c != nil {
 		return c
 	}
-	if l.waitedFor() {
+	if l.waitedFor() && !b.othersEnd(l, all) {
 		l.unknown(Waited)
 		return nil
 	}
@@ -73,6 +76,15 @@ func (b *builder) endless(l *Launch) *Claim {
 		c.Shape = ManyTasks
 	}
 	return c
+}
+
+// othersEnd reports whether the group that a launch is counted in has another goroutine, which something stops: whoever waits for them
+// means all of them to end. Where none of a group is ever stopped, the Wait may be there to go on for ever.
+func (b *builder) othersEnd(l *Launch, all []*Launch) bool {
+	o := b.groupOf(l)
+	return o != nil && slices.ContainsFunc(all, func(other *Launch) bool {
+		return other != l && other.Stop == Yes && other.Finite != No && b.groupOf(other) == o
+	})
 }
 
 // panicsOut reports whether a panic may be meant as a way out: one that stands

@@ -9,7 +9,6 @@ import (
 
 	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/ref"
-	"github.com/gorolint/gorolint/internal/summary"
 )
 
 // neverWaited claims groups of this package that are launched into and that
@@ -74,13 +73,44 @@ func hasOp(o *ref.Object, kind ref.OpKind) bool {
 // another group, or may wait for a channel out of sight: then the group is
 // superfluous rather than missed.
 func (b *builder) joinedOtherwise(l *Launch) bool {
-	if len(l.Joins) > 0 {
-		return true
-	}
-	return slices.ContainsFunc(b.view.NoticesOf(l.Launch).List, func(n summary.Notice) bool {
+	less := make(map[token.Pos]bool) // where somebody seems to wait for it, and does not
+	for _, n := range b.view.NoticesOf(l.Launch).List {
+		if n.By != ref.Receive {
+			continue
+		}
 		objs := b.view.Refs.Objects(n.Of)
-		return n.By == ref.Receive && (len(objs) == 0 || slices.ContainsFunc(ref.Real(objs), func(o *ref.Object) bool { return o.Escaped() != 0 }))
-	})
+		if len(objs) == 0 {
+			return true
+		}
+		for _, o := range ref.Real(objs) {
+			closed := b.closedByOthers(o, l)
+			if o.Escaped() != 0 && !closed && !b.oneOfMany(n.Instr) {
+				return true
+			}
+			for _, op := range o.Ops() {
+				if op.Kind == ref.Receive && (closed || b.servesAll(op, l)) {
+					less[b.opPos(op, o)] = true
+				}
+			}
+		}
+	}
+	return slices.ContainsFunc(l.Joins, func(j Evidence) bool { return !less[j.Waits] })
+}
+
+// closedByOthers reports whether somebody else closes a channel that a goroutine uses: whoever receives from it is done then, and
+// it is the one who closes that has to wait before.
+func (b *builder) closedByOthers(o *ref.Object, l *Launch) bool {
+	return slices.ContainsFunc(o.Ops(), func(op ref.Op) bool { return op.Kind == ref.Close && !slices.Contains(l.funcs, op.Fn) })
+}
+
+// oneOfMany reports whether a goroutine may tell something again and again: who receives it does not know that it was the last.
+func (b *builder) oneOfMany(signal ssa.Instruction) bool {
+	return b.loops(signal.Parent()).Around(signal.Block()) != nil
+}
+
+// servesAll reports whether a receive is one of a loop in another function than the one that launches: it takes what anybody sends.
+func (b *builder) servesAll(op ref.Op, l *Launch) bool {
+	return outermost(op.Fn) != outermost(l.Fn) && b.loops(op.Fn).Around(op.Instr.Block()) != nil
 }
 
 // endsBefore reports whether the launching function is main, and returns

@@ -28,6 +28,8 @@ const (
 	Held
 	// Kept: the lock is not given back on some way.
 	Kept
+	// Never: the lock is given back on no way.
+	Never
 	// NilChan: the channel is nil.
 	NilChan
 )
@@ -60,6 +62,12 @@ func (b *builder) leaks(launches []*Launch, told []*Claim) (out []*Claim) {
 	keepers := l.program.Keepers()
 	for _, k := range kept {
 		if !l.claimed[k.At] && keepers[k.Root] {
+			l.claimed[k.At] = true
+			out = append(out, l.keeps(k))
+		}
+	}
+	for _, k := range l.program.Never() {
+		if !l.claimed[k.At] && !l.b.view.LeftOut(k.Lock.Name()) && !isMain(k.Root) {
 			l.claimed[k.At] = true
 			out = append(out, l.keeps(k))
 		}
@@ -163,6 +171,9 @@ func (l *leaker) keeps(k *explore.Kept) *Claim {
 	c := &Claim{Rule: "lockleak", Kind: StuckHere, Pos: k.At, Shape: OneTask, Stuck: &explore.Stuck{Pos: k.At, Op: explore.Lock}, Cause: Kept}
 	if k.Reads {
 		c.Stuck.Op = explore.RLock
+	}
+	if k.Never {
+		c.Cause = Never
 	}
 	for _, s := range shortened(k.Steps) {
 		c.Where = append(c.Where, Place{s.Pos, roleOfStep(s)})

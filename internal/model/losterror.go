@@ -55,6 +55,9 @@ func (b *builder) droppedInside(l *Launch, launched map[*ssa.Function]bool) *Cla
 	if l.ending != nil && l.ending.Ending == fact.Exits {
 		return nil // it cleans up before the process ends
 	}
+	if l.Known != nil && l.Known.Delay && l.Known.Ctx >= 0 {
+		return nil // it lets go of something, since a context has ended
+	}
 	if obj, ok := outermost(l.Fn).Object().(*types.Func); ok && b.view.Unchecked(obj) {
 		return nil // it is part of what gives something up
 	}
@@ -85,8 +88,8 @@ func (b *builder) droppedInside(l *Launch, launched map[*ssa.Function]bool) *Cla
 	if first == nil || b.meant(l, first, top[first.Pos()], launched) || b.failureIn(lit) || b.converses(first) {
 		return nil
 	}
-	if goesOn(lit, top[first.Pos()]) && !b.isServer(first) {
-		return nil
+	if !b.isServer(first) && (goesOn(lit, top[first.Pos()]) || isNotLast(lit, top[first.Pos()]) && b.stays(l)) {
+		return nil // it is a first try, before a loop that goes on trying
 	}
 	c := &Claim{Rule: "losterror", Kind: LostInside, Pos: l.Pos(), Launch: l, Name: b.view.Called(first.Pos())}
 	if b.isServer(first) {
@@ -136,6 +139,11 @@ func goesOn(lit *ast.FuncLit, drop ast.Stmt) bool {
 		}
 		return true
 	})
+}
+
+// isNotLast reports whether another statement of a literal follows one of them.
+func isNotLast(lit *ast.FuncLit, stmt ast.Stmt) bool {
+	return slices.Index(lit.Body.List, stmt) < len(lit.Body.List)-1
 }
 
 // ofFailure are words of those who have thought of what happens if a call fails.

@@ -24,6 +24,18 @@ func (b *builder) neverClosed(l *Launch, leaves []summary.Keeper) *Claim {
 	return nil
 }
 
+// stuckUntilClosed claims a receive at which the goroutine may get stuck so, though it ends on other ways: of a channel that is made where it is
+// launched, for it. One who may choose, by what the goroutine is given, that it gets there would choose that it never ends.
+func (b *builder) stuckUntilClosed(l *Launch) *Claim {
+	var keeps []summary.Keeper
+	for _, k := range l.ending.Stuck {
+		if objs := b.unclosed(k); objs != nil && madeAround(objs, l.Fn) {
+			keeps = append(keeps, k)
+		}
+	}
+	return b.neverClosed(l, keeps)
+}
+
 // unclosed returns the channels of a receive that a close would end, if all of
 // them are made in this package; else nil.
 func (b *builder) unclosed(k summary.Keeper) []*ref.Object {
@@ -84,10 +96,14 @@ func (b *builder) ranges(launches []*Launch) []*Claim {
 	launched := launched(launches) // their launches decide
 	return b.claimsOf(func(fn *ssa.Function) (out []*Claim) {
 		e := b.view.Ending(fn)
-		if e.Ending != fact.Endless || launched[fn] || b.startsOnce(fn) != No {
+		keeps := e.Stuck
+		if e.Ending == fact.Endless {
+			keeps = e.Keeps
+		}
+		if len(keeps) == 0 || launched[fn] || b.startsOnce(fn) != No {
 			return nil
 		}
-		for _, k := range e.Keeps {
+		for _, k := range keeps {
 			objs := b.unclosed(k)
 			if objs == nil || !madeAround(objs, fn) {
 				continue

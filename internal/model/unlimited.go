@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -44,6 +45,9 @@ func (b *builder) unlimited(l *Launch) *Claim {
 	if l.Joined || l.Known != nil && l.Known.Delay || !b.view.Tests && b.view.TestSupport(l.Pos()) {
 		return nil
 	}
+	if b.speaksOfNumber(l.Pos()) {
+		return nil
+	}
 	items := b.eachOf(l, l.Instr, 0)
 	if items == nil || b.bounded(l) || b.tokenInside(l) || items.Source < Received && b.brief(l) || b.stays(l) || b.endsWith(l) || slices.Contains(l.funcs, l.Fn) {
 		return nil
@@ -60,6 +64,12 @@ func (b *builder) unlimited(l *Launch) *Claim {
 		Rule: "unboundedgo", Kind: Unlimited, Strict: b.mayBeFew(l, items), Pos: l.Pos(), Launch: l, Shape: ManyTasks,
 		Items: items, Name: items.Name, Where: []Place{{items.pos, ItemsHere}},
 	}
+}
+
+// speaksOfNumber reports whether a comment above a launch says that there are to be many at a time.
+func (b *builder) speaksOfNumber(at token.Pos) bool {
+	text := strings.ToLower(b.view.CommentAbove(at))
+	return slices.ContainsFunc([]string{"goroutines", "concurren", "parallel"}, func(word string) bool { return strings.Contains(text, word) })
 }
 
 // mayBeFew reports whether there may well be few goroutines at a time, which the

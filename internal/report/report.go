@@ -161,6 +161,8 @@ func what(c *model.Claim) string {
 		fmt.Fprintf(&b, "nobody waits for %s: there is no Wait for what is launched into it", c.Name)
 	case model.NoDone:
 		fmt.Fprintf(&b, "this goroutine can end without %s.Done, and the Wait for it blocks for ever", c.Name)
+	case model.NeverDone:
+		fmt.Fprintf(&b, "this Wait for %s blocks for ever: nothing calls Done after its Add", c.Name)
 	case model.NoLaunch:
 		fmt.Fprintf(&b, "after this %s.Add a path leaves without launching what calls Done, and the Wait for it blocks for ever", c.Name)
 	case model.Refused:
@@ -268,6 +270,8 @@ func cure(c *model.Claim) string {
 		return "wait where its results are needed, or in the Close of its owner (group)"
 	case model.NoDone:
 		return "defer Done at the top, or launch it by Go (group)"
+	case model.NeverDone:
+		return "defer Done at the top of what is waited for, or launch it by Go (group)"
 	case model.NoLaunch:
 		return "call Add just before the launch, or launch it by Go (group)"
 	case model.Refused:
@@ -337,6 +341,8 @@ func place(c *model.Claim, r model.Role) string {
 		return "the recursion goes on here"
 	case model.GroupHere:
 		return fmt.Sprintf("%s is declared here", c.Name)
+	case model.AddHere:
+		return "added to here"
 	case model.WaitHere:
 		return "somebody waits here for ever"
 	case model.BranchHere:

@@ -45,6 +45,8 @@ func stuck(c *model.Claim) string {
 	switch c.Cause {
 	case model.Kept:
 		return "this lock is still held on one way out of the function, and whoever locks it next blocks for ever"
+	case model.Never:
+		return "nothing unlocks this lock again, and whoever locks it next blocks for ever"
 	case model.Held:
 		return fmt.Sprintf("%s can block for ever %s %s, which it holds already", who, verb, of("lock"))
 	case model.Cycle:

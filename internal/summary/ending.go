@@ -19,6 +19,7 @@ type Ending struct {
 	Exits bool       // some path ends the process
 	Keeps []Keeper   // Waits, Endless: what holds it up
 	Trap  []Keeper   // Returns, Waits: a loop that it may get into and never leaves
+	Stuck []Keeper   // Returns, Waits: receives until a close that does not come, which it may get to and never leaves, whoever chooses so
 }
 
 // A Signal is an event without which a function does not return, told by one of
@@ -99,10 +100,10 @@ func (v *View) compute(fn *ssa.Function) *Ending {
 		}
 		switch {
 		case r.Returns && len(signals) == 0:
-			return &Ending{Exits: x.exits, Trap: x.trap(r)}
+			return &Ending{Exits: x.exits, Trap: x.trap(r), Stuck: x.stuck(r)}
 		case r.Returns:
-			trap := x.trap(r)
-			return &Ending{Ending: fact.Waits, Until: x.clauses(signals), Exits: x.exits, Keeps: held, Trap: trap}
+			trap, stuck := x.trap(r), x.stuck(r)
+			return &Ending{Ending: fact.Waits, Until: x.clauses(signals), Exits: x.exits, Keeps: held, Trap: trap, Stuck: stuck}
 		case len(x.fresh) > 0:
 			for _, s := range x.fresh {
 				x.open[s] = true
@@ -119,8 +120,7 @@ func (v *View) compute(fn *ssa.Function) *Ending {
 // trap returns the loop, or the call of a function with such a loop, that the
 // function may get into and never leaves, though it returns on other ways.
 func (x *explorer) trap(r *flow.Reach) []Keeper {
-	ends := func(instr ssa.Instruction) bool { return x.stops[instr].ends || len(x.stops[instr].signals) > 0 }
-	if loop := r.Trap(ends); loop != nil && !x.chosen(loop[0]) {
+	if loop := r.Trap(x.ends); loop != nil && !x.chosen(loop[0]) {
 		return []Keeper{{Kind: Loops, Instr: firstInstr(loop)}}
 	}
 	for _, b := range x.fn.Blocks {
@@ -148,6 +148,31 @@ func (x *explorer) trap(r *flow.Reach) []Keeper {
 		}
 	}
 	return nil
+}
+
+// stuck returns the receives that only a close would end, which does not come, and from which nothing leads out.
+func (x *explorer) stuck(r *flow.Reach) (out []Keeper) {
+	var leaves []bool
+	for _, b := range x.fn.Blocks {
+		for i := range b.Succs {
+			d, ok := x.edges[edge{b, i}]
+			if !ok || !d.shut || d.ends || len(d.signals) > 0 || d.keeper.Kind != Unclosed || !r.Entered(b) {
+				continue
+			}
+			if leaves == nil {
+				leaves = r.Leaving(x.ends)
+			}
+			if !leaves[b.Index] {
+				out = append(out, d.keeper)
+			}
+		}
+	}
+	return out
+}
+
+// ends reports whether control may end at an instruction that stops it.
+func (x *explorer) ends(instr ssa.Instruction) bool {
+	return x.stops[instr].ends || len(x.stops[instr].signals) > 0
 }
 
 // chosen reports whether the callers choose by an argument that control gets to
@@ -885,5 +910,6 @@ func isNil(v ssa.Value) bool {
 func (v *View) Cured(k Keeper) bool {
 	fn := k.Instr.Parent()
 	x := &explorer{view: v, fn: fn, settle: true, closes: k.Instr}
-	return x.explore().Returns
+	r := x.explore()
+	return r.Returns && r.Leaving(x.ends)[k.Instr.Block().Index]
 }

@@ -225,6 +225,9 @@ func fateOfReceived(ch ssa.Value) fate {
 
 // fateOfBoxed is fateOf for what becomes an error: a struct that has one in a field wraps that.
 func (v *View) fateOfBoxed(val ssa.Value, x *trace) fate {
+	if _, constant := val.(*ssa.Const); constant {
+		return stated // a code
+	}
 	alloc, ok := val.(*ssa.Alloc)
 	if !ok {
 		return lost

@@ -423,7 +423,10 @@ func (v *View) TestSupport(pos token.Pos) bool {
 	}
 	for _, dir := range strings.Split(pkg.Path(), "/") {
 		switch dir {
-		case "test", "tests", "testing", "mock", "mocks", "example", "examples":
+		case "test", "testing", "mock", "mocks", "example", "examples":
+			return true
+		}
+		if strings.HasSuffix(dir, "tests") {
 			return true
 		}
 	}

@@ -72,7 +72,8 @@
 // goroutines. Silent, too, are collections in a field of the receiver, such as
 // shards, nodes and listeners; items that act for themselves, each with a method
 // for the goroutine to run; goroutines that are there to stay, of which each item
-// needs one; and servers that serve each connection.
+// needs one; servers that serve each connection; and launches under a comment that
+// speaks of their goroutines, or of what is concurrent or parallel.
 //
 // How many items there will be is not seen, so this is advice: it is reported with
 // -advice. A recursion is for recursivego.

@@ -186,6 +186,8 @@ var lockLeaks = []Case{
 		lockleak.MailCure(lists, "hello", undeliverable)
 		lockleak.AddFilter(lists, never)
 	}},
+	{Func: "lockleak.AddMistake", Oracle: Alive, Run: stuck(1, func() { lockleak.AddMistake(1); lockleak.AddMistake(1) })},
+	{Func: "lockleak.AddCure", Oracle: Alive, Run: func(int) { lockleak.AddCure(1); lockleak.AddCure(1) }},
 	{Func: "lockleak.Room.EnterMistake", Oracle: LeakProfile, Run: stuck(1, func() {
 		r := new(lockleak.Room)
 		r.Close()

@@ -11,6 +11,16 @@ import (
 
 var missing = []Case{
 	// Wait does not return.
+	{Func: "missingwait.UndoneMistake", Oracle: LeakProfile, Run: func(int) { go missingwait.UndoneMistake(ones) }},
+	{Func: "missingwait.UndoneCure", Oracle: Alive, Run: func(int) { missingwait.UndoneCure(ones) }},
+	{Func: "missingwait.UndoneAtOnceMistake", Oracle: LeakProfile, Run: func(int) { go missingwait.UndoneAtOnceMistake([]func(){func() {}, func() {}, func() {}}) }},
+	{Func: "missingwait.UndoneCountMistake", Oracle: LeakProfile, Run: func(int) { go missingwait.UndoneCountMistake(2, func() {}) }},
+	{Func: "missingwait.ClosedTooSoonMistake", Oracle: Outlives, Run: func(int) {
+		missingwait.ClosedTooSoonMistake([]func() error{func() error { time.Sleep(time.Second / 2); return nil }})
+	}},
+	{Func: "missingwait.ClosedTooSoonCure", Oracle: Outlives, Run: func(int) {
+		missingwait.ClosedTooSoonCure([]func() error{func() error { time.Sleep(time.Second / 2); return nil }})
+	}},
 	{Func: "missingwait.EarlyReturnMistake", Oracle: LeakProfile, Run: func(int) { go missingwait.EarlyReturnMistake([]int{1, -1}) }},
 	{Func: "missingwait.EarlyReturnCure", Oracle: Alive, Run: func(int) { missingwait.EarlyReturnCure([]int{1, -1}) }},
 	{Func: "missingwait.BothWaysCure", Oracle: Alive, Run: each(missingwait.BothWaysCure, -1, 1)},
@@ -124,3 +134,5 @@ func atOnce(f func()) func(int) {
 		}
 	}
 }
+
+var ones = []func() int{func() int { return 1 }}

@@ -16,6 +16,10 @@ import (
 var unclosed = []Case{
 	{Func: "unclosedchan.OneWorkerMistake", Oracle: LeakProfile, Run: func(int) { unclosedchan.OneWorkerMistake(words, ignore) }},
 	{Func: "unclosedchan.OneWorkerCure", Oracle: Alive, Run: func(int) { unclosedchan.OneWorkerCure(words, ignore) }},
+	{Func: "unclosedchan.EarlyMistake", Oracle: LeakProfile, Run: func(int) { go unclosedchan.EarlyMistake(ones) }},
+	{Func: "unclosedchan.EarlyCure", Oracle: Alive, Run: func(int) { unclosedchan.EarlyCure(ones) }},
+	{Func: "unclosedchan.LazyWorkerMistake", Oracle: LeakProfile, Run: func(int) { unclosedchan.LazyWorkerMistake(true, ones) }},
+	{Func: "unclosedchan.LazyWorkerCure", Oracle: Alive, Run: func(int) { unclosedchan.LazyWorkerCure(true, ones) }},
 	{Func: "unclosedchan.PoolMistake", Oracle: LeakProfile, Run: func(int) { unclosedchan.PoolMistake(words, length) }},
 	{Func: "unclosedchan.PoolCure", Oracle: Alive, Run: func(int) { unclosedchan.PoolCure(words, length) }},
 	{Func: "unclosedchan.NamedWorkerMistake", Oracle: LeakProfile, Run: func(int) { unclosedchan.NamedWorkerMistake(blocks) }},

@@ -565,3 +565,61 @@ func (c *conn) loop() (err error) {
 }
 
 func (c *conn) Start() { go c.run() }
+
+// Its codes say why it has refused, and the rest is logged.
+type refusal uint8
+
+func (r refusal) Error() string { return "refused" }
+
+const notMe refusal = 1
+
+func (w *worker) greet(ok bool) error {
+	if err := w.step(); err != nil {
+		log.Print(err)
+		return err
+	}
+	if !ok {
+		return notMe
+	}
+	return nil
+}
+
+func (w *worker) Greet(ok bool, room chan<- bool) {
+	go func() {
+		w.greet(ok)
+		room <- true
+	}()
+}
+
+// What fails at first is tried again by the loop.
+func (w *worker) fill() error {
+	if w.step != nil {
+		return w.step()
+	}
+	return nil
+}
+
+func (w *worker) Fills(stop <-chan bool, every time.Duration) {
+	go func() {
+		w.fill()
+		w.refill(stop, every)
+	}()
+}
+
+func (w *worker) refill(stop <-chan bool, every time.Duration) {
+	for {
+		select {
+		case <-stop:
+			return
+		case <-time.After(every):
+			if err := w.fill(); err != nil {
+				log.Print(err)
+			}
+		}
+	}
+}
+
+// What interrupts a call has nobody to tell of it.
+func Interrupts(ctx context.Context, interrupt func() error) func() bool {
+	return context.AfterFunc(ctx, func() { interrupt() })
+}

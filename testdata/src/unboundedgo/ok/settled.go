@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"time"
 )
 
 // What somebody has written down is no data.
@@ -144,4 +145,15 @@ func Slotted(tasks []string, run func(string) error) {
 		s.add(func() error { return run(t) })
 	}
 	s.wg.Wait()
+}
+
+// Who says so has thought of it.
+func Explained(jobs <-chan int, handle func(int)) {
+	for job := range jobs {
+		// These goroutines are not waited for: each may take as long as it likes.
+		go func() {
+			time.Sleep(time.Second)
+			handle(job)
+		}()
+	}
 }

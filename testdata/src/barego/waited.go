@@ -1,0 +1,60 @@
+package barego
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// A mill has two loops, of which its Close ends one.
+type mill struct {
+	wg    sync.WaitGroup
+	turns int
+	ticks chan int
+}
+
+func newMill(ctx context.Context) *mill {
+	m := &mill{ticks: make(chan int)}
+	m.wg.Add(1)
+	go m.turn(ctx)
+	m.wg.Add(1)
+	go m.tick() // want `\(barego\)`
+	return m
+}
+
+func (m *mill) turn(ctx context.Context) {
+	defer m.wg.Done()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case n := <-m.ticks:
+			m.turns += n
+		}
+	}
+}
+
+func (m *mill) tick() {
+	defer m.wg.Done()
+	for {
+		time.Sleep(time.Second)
+	}
+}
+
+// Wait never returns.
+func (m *mill) Wait() { m.wg.Wait() }
+
+// Serve goes on for ever, and is meant to: nothing of it is ever stopped.
+func Serve(step func()) {
+	var wg sync.WaitGroup
+	for range 2 {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for {
+				step()
+			}
+		}()
+	}
+	wg.Wait()
+}
