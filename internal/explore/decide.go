@@ -92,7 +92,7 @@ func (s *state) equal(a, b value) (is, known bool) {
 			return true, true
 		}
 		for _, n := range s.nots {
-			if n.sym == b.n && same(n.to, a) {
+			if n.sym == b.n && same(n.is, a) {
 				return false, true
 			}
 		}
@@ -348,7 +348,7 @@ func (s *state) learn(cond value, is, assumed bool) bool {
 		}
 		if a.k == symbol && b.known() {
 			if !is {
-				s.nots = append(s.nots, bind{a.n, b, assumed})
+				s.nots = append(s.nots, not{a.n, b, assumed})
 				return true
 			}
 			// That it is this says that it is nothing else: one assumption for all cases
@@ -396,7 +396,7 @@ func (x *explorer) sizes(s *state, a, b value) (out []option) {
 			return
 		}
 		for _, not := range s.nots {
-			if not.sym == sym && not.to.k == number && not.to.n == n {
+			if not.sym == sym && not.is.k == number && not.is.n == n {
 				return
 			}
 		}

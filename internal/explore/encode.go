@@ -74,7 +74,7 @@ func (x *explorer) encode(s *state) []byte {
 		e.value(sym.twin)
 		for _, n := range s.nots {
 			if n.sym == e.met[j] {
-				e.value(n.to)
+				e.value(n.is)
 				e.bool(n.assumed)
 			}
 		}

@@ -15,8 +15,8 @@ type state struct {
 	gs      []*goroutine
 	objs    []*object
 	all     *symbols // shared by all states
-	binds   []bind   // what symbols turned out to be
-	nots    []bind   // and not to be
+	known   *bound   // what symbols turned out to be
+	nots    []not    // and not to be
 	facts   []decided
 	globals []globalAt
 	memos   []memo
@@ -158,11 +158,18 @@ type symbols struct {
 	p    *Program
 }
 
-// A bind says what a symbol is, or is not.
-type bind struct {
+// A bound says what a symbol is. States share those that they were made with.
+type bound struct {
+	sym    int
+	to     value
+	before *bound
+}
+
+// A not says what a symbol is not.
+type not struct {
 	sym     int
-	to      value
-	assumed bool // it is not, and that was an assumption
+	is      value
+	assumed bool // that was an assumption
 }
 
 // A sym is what is known of a symbol from the first.
@@ -207,7 +214,6 @@ func (s *state) clone() *state {
 	c.own = new(version)
 	c.gs = slices.Clone(s.gs)
 	c.objs = slices.Clone(s.objs)
-	c.binds = slices.Clip(s.binds)
 	c.nots = slices.Clip(s.nots)
 	c.facts = slices.Clip(s.facts)
 	c.globals = slices.Clip(s.globals)
@@ -280,16 +286,16 @@ func (s *state) sym(v value) *sym { return &s.all.list[v.n] }
 
 // bound returns what a symbol turned out to be, or an unset value.
 func (s *state) bound(sym int) value {
-	for i := len(s.binds) - 1; i >= 0; i-- {
-		if s.binds[i].sym == sym {
-			return s.binds[i].to
+	for b := s.known; b != nil; b = b.before {
+		if b.sym == sym {
+			return b.to
 		}
 	}
 	return value{}
 }
 
-func (s *state) bind(sym int, to value)    { s.binds = append(s.binds, bind{sym: sym, to: to}) }
-func (s *state) exclude(sym int, to value) { s.nots = append(s.nots, bind{sym: sym, to: to}) }
+func (s *state) bind(sym int, to value)    { s.known = &bound{sym, to, s.known} }
+func (s *state) exclude(sym int, to value) { s.nots = append(s.nots, not{sym: sym, is: to}) }
 
 // some takes a number that is asked for to be one or more.
 func (s *state) some(n value) {

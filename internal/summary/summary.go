@@ -142,9 +142,9 @@ func buildSSA(pass *analysis.Pass, w *world, tests bool) *ssa.Package {
 
 // createImports creates what the package uses of those that it imports, and the methods of
 // their types, which may be asked for in other ways. Left to itself, CreatePackage takes all that
-// they export: the thousands of constants of syscall cost more than all that a small package that
-// imports it is. What there is it takes from declarations, if it is given some, so it is given
-// one that has all the names.
+// they declare: of syscall thousands of constants, which is more work than the rest of a small
+// package. It takes what is declared in files instead, if it is given any, so it gets one with a
+// single declaration of all the names.
 func createImports(prog *ssa.Program, pass *analysis.Pass) {
 	used := make(map[*types.Package]map[types.Object]bool)
 	for _, imp := range pass.Pkg.Imports() {
