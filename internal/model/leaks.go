@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -67,7 +68,8 @@ func (b *builder) leaks(launches []*Launch, told []*Claim) (out []*Claim) {
 		}
 	}
 	for _, k := range l.program.Never() {
-		if !l.claimed[k.At] && !l.b.view.LeftOut(k.Lock.Name()) && !isMain(k.Root) {
+		meant := strings.Contains(strings.ToLower(l.b.view.Comment(k.At, k.At)), "unlock") // a comment says so
+		if !l.claimed[k.At] && !meant && !l.b.view.LeftOut(k.Lock.Name()) && !isMain(k.Root) {
 			l.claimed[k.At] = true
 			out = append(out, l.keeps(k))
 		}

@@ -118,6 +118,18 @@ var unguardedSends = []Case{
 		return unguardedsend.PromisesCure(ctx, dozen, length)
 	})},
 	{Func: "unguardedsend.FuturesCure", Oracle: Alive, Run: func(int) { <-unguardedsend.FuturesCure(dozen, length)[0] }},
+	{Func: "unguardedsend.ConnectCure", Oracle: Alive, Run: func(int) {
+		answers, closed := make(chan string), make(chan error)
+		close(answers)
+		close(closed)
+		unguardedsend.ConnectCure(answers, closed)
+	}},
+	{Func: "unguardedsend.ReloadCure", Oracle: Alive, Run: func(int) { unguardedsend.ReloadCure(broken) }},
+	{Func: "unguardedsend.ReloadAllCure", Oracle: Alive, Run: func(int) { unguardedsend.ReloadAllCure([]func() error{broken, broken}) }},
+	{Func: "unguardedsend.ExecuteMistake", Oracle: LeakProfile, Run: func(int) {
+		<-unguardedsend.ExecuteMistake([]func() error{broken, broken, broken})
+	}},
+	{Func: "unguardedsend.GazetteMistake", Oracle: LeakProfile, Run: func(int) { <-unguardedsend.GazetteMistake(dozen).Updates() }},
 	{Func: "unguardedsend.LatestCure", Oracle: Alive, Run: func(int) { unguardedsend.LatestCure(numbers) }},
 	{Func: "unguardedsend.ImpatientCure", Oracle: Alive, Run: func(int) { unguardedsend.ImpatientCure(time.Millisecond, dozen) }},
 	{Func: "unguardedsend.MeterCure", Oracle: Alive, Run: func(int) {

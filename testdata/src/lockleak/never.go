@@ -17,6 +17,12 @@ func (r *register) put(key string, value int) {
 	r.values[key] = value
 }
 
+// shut says that nobody is to have it any more.
+func (r *register) shut() {
+	r.mu.Lock() // on purpose without an unlock
+	r.values = nil
+}
+
 // putRight gives it back.
 func (r *register) putRight(key string, value int) {
 	r.mu.Lock()
