@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -68,8 +69,7 @@ func (b *builder) leaks(launches []*Launch, told []*Claim) (out []*Claim) {
 		}
 	}
 	for _, k := range l.program.Never() {
-		meant := strings.Contains(strings.ToLower(l.b.view.Comment(k.At, k.At)), "unlock") // a comment says so
-		if !l.claimed[k.At] && !meant && !l.b.view.LeftOut(k.Lock.Name()) && !isMain(k.Root) {
+		if !l.claimed[k.At] && !l.keptOnPurpose(k.At) && !l.b.view.LeftOut(k.Lock.Name()) && !isMain(k.Root) {
 			l.claimed[k.At] = true
 			out = append(out, l.keeps(k))
 		}
@@ -181,6 +181,12 @@ func (l *leaker) keeps(k *explore.Kept) *Claim {
 		c.Where = append(c.Where, Place{s.Pos, roleOfStep(s)})
 	}
 	return c
+}
+
+// keptOnPurpose reports whether a comment by a lock speaks of the unlock.
+func (l *leaker) keptOnPurpose(lock token.Pos) bool {
+	words := strings.FieldsFunc(strings.ToLower(l.b.view.Comment(lock, lock)), func(r rune) bool { return !unicode.IsLetter(r) })
+	return slices.Contains(words, "unlock")
 }
 
 // A leaker turns what the explorer finds in a package into claims.
