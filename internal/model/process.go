@@ -59,9 +59,10 @@ func (b *builder) usesAt(instr ssa.Instruction, m map[*ssa.Function][]use) {
 
 // processLifetime tells whether the launch is reached, within the package, only
 // from main, init, the initialiser of a package variable or a package-level
-// once, so that at most a fixed number of its goroutines can ever exist.
+// once, so that at most a fixed number of its goroutines can ever exist; or whether
+// a comment says that it ends with the process.
 func (b *builder) processLifetime(l *Launch) Answer {
-	if b.guarded(l.Instr) {
+	if b.guarded(l.Instr) || b.saysProcess(l) {
 		return Yes
 	}
 	if loop := b.loops(l.Fn).Around(l.Instr.Block()); loop != nil && b.loopKind(loop).waits() && !flagged(l.Instr) {
@@ -94,6 +95,9 @@ func (b *builder) startsOnceUncached(fn *ssa.Function) Answer {
 		}
 		if obj := fn.Object(); obj != nil {
 			if b.view.Refs.Exported(obj) {
+				if ofCommand(b.view.Pkg.Pkg.Path()) {
+					return Yes
+				}
 				return No
 			}
 			if b.view.LeftOut(obj.Name()) {
@@ -120,6 +124,29 @@ func (b *builder) startsOnceUncached(fn *ssa.Function) Answer {
 		}
 	}
 	return all
+}
+
+// ofCommand reports whether a package is a part of a command line, whose functions main calls, or what
+// parses the arguments for it: it stands below a folder cmd or cli, and not in a library in there.
+func ofCommand(path string) bool {
+	dirs := strings.Split(path, "/")
+	for i, dir := range dirs {
+		if dir == "cmd" || dir == "cli" {
+			return !slices.Contains(dirs[i:], "internal") && !slices.Contains(dirs[i:], "pkg")
+		}
+	}
+	return false
+}
+
+// saysProcess reports whether a comment above a launch, or on the function that makes it, says that the
+// goroutine ends with the process.
+func (b *builder) saysProcess(l *Launch) bool {
+	text := b.view.CommentAbove(l.Pos())
+	if fn := outermost(l.Fn); fn.Syntax() != nil {
+		text += " " + b.view.CommentAbove(fn.Syntax().Pos())
+	}
+	text = strings.Join(strings.Fields(strings.ToLower(strings.ReplaceAll(text, "//", " "))), " ")
+	return slices.ContainsFunc([]string{"with the process", "until the process", "of the process", "while the process", "as the process"}, func(words string) bool { return strings.Contains(text, words) })
 }
 
 // isInit reports whether fn is one of the package's init functions.
