@@ -47,7 +47,9 @@
 // A launch is silent if its goroutine ends by itself, if somebody waits for it
 // or can stop it, or if it is meant to live as long as the process: launched
 // from main, an init function, the initialiser of a package variable, or
-// behind a sync.Once of the package. What cannot be decided is silent too.
+// behind a sync.Once of the package; by an exported function below a folder cmd or
+// cli; or under a comment which says that it ends with the process. What cannot be
+// decided is silent too.
 //
 // With -barego.strict, launches that do end, or that live as long as the
 // process, are reported as well if nobody waits for them or can stop them.
