@@ -55,9 +55,9 @@ func golden(t *testing.T, src, copied string, env []string) {
 		return out
 	}
 	tool := buildTool(t)
-	diff := run(tool, "-advice", "-fix", "-diff", "./...")
+	diff := run(tool, "-advice", "-unboundedgo.strict", "-fix", "-diff", "./...")
 	before := testmod.Sources(t, copied)
-	run(tool, "-advice", "-fix", "./...")
+	run(tool, "-advice", "-unboundedgo.strict", "-fix", "./...")
 	after := testmod.Sources(t, copied)
 	if out := run("go", "vet", "./..."); len(out) > 0 {
 		t.Errorf("go vet of what is mended: %s", out)
