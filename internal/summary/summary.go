@@ -410,23 +410,18 @@ func (v *View) Called(pos token.Pos) (name string) {
 
 // TestSupport reports whether a position is in code that only tests use, though it
 // is no test: it imports testing or testify, its package is named as net/http/httptest or testutil is, or it
-// stands below a folder such as internal/testutil or tests; or in an example, which is to show something else.
+// stands below a folder such as testdata or tests; or in an example, which is to show something else.
 func (v *View) TestSupport(pos token.Pos) bool {
 	pkg := v.Pkg.Pkg
-	if name, ok := strings.CutSuffix(pkg.Name(), "test"); ok && name != "" || strings.Contains("/"+pkg.Path(), "/internal/test") {
+	if name, ok := strings.CutSuffix(pkg.Name(), "test"); ok && name != "" {
 		return true
 	}
-	for _, prefix := range []string{"testutil", "testhelper", "testkit", "testsupport"} {
-		if strings.HasPrefix(pkg.Name(), prefix) {
+	for _, name := range append(strings.Split(pkg.Path(), "/"), pkg.Name()) {
+		switch name {
+		case "mock", "mocks", "example", "examples":
 			return true
 		}
-	}
-	for _, dir := range strings.Split(pkg.Path(), "/") {
-		switch dir {
-		case "test", "testing", "mock", "mocks", "example", "examples":
-			return true
-		}
-		if strings.HasSuffix(dir, "tests") {
+		if strings.HasPrefix(name, "test") || strings.HasSuffix(name, "tests") {
 			return true
 		}
 	}
