@@ -226,10 +226,23 @@ func (g *goroutine) unheardAt(call ssa.CallInstruction) *unheard {
 	if g.b.view.UncheckedBlank(obj) {
 		return nil // it cleans up, which is to be done after the end as well
 	}
+	if isConnection(obj) {
+		return nil // whoever is at its other end, or closes it, ends the call
+	}
 	if l, made := g.lifeOf(g.b.argument(c, 0)); l == immortal {
 		return &unheard{pos: call.Pos(), callee: obj.FullName(), made: made}
 	}
 	return nil
+}
+
+// isConnection reports whether a function is a method of a connection, by what else that has.
+func isConnection(method *types.Func) bool {
+	recv := method.Signature().Recv()
+	if recv == nil {
+		return false
+	}
+	methods := types.NewMethodSet(recv.Type())
+	return methods.Lookup(nil, "RemoteAddr") != nil && (methods.Lookup(nil, "Close") != nil || methods.Lookup(nil, "CloseWithError") != nil)
 }
 
 // unheardKnown judges a call of a function that the table knows.

@@ -9,6 +9,18 @@ import (
 // Background runs f in a goroutine.
 func Background(f func()) { go f() }
 
+// A Conn has streams.
+type Conn interface {
+	Accept(ctx context.Context) (string, error)
+	RemoteAddr() string
+	CloseWithError(code int, why string) error
+}
+
+// A Queue has streams, too.
+type Queue interface {
+	Next(ctx context.Context) (string, error)
+}
+
 // A Group waits for what it runs.
 type Group struct{ wg sync.WaitGroup }
 
