@@ -62,11 +62,14 @@ func (b *builder) usesAt(instr ssa.Instruction, m map[*ssa.Function][]use) {
 // once, so that at most a fixed number of its goroutines can ever exist; or whether
 // a comment says that it ends with the process.
 func (b *builder) processLifetime(l *Launch) Answer {
-	if b.guarded(l.Instr) || b.saysProcess(l) {
+	if b.guarded(l.Instr) {
 		return Yes
 	}
 	if loop := b.loops(l.Fn).Around(l.Instr.Block()); loop != nil && b.loopKind(loop).waits() && !flagged(l.Instr) {
 		return No
+	}
+	if b.saysProcess(l) {
+		return Yes
 	}
 	return b.startsOnce(l.Fn)
 }
@@ -146,7 +149,7 @@ func (b *builder) saysProcess(l *Launch) bool {
 		text += " " + b.view.CommentAbove(fn.Syntax().Pos())
 	}
 	text = strings.Join(strings.Fields(strings.ToLower(strings.ReplaceAll(text, "//", " "))), " ")
-	return slices.ContainsFunc([]string{"with the process", "until the process", "of the process", "while the process", "as the process"}, func(words string) bool { return strings.Contains(text, words) })
+	return slices.ContainsFunc([]string{"with the process", "until the process", "life of the process", "lifetime of the process", "long as the process"}, func(words string) bool { return strings.Contains(text, words) })
 }
 
 // isInit reports whether fn is one of the package's init functions.
