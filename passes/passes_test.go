@@ -6,10 +6,10 @@ import (
 	"slices"
 	"testing"
 
-	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/analysistest"
 
 	"github.com/gorolint/gorolint/internal/config"
+	"github.com/gorolint/gorolint/internal/testrun"
 	"github.com/gorolint/gorolint/passes"
 	"github.com/gorolint/gorolint/passes/nakedgo"
 )
@@ -60,15 +60,7 @@ var settings = map[string]map[string]string{
 func set(t *testing.T, flags map[string]string) {
 	t.Helper()
 	for name, value := range flags {
-		old := config.Analyzer.Flags.Lookup(name).Value.String()
-		if err := config.Analyzer.Flags.Set(name, value); err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() {
-			if err := config.Analyzer.Flags.Set(name, old); err != nil {
-				t.Error(err)
-			}
-		})
+		testrun.Set(t, config.Analyzer, name, value)
 	}
 }
 
@@ -76,19 +68,6 @@ func set(t *testing.T, flags map[string]string) {
 func setAdvice(t *testing.T) {
 	t.Helper()
 	set(t, map[string]string{"advice": "true"})
-}
-
-// setStrict turns a rule's strict flag on until the test ends.
-func setStrict(t *testing.T, rule *analysis.Analyzer) {
-	t.Helper()
-	if err := rule.Flags.Set("strict", "true"); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := rule.Flags.Set("strict", "false"); err != nil {
-			t.Error(err)
-		}
-	})
 }
 
 func TestRules(t *testing.T) {
@@ -110,7 +89,7 @@ func TestRules(t *testing.T) {
 				analysistest.Run(t, testdata, a, dirs...)
 			}
 			if dirs := strictly[a.Name]; len(dirs) > 0 {
-				setStrict(t, a)
+				testrun.Set(t, a, "strict", "true")
 				analysistest.Run(t, testdata, a, dirs...)
 			}
 		})

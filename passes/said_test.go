@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/analysis/analysistest"
 
+	"github.com/gorolint/gorolint/internal/testrun"
 	"github.com/gorolint/gorolint/passes/unboundedgo"
 )
 
@@ -17,7 +18,7 @@ import (
 // stands behind the word without.
 func TestSaid(t *testing.T) {
 	setAdvice(t)
-	setStrict(t, unboundedgo.Analyzer)
+	testrun.Set(t, unboundedgo.Analyzer, "strict", "true")
 	set(t, map[string]string{"unrecovered.packages": "said/recovered"})
 	testdata, err := filepath.Abs("../testdata")
 	if err != nil {

@@ -85,10 +85,13 @@ func (b *builder) droppedInside(l *Launch, launched map[*ssa.Function]bool) *Cla
 			}
 		}
 	}
-	if first == nil || b.meant(l, first, top[first.Pos()], launched) || b.failureIn(lit) || b.converses(first) {
+	if first == nil {
 		return nil
 	}
 	drop := top[first.Pos()]
+	if b.meant(l, first, drop, launched) || b.failureIn(lit) || b.converses(first) {
+		return nil
+	}
 	_, blank := drop.(*ast.AssignStmt)
 	switch {
 	case b.isServer(first):
@@ -165,8 +168,7 @@ func (b *builder) speaksOfFailure(at token.Pos) bool {
 }
 
 func ofFailureIn(text string) bool {
-	text = strings.ToLower(text)
-	return slices.ContainsFunc(ofFailure, func(word string) bool { return strings.Contains(text, word) })
+	return mentions(text, ofFailure...)
 }
 
 // failureIn reports whether a comment in a literal speaks of failure.

@@ -3,6 +3,8 @@ package model
 import (
 	"go/token"
 	"go/types"
+	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -67,4 +69,10 @@ func pointee(t types.Type) types.Type {
 		return p.Elem()
 	}
 	return t
+}
+
+// mentions reports whether a comment has one of some words, which are in lower case.
+func mentions(text string, words ...string) bool {
+	text = strings.ToLower(text)
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(text, word) })
 }

@@ -148,8 +148,8 @@ func (b *builder) saysProcess(l *Launch) bool {
 	if fn := outermost(l.Fn); fn.Syntax() != nil {
 		text += " " + b.view.CommentAbove(fn.Syntax().Pos())
 	}
-	text = strings.Join(strings.Fields(strings.ToLower(strings.ReplaceAll(text, "//", " "))), " ")
-	return slices.ContainsFunc([]string{"with the process", "until the process", "life of the process", "lifetime of the process", "long as the process"}, func(words string) bool { return strings.Contains(text, words) })
+	text = strings.Join(strings.Fields(strings.ReplaceAll(text, "//", " ")), " ") // in one line
+	return mentions(text, "with the process", "until the process", "life of the process", "lifetime of the process", "long as the process")
 }
 
 // isInit reports whether fn is one of the package's init functions.

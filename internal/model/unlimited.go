@@ -4,7 +4,6 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -68,8 +67,7 @@ func (b *builder) unlimited(l *Launch) *Claim {
 
 // speaksOfNumber reports whether a comment above a launch says that there are to be many at a time.
 func (b *builder) speaksOfNumber(at token.Pos) bool {
-	text := strings.ToLower(b.view.CommentAbove(at))
-	return slices.ContainsFunc([]string{"goroutines", "concurren", "parallel"}, func(word string) bool { return strings.Contains(text, word) })
+	return mentions(b.view.CommentAbove(at), "goroutines", "concurren", "parallel")
 }
 
 // mayBeFew reports whether there may well be few goroutines at a time, which the

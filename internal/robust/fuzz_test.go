@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gorolint/gorolint/internal/config"
 	"github.com/gorolint/gorolint/internal/testmod"
 	"github.com/gorolint/gorolint/internal/testrun"
 )
@@ -55,7 +56,7 @@ func sortedKeys(m map[string]string) (keys []string) {
 // still. It may find anything, but twice the same, and must come to an end without a panic.
 func FuzzSource(f *testing.F) {
 	r := testrun.New(f)
-	testrun.Set(f, "fixes", "false") // of which each trial takes as long as the rest
+	testrun.Set(f, config.Analyzer, "fixes", "false") // of which each trial takes as long as the rest
 	files := seeds(f, r)
 	if len(files) < 50 {
 		f.Fatalf("only %d seeds", len(files))

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gorolint/gorolint/internal/config"
 	"github.com/gorolint/gorolint/internal/testrun"
 )
 
@@ -74,8 +75,8 @@ func check(t *testing.T, r *testrun.Runner, source string) {
 func proven(t *testing.T) *testrun.Runner {
 	t.Helper()
 	r := testrun.New(t)
-	testrun.Set(t, "strict", "false")
-	testrun.Set(t, "advice", "false")
+	testrun.Set(t, config.Analyzer, "strict", "false")
+	testrun.Set(t, config.Analyzer, "advice", "false")
 	return r
 }
 

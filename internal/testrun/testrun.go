@@ -50,7 +50,7 @@ type Runner struct {
 func New(t testing.TB, patterns ...string) *Runner {
 	t.Helper()
 	for _, name := range []string{"strict", "advice", "tests", "debug"} {
-		Set(t, name, "true")
+		Set(t, config.Analyzer, name, "true")
 	}
 	r := &Runner{Limit: time.Minute, fset: token.NewFileSet(), exports: make(map[string]string)}
 	r.all = append([]*analysis.Analyzer{ledger.Analyzer, report.Directives(passes.Names())}, passes.All()...)
@@ -75,14 +75,18 @@ func New(t testing.TB, patterns ...string) *Runner {
 	return r
 }
 
-// Set sets one of the flags that all rules share until the test ends.
-func Set(t testing.TB, name, value string) {
+// Set sets a flag of an analyzer until the test ends: of a rule, or of [config.Analyzer] if all rules share it.
+func Set(t testing.TB, of *analysis.Analyzer, name, value string) {
 	t.Helper()
-	old := config.Analyzer.Flags.Lookup(name).Value.String()
-	if err := config.Analyzer.Flags.Set(name, value); err != nil {
+	old := of.Flags.Lookup(name).Value.String()
+	if err := of.Flags.Set(name, value); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { config.Analyzer.Flags.Set(name, old) })
+	t.Cleanup(func() {
+		if err := of.Flags.Set(name, old); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // Check parses and type-checks files as the package of an import path. What it imports is looked
