@@ -83,7 +83,7 @@ func (p *Program) plainCall(c *ssa.CallCommon) bool {
 		return false
 	}
 	out := p.Env.Outside(obj.Origin())
-	return out.Func == nil || out.Func.Ending == fact.Returns && !out.Func.MayExit && len(out.Func.Params) == 0
+	return out.Func == nil || out.Func.Ending == fact.Returns && out.Func.MayExit == fact.NoExit && len(out.Func.Params) == 0
 }
 
 // plainDynamic reports whether a call of a func value or interface method runs

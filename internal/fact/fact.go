@@ -14,7 +14,7 @@ import (
 
 // Version is the format of the facts; a package analysed with another format
 // counts as not analysed.
-const Version = 3
+const Version = 4
 
 // Analyzed is a package fact: every function that deserves a fact has one.
 type Analyzed struct{ Version int }
@@ -36,6 +36,18 @@ const (
 	Endless
 	// Exits: every path ends the process or the goroutine, or panics.
 	Exits
+)
+
+// An Exit says why a call of a function may end the process or the goroutine.
+type Exit uint8
+
+const (
+	// NoExit: it does not.
+	NoExit Exit = iota
+	// OnError: because of an error, which is no way that anybody means it to end.
+	OnError
+	// AtWill: for whatever other reason.
+	AtWill
 )
 
 // Errors says what is lost with the errors that a function returns, if its
@@ -197,7 +209,7 @@ func (r Result) String() string {
 // Func is the fact of a function or method.
 type Func struct {
 	Ending   Ending
-	MayExit  bool       // some path ends the process or the goroutine
+	MayExit  Exit       // whether some path ends the process or the goroutine
 	Until    [][]Signal // for Waits: of each clause, one signal must happen before it returns
 	Recovers bool       // if deferred, it recovers
 	Guards   bool       // no panic of what it calls gets out of it: it recovers first
@@ -247,7 +259,7 @@ func (*Func) AFact() {}
 
 // Empty reports whether f says nothing, so that it need not be exported.
 func (f *Func) Empty() bool {
-	return !f.Silent && f.Ending == Returns && !f.MayExit && f.Errors == Lost && !f.Recovers && !f.Guards && len(f.Params) == 0 && len(f.Results) == 0 && len(f.Owns) == 0
+	return !f.Silent && f.Ending == Returns && f.MayExit == NoExit && f.Errors == Lost && !f.Recovers && !f.Guards && len(f.Params) == 0 && len(f.Results) == 0 && len(f.Owns) == 0
 }
 
 // TellsResult reports whether f tells something of the same result, or of the same method
@@ -292,8 +304,13 @@ func (f *Func) String() string {
 		}
 		parts = append(parts, "until("+strings.Join(clauses, ", ")+")")
 	}
-	if f.MayExit && f.Ending != Exits {
-		parts = append(parts, "mayexit")
+	if f.Ending != Exits {
+		switch f.MayExit {
+		case AtWill:
+			parts = append(parts, "mayexit")
+		case OnError:
+			parts = append(parts, "mayexit on error")
+		}
 	}
 	switch f.Errors {
 	case Told:

@@ -27,7 +27,7 @@ type record struct {
 func full() *fact.Func {
 	return &fact.Func{
 		Ending:   fact.Waits,
-		MayExit:  true,
+		MayExit: fact.OnError,
 		Errors:   fact.Told,
 		Recovers: true,
 		Guards:   true,
@@ -245,9 +245,10 @@ func TestString(t *testing.T) {
 		{&fact.Func{}, ""},
 		{&fact.Func{Ending: fact.Endless}, "endless"},
 		{&fact.Func{Ending: fact.Exits}, "exits"},
-		{&fact.Func{Ending: fact.Exits, MayExit: true}, "exits"},
-		{&fact.Func{MayExit: true}, "mayexit"},
-		{&fact.Func{Ending: fact.Endless, MayExit: true}, "endless mayexit"},
+		{&fact.Func{Ending: fact.Exits, MayExit: fact.AtWill}, "exits"},
+		{&fact.Func{MayExit: fact.AtWill}, "mayexit"},
+		{&fact.Func{MayExit: fact.OnError}, "mayexit on error"},
+		{&fact.Func{Ending: fact.Endless, MayExit: fact.AtWill}, "endless mayexit"},
 		{&fact.Func{Ending: fact.Waits, Until: [][]fact.Signal{{{Kind: fact.Receive, Param: 2}}}}, "until(recv p2)"},
 		{&fact.Func{Ending: fact.Endless, Errors: fact.NoErrors}, "endless noerrors"},
 		{&fact.Func{Errors: fact.Told}, "told"},
@@ -264,7 +265,7 @@ func TestString(t *testing.T) {
 		{&fact.Func{Results: []fact.Result{{Kind: fact.Never}, {Index: 1, Kind: fact.SameAs, Arg: 3}}}, "r0=never r1=p3"},
 		{&fact.Func{Results: []fact.Result{{Kind: fact.Fresh}}}, "r0=fresh"},
 		{&fact.Func{Owns: []fact.Own{{Of: 1, Stop: []string{"Close", "Shutdown"}}}}, "{r1 owns until Close or Shutdown}"},
-		{full(), "until(recv p0.Done or closed p1, sent p2, returned p3) mayexit told recovers guards p1:receives+keeps p3:launches+joined[2 -1]@p0{join (*p.T).Wait, stop (*p.T).Stop (*p.T).Close} r0=p3 r1.Chan=timer r2=never {recv owns until Stop or an option or p1, kept by Join}"},
+		{full(), "until(recv p0.Done or closed p1, sent p2, returned p3) mayexit on error told recovers guards p1:receives+keeps p3:launches+joined[2 -1]@p0{join (*p.T).Wait, stop (*p.T).Stop (*p.T).Close} r0=p3 r1.Chan=timer r2=never {recv owns until Stop or an option or p1, kept by Join}"},
 		{&fact.Field{Effect: fact.Launches, Owner: fact.Owner{Join: []string{"(*p.T).Wait"}, Stop: []string{"(*p.T).Stop"}}}, "launches{join (*p.T).Wait, stop (*p.T).Stop}"},
 		{&fact.Field{Effect: fact.Launches | fact.Joined}, "launches+joined"},
 	} {
@@ -296,7 +297,7 @@ func TestEmpty(t *testing.T) {
 	}{
 		{&fact.Func{}, true},
 		{&fact.Func{Ending: fact.Exits}, false},
-		{&fact.Func{MayExit: true}, false},
+		{&fact.Func{MayExit: fact.AtWill}, false},
 		{&fact.Func{Params: []fact.Param{{Index: 0, Effect: fact.Keeps}}}, false},
 		{&fact.Func{Results: []fact.Result{{Kind: fact.Never}}}, false},
 		{&fact.Func{Owns: []fact.Own{{Stop: []string{"Close"}}}}, false},

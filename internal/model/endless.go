@@ -21,7 +21,7 @@ func (b *builder) endless(l *Launch, all []*Launch) *Claim {
 	if l.ending.Ending == fact.Endless {
 		keeps = l.ending.Keeps
 	}
-	if keeps == nil && l.ending.Stuck != nil && l.Process == No && !l.ending.Exits && !b.panicsOut(l, l.ending.Stuck) {
+	if keeps == nil && l.ending.Stuck != nil && l.Process == No && !b.endsOtherwise(l, l.ending.Stuck) {
 		return b.stuckUntilClosed(l)
 	}
 	if keeps == nil {
@@ -35,18 +35,19 @@ func (b *builder) endless(l *Launch, all []*Launch) *Claim {
 		return nil
 	}
 	leaves := leaves(keeps, nil)
-	if l.ending.Exits || b.panicsOut(l, leaves) {
+	c := b.neverClosed(l, leaves)
+	if b.endsOtherwise(l, leaves) || c == nil && b.breaksOut(l, leaves) {
 		l.unknown(EndsProcess)
 		return nil
 	}
-	if c := b.neverClosed(l, leaves); c != nil {
+	if c != nil {
 		return c
 	}
 	if l.waitedFor() && !b.othersEnd(l, all) {
 		l.unknown(Waited)
 		return nil
 	}
-	c := &Claim{Rule: "barego", Pos: l.Pos(), Launch: l, Name: bodyName(l), Shape: Background}
+	c = &Claim{Rule: "barego", Pos: l.Pos(), Launch: l, Name: bodyName(l), Shape: Background}
 	for _, k := range leaves {
 		kind, runtime := b.ofRuntime(k)
 		switch {
@@ -87,19 +88,27 @@ func (b *builder) othersEnd(l *Launch, all []*Launch) bool {
 	})
 }
 
-// panicsOut reports whether a panic may be meant as a way out: one that stands
-// where the goroutine is held up, and ends the process, or one below that the
-// body recovers. Sending on a closed channel panics, too.
-func (b *builder) panicsOut(l *Launch, leaves []summary.Keeper) bool {
+// endsOtherwise reports whether the goroutine of a launch, which leaves hold up, may be meant to end even so: with the process, or by a
+// panic that it recovers, as sending on a closed channel makes one.
+func (b *builder) endsOtherwise(l *Launch, leaves []summary.Keeper) bool {
+	return max(l.ending.Exits, b.exitHere(l, leaves)) == fact.AtWill || slices.ContainsFunc(l.funcs, flow.Recovers) && slices.ContainsFunc(l.funcs, b.sendsOnClosed)
+}
+
+// breaksOut reports whether what fails may be meant to end it: where that ends the process beside what holds it up, or is
+// a panic there, or one below that the body recovers. For a loop with no other way out that is how it ends; for a receive until a close it is not.
+func (b *builder) breaksOut(l *Launch, leaves []summary.Keeper) bool {
+	return b.exitHere(l, leaves) != fact.NoExit ||
+		slices.ContainsFunc(leaves, func(k summary.Keeper) bool { return panics(k.Instr.Parent()) }) ||
+		slices.ContainsFunc(l.funcs, flow.Recovers) && slices.ContainsFunc(l.funcs, panics)
+}
+
+// exitHere returns whether the body of a launch, or a function with one of the leaves, ends the process itself.
+func (b *builder) exitHere(l *Launch, leaves []summary.Keeper) fact.Exit {
+	here := l.ending.Here
 	for _, k := range leaves {
-		if panics(k.Instr.Parent()) {
-			return true
-		}
+		here = max(here, b.view.Ending(k.Instr.Parent()).Here)
 	}
-	fns := l.funcs
-	return slices.ContainsFunc(fns, flow.Recovers) && slices.ContainsFunc(fns, func(fn *ssa.Function) bool {
-		return panics(fn) || b.sendsOnClosed(fn)
-	})
+	return here
 }
 
 // panics reports whether fn has a panic of its author's.
@@ -147,7 +156,7 @@ func (b *builder) unboundedCall(l *Launch) *Claim {
 	if !l.All || l.Join != No || l.Stop != No || l.Process != No || l.Finite == Yes || l.Inner != nil && len(l.Bodies) != 1 {
 		return nil
 	}
-	if l.ending != nil && l.ending.Exits {
+	if l.ending != nil && l.ending.Exits != fact.NoExit {
 		return nil
 	}
 	call := b.unbounded(l)

@@ -16,7 +16,8 @@ import (
 type Ending struct {
 	fact.Ending
 	Until [][]Signal // Waits: of each clause, one signal must happen before it returns
-	Exits bool       // some path ends the process
+	Exits fact.Exit  // whether some path ends the process
+	Here  fact.Exit  // whether the function itself does so, or hands its error to one that does
 	Keeps []Keeper   // Waits, Endless: what holds it up
 	Trap  []Keeper   // Returns, Waits: a loop that it may get into and never leaves
 	Stuck []Keeper   // Returns, Waits: receives until a close that does not come, which it may get to and never leaves, whoever chooses so
@@ -100,19 +101,19 @@ func (v *View) compute(fn *ssa.Function) *Ending {
 		}
 		switch {
 		case r.Returns && len(signals) == 0:
-			return &Ending{Exits: x.exits, Trap: x.trap(r), Stuck: x.stuck(r)}
+			return &Ending{Exits: x.exits, Here: x.here, Trap: x.trap(r), Stuck: x.stuck(r)}
 		case r.Returns:
 			trap, stuck := x.trap(r), x.stuck(r)
-			return &Ending{Ending: fact.Waits, Until: x.clauses(signals), Exits: x.exits, Keeps: held, Trap: trap, Stuck: stuck}
+			return &Ending{Ending: fact.Waits, Until: x.clauses(signals), Exits: x.exits, Here: x.here, Keeps: held, Trap: trap, Stuck: stuck}
 		case len(x.fresh) > 0:
 			for _, s := range x.fresh {
 				x.open[s] = true
 				signals = append(signals, s)
 			}
 		case x.held:
-			return &Ending{Ending: fact.Endless, Exits: x.exits, Keeps: x.keepers}
+			return &Ending{Ending: fact.Endless, Exits: x.exits, Here: x.here, Keeps: x.keepers}
 		default:
-			return &Ending{Ending: fact.Exits, Exits: x.exits, Keeps: x.keepers}
+			return &Ending{Ending: fact.Exits, Exits: x.exits, Here: x.here, Keeps: x.keepers}
 		}
 	}
 }
@@ -218,8 +219,8 @@ func byArgument(v ssa.Value, seen map[ssa.Value]bool) bool {
 // otherwise a smallest set of which one is needed. Whether a func parameter
 // returns matters least.
 func (x *explorer) clauses(signals []Signal) (out [][]Signal) {
-	exits := x.exits
-	defer func() { x.exits = exits }()
+	exits, here := x.exits, x.here
+	defer func() { x.exits, x.here = exits, here }()
 	for _, s := range signals {
 		x.open[s] = false
 		if !x.explore().Returns {
@@ -259,7 +260,8 @@ type explorer struct {
 	fresh   []Signal // parameter signals met that are not open
 	keepers []Keeper
 	held    bool // something holds control up, rather than ending it
-	exits   bool
+	exits   fact.Exit
+	here    fact.Exit
 	stops   map[ssa.Instruction]verdict
 	edges   map[edge]verdict
 }
@@ -279,7 +281,7 @@ type verdict struct {
 
 // explore judges all gates anew.
 func (x *explorer) explore() *flow.Reach {
-	x.fresh, x.keepers, x.held, x.exits = nil, nil, false, false
+	x.fresh, x.keepers, x.held, x.exits, x.here = nil, nil, false, fact.NoExit, fact.NoExit
 	x.stops = make(map[ssa.Instruction]verdict)
 	x.edges = make(map[edge]verdict)
 	r := flow.Explore(x.fn, x.gates())
@@ -320,10 +322,6 @@ func (x *explorer) gates() flow.Gates {
 // judge collects what held control up within reach.
 func (x *explorer) judge(r *flow.Reach) {
 	note := func(d verdict) {
-		if d.ends {
-			x.exits = true
-			return
-		}
 		x.held = true
 		for _, s := range d.signals {
 			if !x.open[s] && !slices.Contains(x.fresh, s) {
@@ -338,15 +336,19 @@ func (x *explorer) judge(r *flow.Reach) {
 		}
 		for _, instr := range b.Instrs {
 			if d, ok := x.stops[instr]; ok && d.shut {
-				note(d)
+				if d.ends {
+					x.ended(instr)
+				} else {
+					note(d)
+				}
 				break
 			}
-			if call, ok := instr.(*ssa.Call); ok && !x.exits {
-				x.exits = x.view.mayExit(call.Common())
+			if call, ok := instr.(*ssa.Call); ok {
+				x.mayExit(call)
 			}
 		}
 		if p, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Panic); ok && panicsWithError(p) {
-			x.exits = true
+			x.ended(p)
 		}
 		for i := range b.Succs {
 			if d, ok := x.edges[edge{b, i}]; ok && d.shut && d.keeper.Instr != nil {
@@ -361,35 +363,6 @@ func (x *explorer) judge(r *flow.Reach) {
 		x.held = true
 		x.keepers = append(x.keepers, Keeper{Kind: Loops, Instr: firstInstr(loop)})
 	}
-}
-
-// panicsWithError reports whether a panic passes on an error, which is a way to
-// end the process or to leave a loop; a panic with a text is an assertion.
-func panicsWithError(p *ssa.Panic) bool {
-	v := p.X
-	if box, ok := v.(*ssa.MakeInterface); ok {
-		v = box.X
-	} else if change, ok := v.(*ssa.ChangeInterface); ok {
-		v = change.X
-	}
-	return types.Implements(v.Type(), types.Universe.Lookup("error").Type().Underlying().(*types.Interface))
-}
-
-// mayExit reports whether a call may end the process or the goroutine.
-func (v *View) mayExit(c *ssa.CallCommon) bool {
-	fns, _ := v.Refs.Funcs(c)
-	for _, fn := range fns {
-		if v.Refs.Has(fn) {
-			if v.Ending(fn).Exits {
-				return true
-			}
-			continue
-		}
-		if f := v.factAbout(fn); f != nil && (f.MayExit || f.Ending == fact.Exits) {
-			return true
-		}
-	}
-	return false
 }
 
 // firstInstr returns the first instruction of the blocks in source order.

@@ -379,7 +379,7 @@ func (v *View) BodyEnding(l *Launch, b Body) *Ending {
 		if f == nil {
 			return &Ending{}
 		}
-		out := &Ending{Exits: f.MayExit}
+		out := &Ending{Exits: exitOf(f)}
 		if d := x.outside(f, b.Args, Keeper{Kind: Calls, Instr: l.Instr}); d.shut {
 			out.Ending = fact.Endless
 			if d.ends {
@@ -402,7 +402,7 @@ func (v *View) endingHere(launch *explorer, b Body) *Ending {
 	for {
 		r := x.explore()
 		if r.Returns {
-			return &Ending{Exits: x.exits, Trap: x.trap(r)}
+			return &Ending{Exits: x.exits, Here: x.here, Trap: x.trap(r)}
 		}
 		opened := false
 		for _, s := range x.fresh {
@@ -418,7 +418,7 @@ func (v *View) endingHere(launch *explorer, b Body) *Ending {
 			}
 		}
 		if !opened {
-			return &Ending{Ending: fact.Endless, Exits: x.exits, Keeps: x.keepers}
+			return &Ending{Ending: fact.Endless, Exits: x.exits, Here: x.here, Keeps: x.keepers}
 		}
 	}
 }

@@ -166,7 +166,7 @@ func (w *world) saidOver(fn *types.Func, out ref.Outside) ref.Outside {
 	}
 	all := *out.Func
 	if overrides(k) {
-		all.Ending, all.Until, all.MayExit = f.Ending, f.Until, f.Ending == fact.Exits
+		all.Ending, all.Until, all.MayExit = f.Ending, f.Until, exitOf(f)
 	}
 	all.Params = slices.Clone(all.Params)
 	for _, p := range f.Params {
@@ -204,7 +204,7 @@ func (v *View) saidEnding(fn *ssa.Function) *fact.Func {
 
 // endingBy returns the ending of a function of which a directive tells it.
 func endingBy(fn *ssa.Function, f *fact.Func) *Ending {
-	e := &Ending{Ending: f.Ending, Exits: f.Ending == fact.Exits}
+	e := &Ending{Ending: f.Ending, Exits: exitOf(f)}
 	for _, clause := range f.Until {
 		var signals []Signal
 		for _, s := range clause {

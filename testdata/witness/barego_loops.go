@@ -46,6 +46,12 @@ var baregoLoops = []Case{
 		oneRequest((&barego.SubscribeCure{Every: beat, Beat: func(string) {}}).ServeHTTP)
 	}},
 
+	// fails.go
+	{Func: "barego.Cache.AssertingMistake", Oracle: Alive, Run: func(int) { barego.NewCache().AssertingMistake(beat) }},
+	{Func: "barego.Cache.AssertingCure", Oracle: Alive, Run: func(int) {
+		canceling(func(ctx context.Context) { barego.NewCache().AssertingCure(ctx, beat) })
+	}},
+
 	// loops.go
 	{Func: "barego.Cache.SleepLoopMistake", Oracle: Alive, Run: func(int) { barego.NewCache().SleepLoopMistake(beat) }},
 	{Func: "barego.Cache.SleepLoopCure", Oracle: Alive, Run: func(int) {

@@ -18,6 +18,8 @@ var unclosed = []Case{
 	{Func: "unclosedchan.OneWorkerCure", Oracle: Alive, Run: func(int) { unclosedchan.OneWorkerCure(words, ignore) }},
 	{Func: "unclosedchan.EarlyMistake", Oracle: LeakProfile, Run: func(int) { go unclosedchan.EarlyMistake(ones) }},
 	{Func: "unclosedchan.EarlyCure", Oracle: Alive, Run: func(int) { unclosedchan.EarlyCure(ones) }},
+	{Func: "unclosedchan.FatalMistake", Oracle: LeakProfile, Run: func(int) { unclosedchan.FatalMistake(words) }},
+	{Func: "unclosedchan.FatalCure", Oracle: Alive, Run: func(int) { unclosedchan.FatalCure(words) }},
 	{Func: "unclosedchan.LazyWorkerMistake", Oracle: LeakProfile, Run: func(int) { unclosedchan.LazyWorkerMistake(true, ones) }},
 	{Func: "unclosedchan.LazyWorkerCure", Oracle: Alive, Run: func(int) { unclosedchan.LazyWorkerCure(true, ones) }},
 	{Func: "unclosedchan.PoolMistake", Oracle: LeakProfile, Run: func(int) { unclosedchan.PoolMistake(words, length) }},

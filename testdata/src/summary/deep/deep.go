@@ -1,4 +1,4 @@
-// want package:"analyzed\\(3\\)"
+// want package:"analyzed\\(4\\)"
 
 // Package deep stands two packages above lib, which it does not import.
 package deep

@@ -1,4 +1,4 @@
-// want package:"analyzed\\(3\\)"
+// want package:"analyzed\\(4\\)"
 
 // Package owned passes on what owns a goroutine.
 package owned

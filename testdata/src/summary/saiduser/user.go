@@ -1,4 +1,4 @@
-// want package:"analyzed\\(3\\)"
+// want package:"analyzed\\(4\\)"
 
 // Package saiduser calls what package said describes.
 package saiduser

@@ -1,4 +1,4 @@
-// want package:"analyzed\\(3\\)"
+// want package:"analyzed\\(4\\)"
 
 // Package user learns from the facts of lib alone what its functions do.
 package user
@@ -28,7 +28,7 @@ func NoEnd() { lib.UntilCtx(context.Background()) } // want NoEnd:"^endless$"
 
 func NoEnd2() { lib.UntilCtx(lib.NoContext()) } // want NoEnd2:"^endless$"
 
-func Detached(ctx context.Context) { // want Detached:"^endless mayexit$"
+func Detached(ctx context.Context) { // want Detached:"^endless mayexit on error$"
 	d, err := lib.Detached(ctx)
 	if err != nil {
 		panic(err)
@@ -145,15 +145,20 @@ func Exit2(n int) error { // want Exit2:"^exits$"
 }
 
 // Checked returns if all is well.
-func Checked(err error) { // want Checked:"^mayexit$"
+func Checked(err error) { // want Checked:"^mayexit on error$"
 	if err != nil {
 		lib.Die("x")
 	}
 	lib.Check(err)
 }
 
+// LeaveAtOdd does so by way of another package.
+func LeaveAtOdd(n int) { // want LeaveAtOdd:"^mayexit$"
+	lib.Leave(n%2 == 1)
+}
+
 // UntilClosed returns only by way of die, which does not return either.
-func UntilClosed(in <-chan int) { // want UntilClosed:"^endless mayexit p0:receives$"
+func UntilClosed(in <-chan int) { // want UntilClosed:"^endless mayexit on error p0:receives$"
 	for {
 		if _, ok := <-in; !ok {
 			lib.Die("closed")
