@@ -27,7 +27,7 @@ type record struct {
 func full() *fact.Func {
 	return &fact.Func{
 		Ending:   fact.Waits,
-		MayExit: fact.OnError,
+		MayExit:  fact.OnError,
 		Errors:   fact.Told,
 		Recovers: true,
 		Guards:   true,
