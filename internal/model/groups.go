@@ -74,28 +74,47 @@ func hasOp(o *ref.Object, kind ref.OpKind) bool {
 // another group, or may wait for a channel out of sight: then the group is
 // superfluous rather than missed.
 func (b *builder) joinedOtherwise(l *Launch) bool {
-	less := make(map[token.Pos]bool) // where somebody seems to wait for it, and does not
+	less := make(map[Evidence]bool) // what seems to wait for it, and does not
 	for _, n := range b.view.NoticesOf(l.Launch).List {
 		if n.By != ref.Receive {
 			continue
 		}
+		dropped, message := isDropped(n), b.oneOfMany(n) || b.inLoopOf(l, n.Instr.Parent(), nil)
 		objs := b.view.Refs.Objects(n.Of)
-		if len(objs) == 0 {
+		if len(objs) == 0 && !dropped {
 			return true
 		}
 		for _, o := range ref.Real(objs) {
 			closed := b.closedByOthers(o, l)
-			if o.Escaped() != 0 && !closed && !b.oneOfMany(n) {
+			if o.Escaped() != 0 && !closed && !dropped && !message {
 				return true
 			}
 			for _, op := range o.Ops() {
-				if op.Kind == ref.Receive && (closed || b.servesAll(op, l)) {
-					less[b.opPos(op, o)] = true
+				if op.Kind == ref.Receive && (closed || dropped || message && outermost(op.Fn) != outermost(l.Fn) || b.servesAll(op, l)) {
+					less[Evidence{Signal: n.Instr.Pos(), Waits: b.opPos(op, o)}] = true
 				}
 			}
 		}
 	}
-	return slices.ContainsFunc(l.Joins, func(j Evidence) bool { return !less[j.Waits] })
+	return slices.ContainsFunc(l.Joins, func(j Evidence) bool { return !less[Evidence{Signal: j.Signal, Waits: j.Waits}] })
+}
+
+// isDropped reports whether a goroutine tells something only if somebody is there to hear it.
+func isDropped(n summary.Notice) bool {
+	sel, ok := n.Instr.(*ssa.Select)
+	return ok && !sel.Blocking
+}
+
+// inLoopOf reports whether a function of those that a goroutine runs is called in a loop of another one.
+func (b *builder) inLoopOf(l *Launch, fn *ssa.Function, seen []*ssa.Function) bool {
+	if slices.Contains(seen, fn) {
+		return false
+	}
+	seen = append(seen, fn)
+	return slices.ContainsFunc(b.callers[fn], func(u use) bool {
+		by := u.instr.Parent()
+		return !u.value && slices.Contains(l.funcs, by) && (b.loops(by).Around(u.instr.Block()) != nil || b.inLoopOf(l, by, seen))
+	})
 }
 
 // closedByOthers reports whether somebody else closes a channel that a goroutine uses: whoever receives from it is done then, and
