@@ -4,8 +4,8 @@
 //
 // It fetches modules, breaks each of them in some places with the operators of package mutate, runs gorolint, all
 // rules of bugs and advice, on the original and on the mutants, and prints by operator how many were made, how many of them
-// are found, and for how many gorolint was silent on the original; then why the others are not. A mutant is found if there is a report, which
-// the original does not have, in one of the functions that have to do with what was broken.
+// are found, and how many do not count; then why the others are not found. A mutant is found if there is a report in one of the
+// functions that have to do with what was broken. It does not count if there is one in the original already.
 //
 // The choice of mutants depends on nothing but the modules and the flags. Those that were looked at by hand and are
 // no defects for sure are in thrown.txt, each with the reason, and are not made.

@@ -14,14 +14,16 @@ import (
 	"github.com/gorolint/gorolint/tools/mutants/internal/mutate"
 )
 
-// A tally counts outcomes.
-type tally struct{ made, found, bug, silent int }
+// A tally counts outcomes. Those in functions of which the original is reported already decide nothing: there is one report of a
+// goroutine at most.
+type tally struct{ made, found, bug, already int }
 
 func (t *tally) add(o Outcome) {
-	t.made++
-	if o.Silent {
-		t.silent++
+	if !o.Silent {
+		t.already++
+		return
 	}
+	t.made++
 	if len(o.Found) > 0 {
 		t.found++
 		if o.Tier == "bug" {
@@ -31,10 +33,10 @@ func (t *tally) add(o Outcome) {
 }
 
 func (t tally) row(w io.Writer, name, reach string) {
-	if t.made == 0 {
+	if t.made+t.already == 0 {
 		return
 	}
-	fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%.0f %%\t%d\t%d\t%d\t\n", name, reach, t.made, t.found, 100*float64(t.found)/float64(t.made), t.bug, t.found-t.bug, t.silent)
+	fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%.0f %%\t%d\t%d\t%d\t\n", name, reach, t.made, t.found, 100*float64(t.found)/float64(max(t.made, 1)), t.bug, t.found-t.bug, t.already)
 }
 
 // Print writes the tables: by operator and reach, by module, and of the misses by reason.
@@ -48,7 +50,7 @@ func Print(w io.Writer, operators []mutate.Operator, outcomes []Outcome, misses 
 	})
 	var text strings.Builder
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprint(table, "operator\treach\tmade\tfound\t\tas a bug\tas advice\tsilent on the original\t\n")
+	fmt.Fprint(table, "operator\treach\tmade\tfound\t\tas a bug\tas advice\treported already\t\n")
 	sum := func(pick func(Outcome) bool) (t tally) {
 		for _, o := range outcomes {
 			if pick(o) {
@@ -86,7 +88,7 @@ func Print(w io.Writer, operators []mutate.Operator, outcomes []Outcome, misses 
 	perOperator := make(map[string]map[string]int)
 	n := 0
 	for _, o := range outcomes {
-		if len(o.Found) > 0 {
+		if !o.missed() {
 			continue
 		}
 		n++
@@ -116,7 +118,7 @@ func Print(w io.Writer, operators []mutate.Operator, outcomes []Outcome, misses 
 	if misses && n > 0 {
 		fmt.Fprintln(&text)
 		for _, o := range outcomes {
-			if len(o.Found) > 0 {
+			if !o.missed() {
 				continue
 			}
 			fmt.Fprintf(&text, "%s %s (%s)\n\t%s %s:%d\n", o.Package, o.ID(), o.Reach, o.Module, o.File, o.Line)

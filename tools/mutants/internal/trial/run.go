@@ -38,11 +38,14 @@ type Outcome struct {
 	What     string   `json:"what"`
 	Found    []string `json:"found"`   // the rules that report it, those of bugs first
 	Tier     string   `json:"tier"`    // of the first of them
-	Silent   bool     `json:"silent"`  // the original has no finding in the functions concerned
+	Silent   bool     `json:"silent"`  // the original has no finding in the functions concerned; if it has, the mutant decides nothing
 	Reasons  []string `json:"reasons"` // of a miss: the codes of what is not known of the launches concerned
 	Ledger   []string `json:"ledger"`  // of a miss: their lines
 	Failure  string   `json:"failure,omitempty"`
 }
+
+// missed reports whether the mutant should have been found, and was not.
+func (o *Outcome) missed() bool { return o.Silent && len(o.Found) == 0 }
 
 // ID names the mutant in a list of those that are thrown out.
 func (o *Outcome) ID() string { return o.Operator + " " + o.Function + " " + o.What }
@@ -199,9 +202,6 @@ func (r *ledger) byPackage() map[string]view {
 	return views
 }
 
-// A kind is what makes two findings the same, as in a baseline: nothing of it changes with lines.
-type kind struct{ rule, function, op string }
-
 // judge compares what is said of a package before and after.
 func (l *Linter) judge(m *Module, s *Sample, before, after view) Outcome {
 	o := Outcome{
@@ -217,21 +217,13 @@ func (l *Linter) judge(m *Module, s *Sample, before, after view) Outcome {
 		return o
 	}
 	concerned := func(f format.Finding) bool { return slices.Contains(s.Concerned, f.Function) }
-	had := make(map[kind]int)
-	for _, f := range before.findings {
-		if concerned(f) {
-			o.Silent = false
-			had[kind{f.Rule, f.Function, f.Op}]++
-		}
+	if slices.ContainsFunc(before.findings, concerned) {
+		o.Silent = false
+		return o
 	}
 	var found []string
 	for _, f := range after.findings {
-		if !concerned(f) {
-			continue
-		}
-		if k := (kind{f.Rule, f.Function, f.Op}); had[k] > 0 {
-			had[k]--
-		} else {
+		if concerned(f) {
 			found = append(found, f.Rule)
 		}
 	}
