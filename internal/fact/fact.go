@@ -44,6 +44,8 @@ type Exit uint8
 const (
 	// NoExit: it does not.
 	NoExit Exit = iota
+	// Elsewhere: some function of another package does, for reasons of its own; a logger at some level.
+	Elsewhere
 	// OnError: because of an error, which is no way that anybody means it to end.
 	OnError
 	// AtWill: for whatever other reason.
@@ -310,6 +312,8 @@ func (f *Func) String() string {
 			parts = append(parts, "mayexit")
 		case OnError:
 			parts = append(parts, "mayexit on error")
+		case Elsewhere:
+			parts = append(parts, "mayexit elsewhere")
 		}
 	}
 	switch f.Errors {

@@ -248,6 +248,7 @@ func TestString(t *testing.T) {
 		{&fact.Func{Ending: fact.Exits, MayExit: fact.AtWill}, "exits"},
 		{&fact.Func{MayExit: fact.AtWill}, "mayexit"},
 		{&fact.Func{MayExit: fact.OnError}, "mayexit on error"},
+		{&fact.Func{MayExit: fact.Elsewhere}, "mayexit elsewhere"},
 		{&fact.Func{Ending: fact.Endless, MayExit: fact.AtWill}, "endless mayexit"},
 		{&fact.Func{Ending: fact.Waits, Until: [][]fact.Signal{{{Kind: fact.Receive, Param: 2}}}}, "until(recv p2)"},
 		{&fact.Func{Ending: fact.Endless, Errors: fact.NoErrors}, "endless noerrors"},

@@ -97,7 +97,7 @@ func (b *builder) endsOtherwise(l *Launch, leaves []summary.Keeper) bool {
 // breaksOut reports whether what fails may be meant to end it: where that ends the process beside what holds it up, or is
 // a panic there, or one below that the body recovers. For a loop with no other way out that is how it ends; for a receive until a close it is not.
 func (b *builder) breaksOut(l *Launch, leaves []summary.Keeper) bool {
-	return b.exitHere(l, leaves) != fact.NoExit ||
+	return b.exitHere(l, leaves) > fact.Elsewhere ||
 		slices.ContainsFunc(leaves, func(k summary.Keeper) bool { return panics(k.Instr.Parent()) }) ||
 		slices.ContainsFunc(l.funcs, flow.Recovers) && slices.ContainsFunc(l.funcs, panics)
 }
@@ -156,7 +156,7 @@ func (b *builder) unboundedCall(l *Launch) *Claim {
 	if !l.All || l.Join != No || l.Stop != No || l.Process != No || l.Finite == Yes || l.Inner != nil && len(l.Bodies) != 1 {
 		return nil
 	}
-	if l.ending != nil && l.ending.Exits != fact.NoExit {
+	if l.ending != nil && l.ending.Exits > fact.Elsewhere {
 		return nil
 	}
 	call := b.unbounded(l)

@@ -2,6 +2,7 @@ package model
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -71,6 +72,9 @@ func handedOut(objs []*ref.Object) bool {
 	out := false
 	for _, o := range objs {
 		out = out || o.Escaped()&ref.MayReceive != 0
+		if isInput(o) {
+			return false
+		}
 		for _, op := range o.Ops() {
 			if op.Kind == ref.Receive {
 				return false
@@ -78,6 +82,37 @@ func handedOut(objs []*ref.Object) bool {
 		}
 	}
 	return out
+}
+
+// isInput reports whether a channel is for a call without results to receive from, and whoever makes that call closes it: to
+// read on until then is what the callee is asked for, and it has nothing to return early with.
+func isInput(o *ref.Object) bool {
+	if !slices.ContainsFunc(o.Ops(), func(op ref.Op) bool { return op.Kind == ref.Close }) {
+		return false
+	}
+	made := o.Site.(*ssa.MakeChan)
+	uses := slices.Clone(*made.Referrers())
+	for _, r := range *made.Referrers() {
+		cell, ok := r.(*ssa.Store)
+		if !ok || cell.Val != made {
+			continue
+		}
+		if v, ok := cell.Addr.(*ssa.Alloc); ok {
+			for _, r := range *v.Referrers() {
+				if load, ok := r.(*ssa.UnOp); ok {
+					uses = append(uses, *load.Referrers()...)
+				}
+			}
+		}
+	}
+	return slices.ContainsFunc(uses, func(use ssa.Instruction) bool {
+		end, ok := use.(*ssa.ChangeType)
+		return ok && end.Type().Underlying().(*types.Chan).Dir() == types.RecvOnly &&
+			slices.ContainsFunc(*end.Referrers(), func(r ssa.Instruction) bool {
+				call, ok := r.(ssa.CallInstruction)
+				return ok && call.Common().Signature().Results().Len() == 0
+			})
+	})
 }
 
 // fills reports whether a send blocks once nobody receives any more: the channel has no buffer, or the

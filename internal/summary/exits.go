@@ -36,31 +36,24 @@ func isWords(arg ssa.Value) bool {
 	return false
 }
 
-// mayExit notes whether a call may end the process or the goroutine. One that is handed an error and ends it then is as good as
-// a line of the function itself.
+// mayExit notes whether a call may end the process or the goroutine, and why. One that is handed an error and does so for that is as good
+// as a line of the function itself.
 func (x *explorer) mayExit(call *ssa.Call) {
-	e := x.view.mayExit(call.Common())
-	if e == fact.NoExit {
-		return
-	}
-	e = onErrorOr(call.Block(), e)
-	x.exits = max(x.exits, e)
-	if len(errorArgs(call.Common())) > 0 {
-		x.here = max(x.here, e)
-	}
-}
-
-// mayExit reports whether a call may end the process or the goroutine, and why.
-func (v *View) mayExit(c *ssa.CallCommon) (out fact.Exit) {
-	fns, _ := v.Refs.Funcs(c)
+	fns, _ := x.view.Refs.Funcs(call.Common())
 	for _, fn := range fns {
-		if v.Refs.Has(fn) {
-			out = max(out, v.Ending(fn).Exits)
-		} else if f := v.factAbout(fn); f != nil {
-			out = max(out, exitOf(f))
+		e := fact.NoExit
+		if x.view.Refs.Has(fn) {
+			e = x.view.Ending(fn).Exits
+		} else if f := x.view.factAbout(fn); f != nil {
+			if e = exitOf(f); e == fact.AtWill && f.Ending != fact.Exits {
+				e = fact.Elsewhere
+			}
 		}
+		if e == fact.OnError && len(errorArgs(call.Common())) > 0 {
+			x.here = max(x.here, e)
+		}
+		x.exits = max(x.exits, onErrorOr(call.Block(), e))
 	}
-	return out
 }
 
 // exitOf returns whether a function of another package may end the process or the goroutine.
@@ -71,7 +64,8 @@ func exitOf(f *fact.Func) fact.Exit {
 	return f.MayExit
 }
 
-// onErrorOr returns OnError for what ends in block b, if control gets there only with an error that is not nil, and otherwise e.
+// onErrorOr returns e, the reason for an end in block b, or OnError if that weighs less and control gets there only with an error
+// that is not nil.
 func onErrorOr(b *ssa.BasicBlock, e fact.Exit) fact.Exit {
 	for at := b; at.Idom() != nil; at = at.Idom() {
 		from := at.Idom()
@@ -84,7 +78,7 @@ func onErrorOr(b *ssa.BasicBlock, e fact.Exit) fact.Exit {
 			continue
 		}
 		if failed := slices.Index([]token.Token{token.NEQ, token.EQL}, cond.Op); failed >= 0 && from.Succs[failed] == at {
-			return fact.OnError
+			return min(e, fact.OnError)
 		}
 	}
 	return e

@@ -76,7 +76,7 @@ func (m *without) endless(l *Launch) bool {
 	v := *m.view // with the endings that are so
 	v.endings, v.lacks = make(map[*ssa.Function]*Ending), m
 	for _, body := range l.Bodies {
-		if e := v.BodyEnding(l, body); e.Ending != fact.Endless || e.Exits != fact.NoExit {
+		if e := v.BodyEnding(l, body); e.Ending != fact.Endless || e.Exits > fact.Elsewhere {
 			return false
 		}
 	}

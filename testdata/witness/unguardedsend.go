@@ -16,6 +16,8 @@ import (
 var unguardedSends = []Case{
 	{Func: "unguardedsend.KeysMistake", Oracle: LeakProfile, Run: takeOne(inSend, keys(unguardedsend.KeysMistake))},
 	{Func: "unguardedsend.KeysCure", Oracle: Alive, Run: takeOne(inSelect, keys(unguardedsend.KeysCure))},
+	{Func: "unguardedsend.SpreadMistake", Oracle: LeakProfile, Run: func(int) { spread(unguardedsend.SpreadMistake, leaving) }},
+	{Func: "unguardedsend.SpreadCure", Oracle: Alive, Run: func(int) { spread(unguardedsend.SpreadCure, reading) }},
 	{Func: "unguardedsend.DeployMistake", Oracle: LeakProfile, Run: func(int) { unguardedsend.DeployMistake(broken) }},
 	{Func: "unguardedsend.DeployCure", Oracle: Alive, Run: func(int) { unguardedsend.DeployCure(broken) }},
 	{Func: "unguardedsend.DecodeMistake", Oracle: LeakProfile, Run: takeOne(inSend, decoded(unguardedsend.DecodeMistake))},
@@ -286,4 +288,25 @@ func givesUp(f func(context.Context)) func(int) {
 		time.Sleep(20 * time.Millisecond)
 		cancel()
 	}
+}
+
+// spread hands three intervals on to two pollers.
+func spread(f func(context.Context, []unguardedsend.Poller, <-chan int), p unguardedsend.Poller) {
+	in := make(chan int, 3)
+	for i := range cap(in) {
+		in <- i
+	}
+	close(in)
+	f(context.Background(), []unguardedsend.Poller{p, p}, in)
+}
+
+// leaving reads one interval and no more.
+func leaving(_ context.Context, intervals <-chan int) { go func() { <-intervals }() }
+
+// reading reads until the close.
+func reading(_ context.Context, intervals <-chan int) {
+	go func() {
+		for range intervals {
+		}
+	}()
 }

@@ -152,8 +152,8 @@ func Checked(err error) { // want Checked:"^mayexit on error$"
 	lib.Check(err)
 }
 
-// LeaveAtOdd does so by way of another package.
-func LeaveAtOdd(n int) { // want LeaveAtOdd:"^mayexit$"
+// LeaveAtOdd may leave in another package, for reasons of that.
+func LeaveAtOdd(n int) { // want LeaveAtOdd:"^mayexit elsewhere$"
 	lib.Leave(n%2 == 1)
 }
 
