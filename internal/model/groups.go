@@ -30,8 +30,8 @@ func (b *builder) neverWaited(launches []*Launch) (out []*Claim) {
 			continue
 		}
 		l := into[o][0]
-		if l.Process == Unknown || l.Process == Yes && !b.endsBefore(l) {
-			continue // it may be meant to live as long as the process
+		if l.Process == Yes && !b.endsBefore(l) {
+			continue // it is meant to live as long as the process
 		}
 		c := &Claim{Rule: "missingwait", Kind: NeverWaited, Pos: l.Pos(), Launch: l, Name: b.groupName(o), Shape: OneTask}
 		c.Where = append(c.Where, Place{o.Pos(), GroupHere})
@@ -75,11 +75,12 @@ func hasOp(o *ref.Object, kind ref.OpKind) bool {
 // superfluous rather than missed.
 func (b *builder) joinedOtherwise(l *Launch) bool {
 	less := make(map[Evidence]bool) // what seems to wait for it, and does not
+	sure := b.sureToRun(l)
 	for _, n := range b.view.NoticesOf(l.Launch).List {
 		if n.By != ref.Receive {
 			continue
 		}
-		dropped, message := isDropped(n), b.oneOfMany(n) || b.inLoopOf(l, n.Instr.Parent(), nil)
+		dropped, message := isDropped(n) || !slices.Contains(sure, n.Instr.Parent()), b.oneOfMany(n) || b.inLoopOf(l, n.Instr.Parent(), nil)
 		objs := b.view.Refs.Objects(n.Of)
 		if len(objs) == 0 && !dropped {
 			return true
@@ -97,6 +98,36 @@ func (b *builder) joinedOtherwise(l *Launch) bool {
 		}
 	}
 	return slices.ContainsFunc(l.Joins, func(j Evidence) bool { return !less[Evidence{Signal: j.Signal, Waits: j.Waits}] })
+}
+
+// sureToRun returns the bodies of a launch and the functions that each of its goroutines gets to before it ends: who
+// waits for what another function tells waits for something else than the end.
+func (b *builder) sureToRun(l *Launch) (fns []*ssa.Function) {
+	for _, body := range l.Bodies {
+		fns = append(fns, body.Fn)
+	}
+	for i := 0; i < len(fns); i++ {
+		for instr := range flow.Instrs(fns[i]) {
+			call, ok := instr.(ssa.CallInstruction)
+			if _, launch := instr.(*ssa.Go); !ok || launch || !alwaysPassed(instr.Block()) {
+				continue
+			}
+			if called, all := b.view.Refs.Funcs(call.Common()); all && len(called) == 1 && !slices.Contains(fns, called[0]) && slices.Contains(l.funcs, called[0]) {
+				fns = append(fns, called[0])
+			}
+		}
+	}
+	return fns
+}
+
+// alwaysPassed reports whether a function does not return without having come by a block.
+func alwaysPassed(blk *ssa.BasicBlock) bool {
+	for _, other := range blk.Parent().Blocks {
+		if other != blk.Parent().Recover && flow.IsReturn(other.Instrs[len(other.Instrs)-1]) && !blk.Dominates(other) {
+			return false
+		}
+	}
+	return true
 }
 
 // isDropped reports whether a goroutine tells something only if somebody is there to hear it.

@@ -70,6 +70,8 @@ var missing = []Case{
 	{Func: "missingwait.LocalMistake", Oracle: Outlives, Run: slowly(func() { missingwait.LocalMistake([]int{1, 2}) })},
 	{Func: "missingwait.LocalCure", Oracle: Outlives, Run: slowly(func() { missingwait.LocalCure([]int{1, 2}) })},
 	{Func: "missingwait.Mailer.DeliverMistake", Oracle: Outlives, Run: slowly(func() { missingwait.NewMailer().DeliverMistake([]string{"a", "b"}) })},
+	{Func: "missingwait.Indexer.IndexMistake", Oracle: Outlives, Run: slowly(func() { missingwait.NewIndexer().IndexMistake("a") })},
+	{Func: "missingwait.FinishCure", Oracle: Alive, Run: func(int) { missingwait.FinishCure() }},
 	{Func: "missingwait.ScanMistake", Oracle: LeakProfile, Run: func(int) { missingwait.ScanMistake(make([]string, 100)) }},
 	{Func: "missingwait.CountsMessagesCure", Oracle: Alive, Run: func(int) { missingwait.CountsMessagesCure([][]int{{1, 2}, {3}}) }},
 	{Func: "missingwait.ResultOrStopCure", Oracle: Alive, Run: func(int) { missingwait.ResultOrStopCure(make(chan struct{})) }},

@@ -86,3 +86,51 @@ func ResultOrStopCure(stop <-chan struct{}) int {
 		return 0
 	}
 }
+
+// An Indexer ends its own work when something goes wrong, and tells of that alone.
+type Indexer struct {
+	wg     sync.WaitGroup
+	failed chan struct{}
+}
+
+func NewIndexer() *Indexer { return &Indexer{failed: make(chan struct{}, 1)} }
+
+// Failed is closed when the index cannot be written.
+func (x *Indexer) Failed() bool { _, ok := <-x.failed; return !ok }
+
+func (x *Indexer) index(path string) {
+	work()
+	if path == "" {
+		x.fail()
+	}
+}
+
+func (x *Indexer) fail() { close(x.failed) }
+
+// Who hears of a failure does not hear of the end.
+func (x *Indexer) IndexMistake(path string) {
+	x.wg.Add(1)
+	go func() { // want `nobody waits for wg`
+		defer x.wg.Done()
+		x.index(path)
+	}()
+}
+
+// A function that it is sure to come to tells of the end: the group is superfluous.
+type finisher struct {
+	wg   sync.WaitGroup
+	done chan struct{}
+}
+
+func (f *finisher) run() {
+	defer f.finish()
+	work()
+}
+
+func (f *finisher) finish() { close(f.done) }
+
+func FinishCure() {
+	f := &finisher{done: make(chan struct{})}
+	f.wg.Go(f.run)
+	<-f.done
+}
