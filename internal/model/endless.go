@@ -43,7 +43,7 @@ func (b *builder) endless(l *Launch, all []*Launch) *Claim {
 	if c != nil {
 		return c
 	}
-	if l.waitedFor() && !b.othersEnd(l, all) {
+	if l.waitedFor() && !b.meantToEnd(l, all) {
 		l.unknown(Waited)
 		return nil
 	}
@@ -79,13 +79,37 @@ func (b *builder) endless(l *Launch, all []*Launch) *Claim {
 	return c
 }
 
-// othersEnd reports whether the group that a launch is counted in has another goroutine, which something stops: whoever waits for them
-// means all of them to end. Where none of a group is ever stopped, the Wait may be there to go on for ever.
-func (b *builder) othersEnd(l *Launch, all []*Launch) bool {
+// meantToEnd reports whether whoever waits for the group that a launch is counted in means its goroutines to end: the group has another
+// one, which something stops; or the Wait stands elsewhere, in a function that tells somebody to stop. Where none of a group
+// is ever stopped, the Wait may be there to go on for ever.
+func (b *builder) meantToEnd(l *Launch, all []*Launch) bool {
 	o := b.groupOf(l)
-	return o != nil && slices.ContainsFunc(all, func(other *Launch) bool {
+	return o != nil && (slices.ContainsFunc(o.Ops(), func(op ref.Op) bool {
+		return op.Kind == ref.Wait && outermost(op.Fn) != outermost(l.Fn) && stopsSomebody(outermost(op.Fn))
+	}) || slices.ContainsFunc(all, func(other *Launch) bool {
 		return other != l && other.Stop == Yes && other.Finite != No && b.groupOf(other) == o
-	})
+	}))
+}
+
+// stopsSomebody reports whether a function, or a literal in it, closes a channel or cancels a context.
+func stopsSomebody(fn *ssa.Function) bool {
+	for instr := range flow.Instrs(fn) {
+		call, ok := instr.(ssa.CallInstruction)
+		if !ok {
+			continue
+		}
+		f := call.Common().Value
+		if built, ok := f.(*ssa.Builtin); ok && built.Name() == "close" || isCancel(f.Type()) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(fn.AnonFuncs, stopsSomebody)
+}
+
+// isCancel reports whether t is the type of a func that ends a context.
+func isCancel(t types.Type) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "context" && (named.Obj().Name() == "CancelFunc" || named.Obj().Name() == "CancelCauseFunc")
 }
 
 // endsOtherwise reports whether the goroutine of a launch, which leaves hold up, may be meant to end even so: with the process, or by a

@@ -169,9 +169,9 @@ func (b *builder) useOnce(fn *ssa.Function, u use) Answer {
 			if a, ok := b.handedTo(call); ok {
 				return a
 			}
-			if fn.Parent() != nil && b.startsOnce(call.Parent()) == No {
-				return No // a new closure each time that code runs
-			}
+		}
+		if !isClosure(u.instr) && (fn.Parent() != nil || fn.Signature.Recv() != nil) && b.startsOnce(u.instr.Parent()) == No {
+			return No // a new closure, or method of another value, each time that code runs
 		}
 		if store, ok := u.instr.(*ssa.Store); ok {
 			if g, ok := store.Addr.(*ssa.Global); ok && b.view.Refs.Exported(g.Object()) {

@@ -52,6 +52,17 @@ var baregoLoops = []Case{
 		canceling(func(ctx context.Context) { barego.NewCache().AssertingCure(ctx, beat) })
 	}},
 
+	// handed.go
+	{Func: "barego.HandedMistake", Oracle: Alive, Run: func(int) {
+		barego.HandedMistake(func() {}, beat, func(start any) { start.(func())() })
+	}},
+	{Func: "barego.HandedCure", Oracle: Alive, Run: func(int) {
+		barego.HandedCure(func() {}, beat, func(start, stop any) {
+			start.(func())()
+			stop.(func())()
+		})
+	}},
+
 	// loops.go
 	{Func: "barego.Cache.SleepLoopMistake", Oracle: Alive, Run: func(int) { barego.NewCache().SleepLoopMistake(beat) }},
 	{Func: "barego.Cache.SleepLoopCure", Oracle: Alive, Run: func(int) {

@@ -58,3 +58,41 @@ func Serve(step func()) {
 	}
 	wg.Wait()
 }
+
+// A beacon's Close gives up its lamp and waits, for what does not know of it.
+type beacon struct {
+	wg   sync.WaitGroup
+	dark chan struct{}
+}
+
+func newBeacon(flash func()) *beacon {
+	b := &beacon{dark: make(chan struct{})}
+	b.wg.Go(func() { // want `\(barego\)`
+		for {
+			flash()
+			time.Sleep(time.Second)
+		}
+	})
+	return b
+}
+
+func (b *beacon) Close() {
+	close(b.dark)
+	b.wg.Wait()
+}
+
+// The same with its lamp in sight.
+func newSeenBeacon(flash func()) *beacon {
+	b := &beacon{dark: make(chan struct{})}
+	b.wg.Go(func() {
+		for {
+			select {
+			case <-b.dark:
+				return
+			case <-time.After(time.Second):
+				flash()
+			}
+		}
+	})
+	return b
+}
