@@ -79,6 +79,7 @@ func unit(args []string, analyzers []*analysis.Analyzer) int {
 		return 1
 	}
 	if !unit.Done {
+		expect(unit.Size)
 		os.Args = append(os.Args[:1:1], unit.Args...)
 		unitchecker.Main(unit.Analyzers...)
 	}

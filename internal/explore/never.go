@@ -242,7 +242,7 @@ func (p *Program) closed(key any, addr ssa.Value) bool {
 			return !key.Exported()
 		}
 		at, ok := addr.(*ssa.FieldAddr)
-		return ok && !p.unlockable() && !isExported(at.X.Type())
+		return ok && !isExported(at.X.Type()) && !p.unlockable()
 	case *ssa.Global:
 		return key.Object() != nil && !key.Object().Exported()
 	}
@@ -261,7 +261,7 @@ func isExported(ptr types.Type) bool {
 
 // unlockable reports whether the package makes an interface value of something that has a method Unlock, which may be that of an
 // embedded lock.
-func (p *Program) unlockable() bool {
+func unlockable(p *Program) bool {
 	for _, fn := range p.Funcs {
 		for instr := range flow.Instrs(fn) {
 			i, ok := instr.(*ssa.MakeInterface)

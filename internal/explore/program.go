@@ -2,6 +2,7 @@ package explore
 
 import (
 	"go/types"
+	"sync"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -52,6 +53,8 @@ type Program struct {
 	involved  map[*ssa.Function]bool // see passesBy
 	exiting   map[*ssa.CallCommon]bool
 	timers    bool // a func is started by a timer
+
+	unlockable func() bool
 }
 
 // NewProgram returns the package with its functions, literals included.
@@ -69,6 +72,7 @@ func NewProgram(pkg *ssa.Package, funcs []*ssa.Function, env Env) *Program {
 		exiting:   make(map[*ssa.CallCommon]bool),
 	}
 	p.written = make(map[*ssa.FreeVar]bool)
+	p.unlockable = sync.OnceValue(func() bool { return unlockable(p) })
 	for _, fn := range funcs {
 		for instr := range flow.Instrs(fn) {
 			p.timers = p.timers || calls(instr, "time.AfterFunc")

@@ -1,7 +1,9 @@
 package summary
 
 import (
+	"go/constant"
 	"go/types"
+	"regexp"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -266,7 +268,7 @@ func (v *View) losses(fn *ssa.Function) (out []Lost) {
 		ends := v.endsIn(s)
 		past := func(i ssa.Instruction) bool {
 			ret, ok := i.(*ssa.Return)
-			return ok && len(h.back[ret]) > 0 || h.goes[i] != nil || ends(i) || v.serves(i)
+			return ok && len(h.back[ret]) > 0 || h.goes[i] != nil || ends(i) || v.serves(i) || saysNeverTaken(i)
 		}
 		lost := func(i ssa.Instruction) bool {
 			return flow.IsReturn(i) && !past(i) || i == s.instr && s.makes && h.alone()
@@ -290,6 +292,17 @@ func (v *View) losses(fn *ssa.Function) (out []Lost) {
 	}
 	return out
 }
+
+// saysNeverTaken reports whether an instruction is a call with a text by which nobody expects to get there.
+func saysNeverTaken(instr ssa.Instruction) bool {
+	call, ok := instr.(*ssa.Call)
+	return ok && slices.ContainsFunc(call.Call.Args, func(arg ssa.Value) bool {
+		text, ok := arg.(*ssa.Const)
+		return ok && text.Value != nil && text.Value.Kind() == constant.String && neverTaken.MatchString(constant.StringVal(text.Value))
+	})
+}
+
+var neverTaken = regexp.MustCompile(`(?i)(never|not|n't|cannot) happen|\bimpossible\b`)
 
 // serves reports whether an instruction is a call of a server's loop: what was made
 // for the server lives as long as it does, which as a rule is as long as the process.

@@ -51,6 +51,7 @@ type Unit struct {
 	Args      []string             // command line, without the program's name
 	Analyzers []*analysis.Analyzer // what to run
 	Done      bool                 // nothing is left to run
+	Size      int64                // bytes in the Go files of the package, if it is one
 }
 
 // Prepare makes of a vet tool's command line what [unitchecker.Main] is to be
@@ -68,8 +69,8 @@ type Unit struct {
 //     command drops what was not asked for. (Of those with tests, see [leave].) This
 //     must not be done with -fix, as fixes of a unit that is not a target go
 //     straight into the files.
-func Prepare(args []string, analyzers []*analysis.Analyzer) (Unit, error) {
-	unit := Unit{Args: args, Analyzers: analyzers}
+func Prepare(args []string, analyzers []*analysis.Analyzer) (unit Unit, err error) {
+	unit = Unit{Args: args, Analyzers: analyzers}
 	file := cfgFile(args)
 	if file == "" {
 		return unit, nil
@@ -82,6 +83,11 @@ func Prepare(args []string, analyzers []*analysis.Analyzer) (Unit, error) {
 	if err := json.Unmarshal(data, &cfg); err != nil {
 		return unit, fmt.Errorf("cannot decode %s: %w", file, err)
 	}
+	defer func() {
+		if !unit.Done {
+			unit.Size = sizeOf(&cfg)
+		}
+	}()
 	driver := driverOf(args)
 	if !cfg.VetxOnly {
 		if driver == driverMain && isTested(&cfg) {
@@ -129,6 +135,19 @@ func driverOf(args []string) string {
 		return ""
 	}
 	return driver
+}
+
+// sizeOf returns how many bytes the Go files of a unit have together. What cannot be read is left to those who want to read it.
+func sizeOf(cfg *unitchecker.Config) (bytes int64) {
+	for _, name := range cfg.GoFiles {
+		if !filepath.IsAbs(name) {
+			name = filepath.Join(cfg.Dir, name)
+		}
+		if info, err := os.Stat(name); err == nil {
+			bytes += info.Size()
+		}
+	}
+	return bytes
 }
 
 // isMain reports whether the unit belongs to a main module: these alone have
