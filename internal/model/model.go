@@ -263,6 +263,8 @@ type builder struct {
 	cfg           *config.Config
 	callers       map[*ssa.Function][]use
 	process       map[*ssa.Function]Answer
+	asking        map[*ssa.Function]bool // see startsOnce: asked about since the first, and still being looked at
+	askedAgain    bool                   // see startsOnce: one that was being looked at was asked about
 	finite        map[*ssa.Function]Answer
 	loopsOf       map[*ssa.Function]*flow.Loops
 	costs         map[*ssa.Function]cost
@@ -276,7 +278,7 @@ func build(v *summary.View, cfg *config.Config) *Package {
 	if v.Broken() {
 		return p
 	}
-	b := &builder{view: v, cfg: cfg, process: make(map[*ssa.Function]Answer), finite: make(map[*ssa.Function]Answer), loopsOf: make(map[*ssa.Function]*flow.Loops), costs: make(map[*ssa.Function]cost), stopsOf: make(map[*ssa.Function]*stopsFound)}
+	b := &builder{view: v, cfg: cfg, process: make(map[*ssa.Function]Answer), asking: make(map[*ssa.Function]bool), finite: make(map[*ssa.Function]Answer), loopsOf: make(map[*ssa.Function]*flow.Loops), costs: make(map[*ssa.Function]cost), stopsOf: make(map[*ssa.Function]*stopsFound)}
 	v.Whole("what is claimed", func() {
 		b.callers = b.uses()
 		for _, s := range v.Launches() {

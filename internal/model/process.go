@@ -77,11 +77,27 @@ func (b *builder) processLifetime(l *Launch) Answer {
 // startsOnce tells whether fn runs only while the process starts.
 func (b *builder) startsOnce(fn *ssa.Function) Answer {
 	if a, ok := b.process[fn]; ok {
+		b.askedAgain = b.askedAgain || b.asking[fn]
 		return a
 	}
+	first := len(b.asking) == 0
 	b.process[fn] = Yes // a cycle adds no root
+	b.asking[fn] = true
 	a := b.startsOnceUncached(fn)
 	b.process[fn] = a
+	if !first {
+		b.asking[fn] = false
+		return a
+	}
+	if b.askedAgain { // what was found on the way took a cycle for granted of which more is known now
+		for other := range b.asking {
+			if other != fn && b.process[other] != No {
+				delete(b.process, other)
+			}
+		}
+	}
+	b.askedAgain = false
+	clear(b.asking)
 	return a
 }
 

@@ -63,6 +63,9 @@ var baregoLoops = []Case{
 		})
 	}},
 
+	// redial.go
+	{Func: "barego.RedialMistake", Oracle: Alive, Run: func(int) { barego.RedialMistake(func(string) error { return nil }) }},
+
 	// loops.go
 	{Func: "barego.Cache.SleepLoopMistake", Oracle: Alive, Run: func(int) { barego.NewCache().SleepLoopMistake(beat) }},
 	{Func: "barego.Cache.SleepLoopCure", Oracle: Alive, Run: func(int) {
