@@ -80,18 +80,19 @@ func (b *builder) joinedOtherwise(l *Launch) bool {
 		if n.By != ref.Receive {
 			continue
 		}
-		dropped, message := isDropped(n) || !slices.Contains(sure, n.Instr.Parent()), b.oneOfMany(n) || b.inLoopOf(l, n.Instr.Parent(), nil)
+		unsure := isDropped(n) || !slices.Contains(sure, n.Instr.Parent())
+		message := b.oneOfMany(n) || b.inLoopOf(l, n.Instr.Parent(), nil)
 		objs := b.view.Refs.Objects(n.Of)
-		if len(objs) == 0 && !dropped {
+		if len(objs) == 0 && !unsure {
 			return true
 		}
 		for _, o := range ref.Real(objs) {
 			closed := b.closedByOthers(o, l)
-			if o.Escaped() != 0 && !closed && !dropped && !message {
+			if o.Escaped() != 0 && !closed && !unsure && !message {
 				return true
 			}
 			for _, op := range o.Ops() {
-				if op.Kind == ref.Receive && (closed || dropped || message && outermost(op.Fn) != outermost(l.Fn) || b.servesAll(op, l)) {
+				if op.Kind == ref.Receive && (closed || unsure || message && outermost(op.Fn) != outermost(l.Fn) || b.servesAll(op, l)) {
 					less[Evidence{Signal: n.Instr.Pos(), Waits: b.opPos(op, o)}] = true
 				}
 			}

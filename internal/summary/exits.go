@@ -11,7 +11,7 @@ import (
 )
 
 // ended notes that the function ends the process or the goroutine at an instruction. An end that is given words says what went
-// wrong: those who call the function do not mean to end by it.
+// wrong, as a panic does with its error: those who call the function do not mean to end by it.
 func (x *explorer) ended(at ssa.Instruction) {
 	e := onErrorOr(at.Block(), fact.AtWill)
 	x.here = max(x.here, e)
