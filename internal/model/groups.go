@@ -305,30 +305,55 @@ func firstOp(o *ref.Object, kind ref.OpKind) ssa.Instruction {
 	return nil
 }
 
-// addFor returns the Add(1) that a launch is counted by: the last one that all
-// ways to the launch pass, with no other launch between. It returns nil if
-// there is none.
+// addFor returns the Add that a launch is counted by: the last one that all ways to the launch pass. It is an Add(1) with no
+// other launch between, or one of as many as there are launches behind it, before the next. It returns nil if there is none.
 func (b *builder) addFor(l *Launch, o *ref.Object) ssa.Instruction {
+	before := 0 // launches between the two
 	for blk, from := l.Instr.Block(), l.Instr; blk != nil; blk, from = blk.Idom(), nil {
 		instrs := blk.Instrs
 		if from != nil {
 			instrs = instrs[:slices.Index(instrs, from)]
 		}
-		for _, instr := range slices.Backward(instrs) {
+		for i, instr := range slices.Backward(instrs) {
 			if _, launch := instr.(*ssa.Go); launch {
-				return nil
-			}
-			call, ok := instr.(*ssa.Call)
-			if !ok || !slices.ContainsFunc(o.Ops(), func(op ref.Op) bool { return op.Kind == ref.Add && op.Instr == instr }) {
+				before++
 				continue
 			}
-			if !addsOne(call) || !sameLoop(b.loops(l.Fn), blk, l.Instr.Block()) {
-				return nil
+			if !addsTo(o, instr) {
+				continue
 			}
-			return call
+			n, ok := added(instr)
+			switch {
+			case !ok || !sameLoop(b.loops(l.Fn), blk, l.Instr.Block()):
+				return nil
+			case n == 1 && before == 0:
+				return instr
+			case n > 1 && blk == l.Instr.Block() && launchesBehind(blk.Instrs[i+1:], o) == n:
+				return instr
+			}
+			return nil
+		}
+		if before > 0 {
+			return nil // in other blocks one cannot tell which of them are run
 		}
 	}
 	return nil
+}
+
+// launchesBehind counts the launches among instructions before the next Add to the group.
+func launchesBehind(instrs []ssa.Instruction, o *ref.Object) (n int64) {
+	for _, instr := range instrs {
+		if _, launch := instr.(*ssa.Go); launch {
+			n++
+		} else if addsTo(o, instr) {
+			break
+		}
+	}
+	return n
+}
+
+func addsTo(o *ref.Object, instr ssa.Instruction) bool {
+	return slices.ContainsFunc(o.Ops(), func(op ref.Op) bool { return op.Kind == ref.Add && op.Instr == instr })
 }
 
 func sameLoop(loops *flow.Loops, x, y *ssa.BasicBlock) bool {
@@ -336,17 +361,17 @@ func sameLoop(loops *flow.Loops, x, y *ssa.BasicBlock) bool {
 	return (a == nil) == (c == nil) && (a == nil || slices.Contains(a, y))
 }
 
-func addsOne(call *ssa.Call) bool {
-	args := call.Call.Args
-	if len(args) != 2 {
-		return false
+// added returns the number that a call of Add is given, if it is a constant.
+func added(add ssa.Instruction) (n int64, ok bool) {
+	call, ok := add.(*ssa.Call)
+	if !ok || len(call.Call.Args) != 2 {
+		return 0, false
 	}
-	k, ok := args[1].(*ssa.Const)
+	k, ok := call.Call.Args[1].(*ssa.Const)
 	if !ok {
-		return false
+		return 0, false
 	}
-	n, ok := constInt(k)
-	return ok && n == 1
+	return constInt(k)
 }
 
 // doers are the functions of the package that may call Done on a group, by

@@ -19,8 +19,8 @@ func (b *builder) undone(launches []*Launch) (out []*Claim) {
 		if o == nil || claimed[o] || len(l.Bodies) != 1 || !l.All || !b.onlyCounts(o) {
 			continue
 		}
-		wait, does := firstOp(o, ref.Wait), b.doers(o)
-		if wait == nil || does == nil || does.out || does.fns[l.Bodies[0].Fn] || !b.othersCount(launches, o, l, add) {
+		wait := firstOp(o, ref.Wait)
+		if wait == nil || !b.othersCount(launches, o, l, add) {
 			continue
 		}
 		claimed[o] = true
@@ -59,7 +59,7 @@ func (b *builder) addedTo(instr ssa.Instruction) *ref.Object {
 	if len(objs) != 1 || objs[0].Kind != ref.Cell || !b.view.WaitedGroup(objs[0].Held()) {
 		return nil
 	}
-	if !slices.ContainsFunc(objs[0].Ops(), func(op ref.Op) bool { return op.Kind == ref.Add && op.Instr == instr }) {
+	if !addsTo(objs[0], instr) {
 		return nil
 	}
 	return objs[0]
@@ -92,8 +92,11 @@ func (b *builder) onlyCounts(o *ref.Object) bool {
 			continue
 		}
 		call, ok := op.Instr.(*ssa.Call)
-		if !ok || !takesNumber(call) {
+		if !ok {
 			return false
+		}
+		if !takesNumber(call) {
+			continue // it launches what it counts
 		}
 		if n, ok := call.Call.Args[1].(*ssa.Call); ok {
 			if fn, ok := n.Call.Value.(*ssa.Builtin); ok && fn.Name() == "len" {
@@ -122,16 +125,13 @@ func isNegative(v ssa.Value) bool {
 	return ok && !countsUp(v)
 }
 
-// countedIn returns the group to which one is added just before a go statement, and that Add.
+// countedIn returns the group to which is added before a go statement, for it alone or for others as well, and that Add.
 func (b *builder) countedIn(l *Launch) (*ref.Object, ssa.Instruction) {
 	if _, ok := l.Instr.(*ssa.Go); !ok || l.Inner != nil {
 		return nil, nil
 	}
 	instrs := l.Instr.Block().Instrs
 	for _, instr := range slices.Backward(instrs[:slices.Index(instrs, l.Instr)]) {
-		if _, launch := instr.(*ssa.Go); launch {
-			break
-		}
 		if o := b.addedTo(instr); o != nil {
 			if add := b.addFor(l, o); add != nil {
 				return o, add
@@ -142,15 +142,17 @@ func (b *builder) countedIn(l *Launch) (*ref.Object, ssa.Instruction) {
 	return nil, nil
 }
 
-// othersCount reports whether each Done of a group is deferred by a goroutine that an Add of its own counts, and that has no
-// other one, so that none of them is for the launch l.
+// othersCount reports whether each Done of a group is deferred by a goroutine that an Add counts, and that has no other one, so
+// that none of them is for the launch l.
 func (b *builder) othersCount(launches []*Launch, o *ref.Object, l *Launch, add ssa.Instruction) bool {
+	n, _ := added(add)
+	alone := n == 1
 	does := make(map[*ssa.Function]bool)
 	for _, op := range o.Ops() {
 		if op.Kind != ref.Done {
 			continue
 		}
-		if _, deferred := op.Instr.(*ssa.Defer); !deferred || does[op.Fn] {
+		if _, deferred := op.Instr.(*ssa.Defer); !deferred || does[op.Fn] || b.loops(op.Fn).Around(op.Instr.Block()) != nil {
 			return false
 		}
 		does[op.Fn] = true
@@ -160,7 +162,7 @@ func (b *builder) othersCount(launches []*Launch, o *ref.Object, l *Launch, add 
 				continue
 			}
 			counted, its := b.countedIn(other)
-			if other == l || counted != o || its == add {
+			if other == l || counted != o || its == add && alone {
 				return false
 			}
 			own = true

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"runtime"
 	"sync"
 	"time"
@@ -13,6 +14,13 @@ var missing = []Case{
 	// Wait does not return.
 	{Func: "missingwait.UndoneMistake", Oracle: LeakProfile, Run: func(int) { go missingwait.UndoneMistake(ones) }},
 	{Func: "missingwait.UndoneCure", Oracle: Alive, Run: func(int) { missingwait.UndoneCure(ones) }},
+	{Func: "missingwait.UndoneTogetherMistake", Oracle: LeakProfile, Run: func(int) { go missingwait.UndoneTogetherMistake(func() {}, func() {}) }},
+	{Func: "missingwait.UndoneTogetherCure", Oracle: Alive, Run: func(int) { missingwait.UndoneTogetherCure(func() {}, func() {}) }},
+	{Func: "missingwait.OneIsOursCure", Oracle: Alive, Run: func(int) { missingwait.OneIsOursCure(func() {}, func() {}) }},
+	{Func: "missingwait.OneIsNotCountedCure", Oracle: Alive, Run: func(int) { missingwait.OneIsNotCountedCure(func() {}, func() {}, func() {}) }},
+	{Func: "missingwait.EarlyTogetherMistake", Oracle: LeakProfile, Run: func(int) {
+		go missingwait.EarlyTogetherMistake(func() error { return context.Canceled }, func() {})
+	}},
 	{Func: "missingwait.UndoneAtOnceMistake", Oracle: LeakProfile, Run: func(int) { go missingwait.UndoneAtOnceMistake([]func(){func() {}, func() {}, func() {}}) }},
 	{Func: "missingwait.UndoneCountMistake", Oracle: LeakProfile, Run: func(int) { go missingwait.UndoneCountMistake(2, func() {}) }},
 	{Func: "missingwait.ClosedTooSoonMistake", Oracle: Outlives, Run: func(int) {

@@ -290,14 +290,16 @@ func givesUp(f func(context.Context)) func(int) {
 	}
 }
 
-// spread hands three intervals on to two pollers.
+// spread hands three intervals on to two pollers, and cancels the context.
 func spread(f func(context.Context, []unguardedsend.Poller, <-chan int), p unguardedsend.Poller) {
 	in := make(chan int, 3)
 	for i := range cap(in) {
 		in <- i
 	}
 	close(in)
-	f(context.Background(), []unguardedsend.Poller{p, p}, in)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	f(ctx, []unguardedsend.Poller{p, p}, in)
 }
 
 // leaving reads one interval and no more.

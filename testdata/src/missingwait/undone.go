@@ -296,3 +296,78 @@ func each(asked []chan int, task func() int) {
 		}
 	}()
 }
+
+// UndoneTogetherMistake counts both at once, and only one says that it is done.
+func UndoneTogetherMistake(read, write func()) {
+	var wg sync.WaitGroup
+	wg.Add(2)
+	go func() { // want `this goroutine can end without wg.Done`
+		read()
+	}()
+	go func() {
+		defer wg.Done()
+		wg.Go(write)
+	}()
+	wg.Wait()
+}
+
+func UndoneTogetherCure(read, write func()) {
+	var wg sync.WaitGroup
+	wg.Add(2)
+	go func() {
+		defer wg.Done()
+		read()
+	}()
+	go func() {
+		defer wg.Done()
+		wg.Go(write)
+	}()
+	wg.Wait()
+}
+
+// The second count is that of the launching function itself.
+func OneIsOursCure(log, write func()) {
+	var wg sync.WaitGroup
+	wg.Add(2)
+	go log()
+	go func() {
+		defer wg.Done()
+		write()
+	}()
+	write()
+	wg.Done()
+	wg.Wait()
+}
+
+// There are more launches than are counted.
+func OneIsNotCountedCure(log, read, write func()) {
+	var wg sync.WaitGroup
+	wg.Add(2)
+	go log()
+	go func() {
+		defer wg.Done()
+		read()
+	}()
+	go func() {
+		defer wg.Done()
+		write()
+	}()
+	wg.Wait()
+}
+
+// EarlyTogetherMistake counts both at once, and one of them leaves early.
+func EarlyTogetherMistake(read func() error, write func()) {
+	var wg sync.WaitGroup
+	wg.Add(2)
+	go func() { // want `this goroutine can end without wg.Done`
+		if read() != nil {
+			return
+		}
+		wg.Done()
+	}()
+	go func() {
+		defer wg.Done()
+		write()
+	}()
+	wg.Wait()
+}
