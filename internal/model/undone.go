@@ -11,7 +11,7 @@ import (
 )
 
 // undone claims Waits for what nobody marks as done: of a group that is added to and on which nothing calls Done at all, and
-// of one of which each Done is that of another goroutine, with an Add of its own.
+// of one of which each Done is that of another goroutine, which an Add counts.
 func (b *builder) undone(launches []*Launch) (out []*Claim) {
 	claimed := make(map[*ref.Object]bool)
 	for _, l := range launches {
@@ -142,7 +142,7 @@ func (b *builder) countedIn(l *Launch) (*ref.Object, ssa.Instruction) {
 	return nil, nil
 }
 
-// othersCount reports whether each Done of a group is deferred by a goroutine that an Add counts, and that has no other one, so
+// othersCount reports whether each Done of a group is that of a goroutine which an Add counts, and which has no other one, so
 // that none of them is for the launch l.
 func (b *builder) othersCount(launches []*Launch, o *ref.Object, l *Launch, add ssa.Instruction) bool {
 	n, _ := added(add)
@@ -152,7 +152,7 @@ func (b *builder) othersCount(launches []*Launch, o *ref.Object, l *Launch, add 
 		if op.Kind != ref.Done {
 			continue
 		}
-		if _, deferred := op.Instr.(*ssa.Defer); !deferred || does[op.Fn] || b.loops(op.Fn).Around(op.Instr.Block()) != nil {
+		if _, launched := op.Instr.(*ssa.Go); launched || does[op.Fn] || b.loops(op.Fn).Around(op.Instr.Block()) != nil {
 			return false
 		}
 		does[op.Fn] = true

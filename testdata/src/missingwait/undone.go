@@ -305,8 +305,8 @@ func UndoneTogetherMistake(read, write func()) {
 		read()
 	}()
 	go func() {
-		defer wg.Done()
 		wg.Go(write)
+		wg.Done()
 	}()
 	wg.Wait()
 }
