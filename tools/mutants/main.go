@@ -12,6 +12,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -27,6 +28,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gorolint/gorolint/internal/pinned"
 	"github.com/gorolint/gorolint/passes"
@@ -50,6 +52,7 @@ func main() {
 	flag.StringVar(&opts.gorolint, "gorolint", "", "try this `file`, not a gorolint built from this repository")
 	flag.StringVar(&opts.output, "o", "", "write what became of each mutant to this `file`, as JSON")
 	flag.StringVar(&opts.keep, "keep", "", "write the broken files to this `folder`, to be read")
+	flag.StringVar(&opts.page, "page", "", "write the tables to this `file` as well, as a page in Markdown")
 	flag.BoolVar(&opts.misses, "misses", false, "print each mutant that was not found, with what gorolint knows of its goroutines")
 	flag.Parse()
 	if opts.n < 1 {
@@ -72,6 +75,7 @@ type options struct {
 	gorolint  string
 	output    string
 	keep      string
+	page      string
 	misses    bool
 	modules   []string
 }
@@ -141,8 +145,21 @@ func run(ctx context.Context, opts options, stdout io.Writer) error {
 			}
 		}
 	}
-	return trial.Print(stdout, operators, outcomes, opts.misses)
+	var text bytes.Buffer
+	if err := trial.Print(io.MultiWriter(stdout, &text), operators, outcomes, opts.misses); err != nil || opts.page == "" {
+		return err
+	}
+	return os.WriteFile(opts.page, fmt.Appendf(nil, page, time.Now().Format(time.DateOnly), opts.n, text.String()), 0o666)
 }
+
+// page is what the tables stand in.
+const page = `# What is found of code that is broken on purpose
+
+Written by ` + "`go run ./tools/mutants -page docs/mutants.md`" + `, %s: at most %d mutants of an operator for each module. [CONTRIBUTING.md](../CONTRIBUTING.md#mutants) says what the operators do.
+*Local* are mutants whose channel, group or lock one function has for itself, of *package* only the package can get at it, and of *outside* other packages can. *Reported already* are mutants of which the
+original has a report in the functions concerned; they do not count.
+
+` + "```\n%s```\n"
 
 // A target is a module to be broken.
 type target struct {

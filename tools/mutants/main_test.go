@@ -3,13 +3,14 @@ package main
 import (
 	"bytes"
 	"os"
+	"path/filepath"
 	"testing"
 )
 
 // The whole way, over a module of a few functions without dependencies. With GOROLINT_UPDATE set it writes the golden file.
 func TestSmall(t *testing.T) {
 	var out bytes.Buffer
-	opts := options{n: 10, dir: t.TempDir(), modules: []string{"./testdata/small"}, misses: true}
+	opts := options{n: 10, dir: t.TempDir(), modules: []string{"./testdata/small"}, misses: true, page: filepath.Join(t.TempDir(), "page.md")}
 	if err := run(t.Context(), opts, &out); err != nil {
 		t.Fatal(err)
 	}
@@ -25,6 +26,9 @@ func TestSmall(t *testing.T) {
 	}
 	if got := out.String(); got != string(want) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if data, err := os.ReadFile(opts.page); err != nil || !bytes.Contains(data, want) {
+		t.Errorf("the page has other tables, or none: %v\n%s", err, data)
 	}
 }
 
