@@ -22,14 +22,22 @@ func tune() {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		floor.Store(modest)
 		debug.SetMemoryLimit(modest)
-		afterCollections(func() { debug.SetMemoryLimit(max(floor.Load(), live()*2)) })
+		afterCollections(func() { debug.SetMemoryLimit(enough(live())) })
 	}
 }
 
 // modest is the memory up to which a unit collects seldom. A larger one gets more as it
-// needs it, no more than it would without a limit: within one below what is live it would do
-// nothing but collect.
+// needs it, a little less than it would without a limit, and no less if it is large: within a limit
+// below what is live it would do nothing but collect.
 const modest = 92 << 20
+
+// enough returns the limit for a process of whose memory so many bytes are live.
+func enough(live int64) int64 {
+	if first := floor.Load(); first > modest {
+		return max(first, live*2)
+	}
+	return max(modest, live*7/4)
+}
 
 // floor is what the limit is not set below.
 var floor atomic.Int64
