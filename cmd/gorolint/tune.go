@@ -11,13 +11,14 @@ import (
 // tune sets the runtime for a process that lives for a moment, beside as many
 // others as there are processors. Measured over the 970 units of grpc, without
 // rules: collecting less often takes 30 % off the CPU time, and leaving the
-// second processor to the next unit another 15 %.
+// second processor to the next unit another 15 %. Never to collect would cost as much
+// in fresh pages as it saves.
 func tune() {
 	if os.Getenv("GOMAXPROCS") == "" {
 		runtime.GOMAXPROCS(1)
 	}
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
+		debug.SetGCPercent(1600)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
 		floor.Store(modest)
