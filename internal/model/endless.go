@@ -99,17 +99,11 @@ func stopsSomebody(fn *ssa.Function) bool {
 			continue
 		}
 		f := call.Common().Value
-		if built, ok := f.(*ssa.Builtin); ok && built.Name() == "close" || isCancel(f.Type()) {
+		if built, ok := f.(*ssa.Builtin); ok && built.Name() == "close" || summary.IsCancel(f.Type()) {
 			return true
 		}
 	}
 	return slices.ContainsFunc(fn.AnonFuncs, stopsSomebody)
-}
-
-// isCancel reports whether t is the type of a func that ends a context.
-func isCancel(t types.Type) bool {
-	named, ok := types.Unalias(t).(*types.Named)
-	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "context" && (named.Obj().Name() == "CancelFunc" || named.Obj().Name() == "CancelCauseFunc")
 }
 
 // endsOtherwise reports whether the goroutine of a launch, which leaves hold up, may be meant to end even so: with the process, or by a

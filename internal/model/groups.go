@@ -323,12 +323,9 @@ func (b *builder) addFor(l *Launch, o *ref.Object) ssa.Instruction {
 				continue
 			}
 			n, ok := added(instr)
-			switch {
-			case !ok || !sameLoop(b.loops(l.Fn), blk, l.Instr.Block()):
-				return nil
-			case n == 1 && before == 0:
-				return instr
-			case n > 1 && blk == l.Instr.Block() && launchesBehind(blk.Instrs[i+1:], o) == n:
+			alone := n == 1 && before == 0
+			together := n > 1 && blk == l.Instr.Block() && launchesBehind(blk.Instrs[i+1:], o) == n
+			if ok && (alone || together) && sameLoop(b.loops(l.Fn), blk, l.Instr.Block()) {
 				return instr
 			}
 			return nil

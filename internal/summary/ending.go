@@ -597,9 +597,15 @@ func methodOf(call *ssa.Call) (ssa.Value, string) {
 }
 
 // IsContext reports whether t is context.Context.
-func IsContext(t types.Type) bool {
+func IsContext(t types.Type) bool { return isOfContext(t, "Context") }
+
+// IsCancel reports whether t is the type of a func that ends a context.
+func IsCancel(t types.Type) bool { return isOfContext(t, "CancelFunc", "CancelCauseFunc") }
+
+// isOfContext reports whether t is one of some types of package context.
+func isOfContext(t types.Type, names ...string) bool {
 	named, ok := types.Unalias(t).(*types.Named)
-	return ok && named.Obj().Name() == "Context" && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "context"
+	return ok && slices.Contains(names, named.Obj().Name()) && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "context"
 }
 
 // call judges whether a call returns.

@@ -49,6 +49,9 @@ func (x *explorer) mayExit(call *ssa.Call) {
 				e = fact.Elsewhere
 			}
 		}
+		if e == fact.NoExit {
+			continue
+		}
 		if e == fact.OnError && len(errorArgs(call.Common())) > 0 {
 			x.here = max(x.here, e)
 		}

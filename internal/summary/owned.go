@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"regexp"
 	"slices"
+	"sync"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -298,11 +299,14 @@ func saysNeverTaken(instr ssa.Instruction) bool {
 	call, ok := instr.(*ssa.Call)
 	return ok && slices.ContainsFunc(call.Call.Args, func(arg ssa.Value) bool {
 		text, ok := arg.(*ssa.Const)
-		return ok && text.Value != nil && text.Value.Kind() == constant.String && neverTaken.MatchString(constant.StringVal(text.Value))
+		return ok && text.Value != nil && text.Value.Kind() == constant.String && neverTaken().MatchString(constant.StringVal(text.Value))
 	})
 }
 
-var neverTaken = regexp.MustCompile(`(?i)(never|not|n't|cannot) happen|\bimpossible\b`)
+// neverTaken matches such a text. Most packages have no use for it, so that it is not made as the process starts.
+var neverTaken = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)(never|not|n't|cannot) happen|\bimpossible\b`)
+})
 
 // serves reports whether an instruction is a call of a server's loop: what was made
 // for the server lives as long as it does, which as a rule is as long as the process.
