@@ -4,6 +4,8 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/ref"
 )
 
 // callOf evaluates a call.
@@ -19,7 +21,7 @@ func (x *explorer) callOf(s *state, f *frame, c *ssa.CallCommon, at ssa.Instruct
 	out.fn = s.resolve(x.eval(s, f, c.Value))
 	if c.IsInvoke() {
 		out.method = c.Method
-		if out.fn.k == symbol && isContext(c.Value.Type()) {
+		if out.fn.k == symbol && ref.IsContext(c.Value.Type()) {
 			out.fn = s.contextFromOutside(out.fn)
 		}
 	}

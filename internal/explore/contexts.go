@@ -2,6 +2,8 @@ package explore
 
 import (
 	"go/types"
+
+	"github.com/gorolint/gorolint/internal/ref"
 )
 
 // contextFromOutside gives a context that came from outside an object: somebody may
@@ -105,7 +107,7 @@ func (x *explorer) contextCall(s *state, e *external, args []value, o op) (value
 // groupWithContext makes a group with the context that it cancels.
 func (x *explorer) groupWithContext(s *state, fn *types.Func, args []value, o op) (value, bool) {
 	results := fn.Signature().Results()
-	if results.Len() != 2 || !isContext(results.At(1).Type()) || len(args) != 1 {
+	if results.Len() != 2 || !ref.IsContext(results.At(1).Type()) || len(args) != 1 {
 		return value{}, false
 	}
 	ptr, ok := results.At(0).Type().Underlying().(*types.Pointer)

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/ref"
 )
 
 // A move is one step that the system can make.
@@ -213,7 +215,7 @@ func (x *explorer) passed(s *state, i int, o op, a alt) {
 func parks(at ssa.Instruction, o op) bool {
 	if recv, ok := at.(*ssa.UnOp); ok && len(o.alts) == 1 && o.alts[0].ch.k == null {
 		call, ok := recv.X.(*ssa.Call)
-		return ok && call.Call.IsInvoke() && isContext(call.Call.Value.Type())
+		return ok && call.Call.IsInvoke() && ref.IsContext(call.Call.Value.Type())
 	}
 	return len(o.alts) == 0 && !o.def
 }

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gorolint/gorolint/internal/fact"
+	"github.com/gorolint/gorolint/internal/ref"
 )
 
 // plain reports whether an instruction does nothing to goroutines, channels and
@@ -51,7 +52,7 @@ func (p *Program) plainCall(c *ssa.CallCommon) bool {
 			}
 		}
 	}
-	if c.IsInvoke() && (isError(c.Value.Type()) || isContext(c.Value.Type())) {
+	if c.IsInvoke() && (isError(c.Value.Type()) || ref.IsContext(c.Value.Type())) {
 		return c.Method.Name() != "Done"
 	}
 	fn := c.StaticCallee()
@@ -131,7 +132,7 @@ func (p *Program) hands(a ssa.Value) bool {
 			return false
 		}
 	}
-	return p.carries(a.Type()) && !isContext(a.Type())
+	return p.carries(a.Type()) && !ref.IsContext(a.Type())
 }
 
 // isVarArg reports whether an address is in the array that holds variadic arguments.

@@ -300,9 +300,4 @@ func isError(t types.Type) bool {
 	return ok && named.Obj().Pkg() == nil && named.Obj().Name() == "error"
 }
 
-func isContext(t types.Type) bool {
-	named, ok := types.Unalias(t).(*types.Named)
-	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "context" && named.Obj().Name() == "Context"
-}
-
 func isStd(fn *types.Func) bool { return fn.Pkg() != nil && known.Standard(fn.Pkg().Path()) }

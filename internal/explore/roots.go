@@ -10,6 +10,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gorolint/gorolint/internal/flow"
+	"github.com/gorolint/gorolint/internal/ref"
 )
 
 // Roots lists the functions that are worth exploring:
@@ -198,10 +199,10 @@ func (p *Program) holds(t types.Type, depth int) bool {
 		}
 		return false
 	case *types.Interface:
-		return !isError(t) && !isContext(t)
+		return !isError(t) && !ref.IsContext(t)
 	}
 	for _, c := range p.layoutOf(t) {
-		if _, ok := c.Underlying().(*types.Chan); ok || p.zeroCell(c).k == primitive || isContext(c) || isCancel(c) {
+		if _, ok := c.Underlying().(*types.Chan); ok || p.zeroCell(c).k == primitive || ref.IsContext(c) || ref.IsCancel(c) {
 			return true
 		}
 		if depth == 0 {
@@ -225,11 +226,6 @@ func (p *Program) holds(t types.Type, depth int) bool {
 func (p *Program) own(t types.Type) bool {
 	named, ok := types.Unalias(t).(*types.Named)
 	return ok && named.Obj().Pkg() == p.Pkg.Pkg
-}
-
-func isCancel(t types.Type) bool {
-	named, ok := types.Unalias(t).(*types.Named)
-	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "context" && strings.HasPrefix(named.Obj().Name(), "Cancel")
 }
 
 func (p *Program) mayBlock(instr ssa.Instruction) bool {

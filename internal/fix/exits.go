@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gorolint/gorolint/internal/ref"
 	"github.com/gorolint/gorolint/internal/summary"
 )
 
@@ -50,7 +51,7 @@ func (f *Fixer) contextAt(pos token.Pos) string {
 		found := ""
 		for _, name := range scope.Names() {
 			obj := scope.Lookup(name)
-			if v, ok := obj.(*types.Var); ok && name != "_" && summary.IsContext(v.Type()) && obj.Pos() < pos && (found == "" || name == "ctx") {
+			if v, ok := obj.(*types.Var); ok && name != "_" && ref.IsContext(v.Type()) && obj.Pos() < pos && (found == "" || name == "ctx") {
 				found = name
 			}
 		}
@@ -68,7 +69,7 @@ func (f *Fixer) contextAt(pos token.Pos) string {
 		return ""
 	}
 	for field := range st.Fields() {
-		if summary.IsContext(field.Type()) {
+		if ref.IsContext(field.Type()) {
 			return recv.Name + "." + field.Name()
 		}
 	}

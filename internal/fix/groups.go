@@ -10,7 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gorolint/gorolint/internal/model"
-	"github.com/gorolint/gorolint/internal/summary"
+	"github.com/gorolint/gorolint/internal/ref"
 )
 
 // defersDone counts a goroutine down when it ends, whatever happens.
@@ -203,7 +203,7 @@ func watchesGroupContext(f *Fixer, c *model.Claim) []candidate {
 	}
 	var edits []analysis.TextEdit
 	ast.Inspect(lit.Body, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok && id.Name == c.Name && summary.IsContext(f.info.TypeOf(id)) && f.info.Uses[id] != nil && f.info.Uses[id].Pos() < lit.Pos() {
+		if id, ok := n.(*ast.Ident); ok && id.Name == c.Name && ref.IsContext(f.info.TypeOf(id)) && f.info.Uses[id] != nil && f.info.Uses[id].Pos() < lit.Pos() {
 			edits = append(edits, replace(id, name))
 		}
 		return true

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/gorolint/gorolint/internal/model"
-	"github.com/gorolint/gorolint/internal/summary"
+	"github.com/gorolint/gorolint/internal/ref"
 )
 
 // watchesContext lets a goroutine leave an operation on a channel when the context at hand
@@ -52,7 +52,7 @@ func (f *Fixer) waitsForEnd(path []ast.Node, at token.Pos) bool {
 		return false
 	}
 	of, method := callOf(call)
-	return method == "Done" && of != nil && f.info.TypeOf(of) != nil && summary.IsContext(f.info.TypeOf(of))
+	return method == "Done" && of != nil && f.info.TypeOf(of) != nil && ref.IsContext(f.info.TypeOf(of))
 }
 
 // taken reports whether the operation comes behind that event: it is part of the way out.

@@ -280,7 +280,7 @@ func (b *builder) ties(l *Launch) []Tie {
 	}
 	for _, body := range l.Bodies {
 		for _, arg := range body.Args {
-			if arg != nil && summary.IsContext(arg.Type()) {
+			if arg != nil && ref.IsContext(arg.Type()) {
 				t.context(arg, l.Instr)
 			}
 		}
@@ -336,7 +336,7 @@ func (t *tying) at(instr ssa.Instruction) {
 
 // received ties by a channel, or by the context whose Done it is.
 func (t *tying) received(ch ssa.Value, at ssa.Instruction) {
-	if call, ok := ref.Strip(ch).(*ssa.Call); ok && call.Call.IsInvoke() && summary.IsContext(call.Call.Value.Type()) {
+	if call, ok := ref.Strip(ch).(*ssa.Call); ok && call.Call.IsInvoke() && ref.IsContext(call.Call.Value.Type()) {
 		t.context(call.Call.Value, at)
 		return
 	}

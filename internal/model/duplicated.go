@@ -102,7 +102,7 @@ func (b *builder) ownsNothing(l *Launch) bool {
 		if v == nil {
 			return false
 		}
-		if t := pointee(types.Unalias(v.Type())); summary.IsContext(t) || isSignal(t) {
+		if t := pointee(types.Unalias(v.Type())); ref.IsContext(t) || isSignal(t) {
 			return true
 		} else if _, ok := t.Underlying().(*types.Basic); ok {
 			return true

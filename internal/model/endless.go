@@ -99,7 +99,7 @@ func stopsSomebody(fn *ssa.Function) bool {
 			continue
 		}
 		f := call.Common().Value
-		if built, ok := f.(*ssa.Builtin); ok && built.Name() == "close" || summary.IsCancel(f.Type()) {
+		if built, ok := f.(*ssa.Builtin); ok && built.Name() == "close" || ref.IsCancel(f.Type()) {
 			return true
 		}
 	}

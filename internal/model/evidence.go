@@ -160,7 +160,7 @@ func (b *builder) lasts(instr ssa.Instruction) bool {
 			return false
 		}
 		call, ok := ref.Strip(i.X).(*ssa.Call)
-		return ok && call.Call.IsInvoke() && summary.IsContext(call.Call.Value.Type())
+		return ok && call.Call.IsInvoke() && ref.IsContext(call.Call.Value.Type())
 	case *ssa.Call:
 		if k := b.view.Known(b.view.Callee(i.Common())); k != nil {
 			return k.Endless || k.Blocks != nil && !k.Blocks.Depends
@@ -180,7 +180,7 @@ func (b *builder) stops(l *Launch) {
 	}
 	for _, body := range l.Bodies {
 		for _, a := range body.Args {
-			if a != nil && summary.IsContext(a.Type()) && !b.view.Refs.Ends(a).No {
+			if a != nil && ref.IsContext(a.Type()) && !b.view.Refs.Ends(a).No {
 				l.Stops = append(l.Stops, Evidence{What: "ctx", Waits: l.Pos()})
 			}
 		}
@@ -262,7 +262,7 @@ func (b *builder) stopAt(f *stopsFound, instr ssa.Instruction) {
 	case *ssa.Call:
 		c := i.Common()
 		for _, a := range c.Args {
-			if summary.IsContext(a.Type()) && !b.view.Refs.Ends(a).No {
+			if ref.IsContext(a.Type()) && !b.view.Refs.Ends(a).No {
 				f.list = append(f.list, Evidence{What: "ctx", Waits: i.Pos()})
 			}
 		}

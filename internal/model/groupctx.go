@@ -163,7 +163,7 @@ func (b *builder) parentUse(d derivation, l *Launch) ssa.Instruction {
 	for _, fn := range withLiterals(l.Bodies[0].Fn, nil) {
 		for instr := range flow.Instrs(fn) {
 			for _, op := range instr.Operands(nil) {
-				if *op == nil || !summary.IsContext((*op).Type()) {
+				if *op == nil || !ref.IsContext((*op).Type()) {
 					continue
 				}
 				switch ref.Strip(*op) {
@@ -192,7 +192,7 @@ func withLiterals(fn *ssa.Function, out []*ssa.Function) []*ssa.Function {
 // watches reports whether a call that is given a context may be for its end:
 // one that asks it for a value, logs, or cuts it off is not.
 func (b *builder) watches(c *ssa.CallCommon) bool {
-	if c.IsInvoke() && summary.IsContext(c.Value.Type()) {
+	if c.IsInvoke() && ref.IsContext(c.Value.Type()) {
 		return c.Method.Name() == "Done" || c.Method.Name() == "Err"
 	}
 	obj := b.view.Callee(c)
@@ -219,7 +219,7 @@ func (b *builder) useAfterWait(d derivation) *Claim {
 	}
 	for instr := range flow.Instrs(fn) {
 		call, ok := instr.(*ssa.Call)
-		if !ok || call.Call.IsInvoke() && summary.IsContext(call.Call.Value.Type()) || !b.watches(&call.Call) {
+		if !ok || call.Call.IsInvoke() && ref.IsContext(call.Call.Value.Type()) || !b.watches(&call.Call) {
 			continue
 		}
 		for i, arg := range call.Call.Args {

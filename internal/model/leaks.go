@@ -13,7 +13,6 @@ import (
 	"github.com/gorolint/gorolint/internal/explore"
 	"github.com/gorolint/gorolint/internal/fact"
 	"github.com/gorolint/gorolint/internal/ref"
-	"github.com/gorolint/gorolint/internal/summary"
 )
 
 // A Cause says why nothing ever serves the operation that a goroutine is stuck at.
@@ -428,7 +427,7 @@ func (l *leaker) name(s *explore.Stuck) string {
 	case *ssa.Send:
 		return l.b.nameOf(instr.Chan)
 	case *ssa.UnOp:
-		if call, ok := instr.X.(*ssa.Call); ok && call.Call.IsInvoke() && summary.IsContext(call.Call.Value.Type()) {
+		if call, ok := instr.X.(*ssa.Call); ok && call.Call.IsInvoke() && ref.IsContext(call.Call.Value.Type()) {
 			return cmp.Or(l.b.nameOf(call.Call.Value), "the context") + ".Done()"
 		}
 		return l.b.nameOf(instr.X)

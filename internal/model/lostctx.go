@@ -9,7 +9,6 @@ import (
 
 	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/ref"
-	"github.com/gorolint/gorolint/internal/summary"
 )
 
 // lostContext claims a goroutine that makes a blocking call without the context
@@ -108,7 +107,7 @@ func (b *builder) atTheEnd(l *Launch) bool {
 // doneOf returns the context whose Done is the channel; nil if it is another one.
 func doneOf(ch ssa.Value) ssa.Value {
 	call, ok := ref.Strip(ch).(*ssa.Call)
-	if !ok || !call.Call.IsInvoke() || !summary.IsContext(call.Call.Value.Type()) {
+	if !ok || !call.Call.IsInvoke() || !ref.IsContext(call.Call.Value.Type()) {
 		return nil
 	}
 	return call.Call.Value
@@ -158,7 +157,7 @@ func servesOwner(l *Launch) bool {
 		}
 		for _, r := range ret.Results {
 			t := concrete(r)
-			if _, isChan := types.Unalias(t).Underlying().(*types.Chan); isChan || typeName(t) == "error" || summary.IsContext(t) {
+			if _, isChan := types.Unalias(t).Underlying().(*types.Chan); isChan || typeName(t) == "error" || ref.IsContext(t) {
 				continue
 			}
 			if slices.ContainsFunc(uses, func(u types.Type) bool { return types.Identical(u, t) && named(t) }) {

@@ -119,7 +119,7 @@ func (b *builder) isServer(call ssa.CallInstruction) bool {
 // is, and whether it does, is not known.
 func isService(c *ssa.CallCommon) bool {
 	sig := c.Signature()
-	return c.IsInvoke() && sig.Params().Len() == 1 && summary.IsContext(sig.Params().At(0).Type()) &&
+	return c.IsInvoke() && sig.Params().Len() == 1 && ref.IsContext(sig.Params().At(0).Type()) &&
 		sig.Results().Len() == 1 && summary.IsError(sig.Results().At(0).Type())
 }
 

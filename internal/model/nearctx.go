@@ -8,7 +8,6 @@ import (
 
 	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/ref"
-	"github.com/gorolint/gorolint/internal/summary"
 )
 
 // contextNear names a context, which may end, at hand where a goroutine starts: a
@@ -20,7 +19,7 @@ func (b *builder) contextNear(l *Launch) string {
 			if p.Name() == "_" || p.Name() == "" {
 				continue
 			}
-			if summary.IsContext(p.Type()) {
+			if ref.IsContext(p.Type()) {
 				if !b.view.Refs.Ends(p).No {
 					return p.Name()
 				}
@@ -53,11 +52,11 @@ func contextOf(t types.Type) string {
 		}
 		return nil
 	}
-	if m := member(t, "Context"); m != nil && summary.IsContext(m) {
+	if m := member(t, "Context"); m != nil && ref.IsContext(m) {
 		return ".Context()"
 	}
 	if r := member(t, "Request"); r != nil {
-		if m := member(r, "Context"); m != nil && summary.IsContext(m) {
+		if m := member(r, "Context"); m != nil && ref.IsContext(m) {
 			if obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "Request"); obj != nil {
 				if _, method := obj.(*types.Func); method {
 					return ".Request().Context()"
@@ -80,7 +79,7 @@ func (b *builder) contextField(t types.Type) *types.Var {
 		return nil
 	}
 	for i := range st.NumFields() {
-		if f := st.Field(i).Origin(); summary.IsContext(f.Type()) && b.fieldEnds(f) {
+		if f := st.Field(i).Origin(); ref.IsContext(f.Type()) && b.fieldEnds(f) {
 			return f
 		}
 	}

@@ -89,7 +89,7 @@ func (b *builder) atHand(fn *types.Func) bool {
 		return false
 	}
 	for p := range fn.Signature().Params().Variables() {
-		if summary.IsContext(p.Type()) {
+		if ref.IsContext(p.Type()) {
 			return false
 		}
 	}
@@ -162,7 +162,7 @@ func (b *builder) act(l *Launch, item types.Type) bool {
 
 func takesContext(fn *types.Func) bool {
 	params := fn.Signature().Params()
-	return params.Len() > 0 && summary.IsContext(params.At(0).Type())
+	return params.Len() > 0 && ref.IsContext(params.At(0).Type())
 }
 
 // endsWith reports whether the goroutine waits for a channel or context that the

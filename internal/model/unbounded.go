@@ -105,7 +105,7 @@ func (b *builder) endIsDead(e known.End, c *ssa.CallCommon) bool {
 	}
 	switch e.Kind {
 	case known.EndSignal:
-		if summary.IsContext(v.Type()) {
+		if ref.IsContext(v.Type()) {
 			return b.view.Refs.Ends(v).No
 		}
 		if _, ok := types.Unalias(v.Type()).Underlying().(*types.Chan); ok {
@@ -171,7 +171,7 @@ func (b *builder) carriesDeadContext(v ssa.Value) bool {
 			return false
 		}
 		ctx := operand(known.Place{Of: known.Argument, N: k.Derive.From}, call.Common())
-		return ctx != nil && summary.IsContext(ctx.Type()) && b.view.Refs.Ends(ctx).No
+		return ctx != nil && ref.IsContext(ctx.Type()) && b.view.Refs.Ends(ctx).No
 	}
 	return false
 }

@@ -318,7 +318,7 @@ func (b *builder) turnsAtMost(loop []*ssa.BasicBlock, n int64) bool {
 func contextAtHand(fn *ssa.Function) bool {
 	for ; fn != nil; fn = fn.Parent() {
 		for _, p := range fn.Params {
-			if summary.IsContext(p.Type()) {
+			if ref.IsContext(p.Type()) {
 				return true
 			}
 		}

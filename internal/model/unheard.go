@@ -105,7 +105,7 @@ func (g *goroutine) trace(v ssa.Value, seen map[*ssa.Parameter]bool) (life, toke
 		}
 	case *ssa.Call:
 		if k := g.b.view.Known(g.b.view.Callee(&x.Call)); k != nil && k.Derive != nil && !k.Derive.Cancel && !k.Derive.Timeout {
-			if from := operand(known.Place{Of: known.Argument, N: k.Derive.From}, &x.Call); from != nil && summary.IsContext(from.Type()) {
+			if from := operand(known.Place{Of: known.Argument, N: k.Derive.From}, &x.Call); from != nil && ref.IsContext(from.Type()) {
 				return g.trace(from, seen)
 			}
 		}
@@ -220,7 +220,7 @@ func (g *goroutine) unheardAt(call ssa.CallInstruction) *unheard {
 		return nil // judged inside
 	}
 	sig := c.Signature()
-	if obj == nil || sig.Params().Len() == 0 || !summary.IsContext(sig.Params().At(0).Type()) || !returnsError(sig) || returnsContext(sig) {
+	if obj == nil || sig.Params().Len() == 0 || !ref.IsContext(sig.Params().At(0).Type()) || !returnsError(sig) || returnsContext(sig) {
 		return nil
 	}
 	if g.b.view.UncheckedBlank(obj) {
@@ -262,7 +262,7 @@ func (g *goroutine) unheardKnown(call ssa.CallInstruction, k *known.Func) *unhea
 	for _, e := range k.Blocks.Until {
 		v := operand(e.At, c)
 		switch {
-		case e.Kind == known.EndSignal && v != nil && summary.IsContext(v.Type()):
+		case e.Kind == known.EndSignal && v != nil && ref.IsContext(v.Type()):
 			l, made := g.lifeOf(v)
 			if l != immortal {
 				return nil
@@ -331,12 +331,12 @@ func (g *goroutine) watchesAt(instr ssa.Instruction) bool {
 	switch i := instr.(type) {
 	case *ssa.Store:
 		_, local := i.Addr.(*ssa.Alloc)
-		return !local && summary.IsContext(i.Val.Type()) && may(i.Val)
+		return !local && ref.IsContext(i.Val.Type()) && may(i.Val)
 	case *ssa.Send:
-		return summary.IsContext(i.X.Type())
+		return ref.IsContext(i.X.Type())
 	case ssa.CallInstruction:
 		c := i.Common()
-		if c.IsInvoke() && summary.IsContext(c.Value.Type()) {
+		if c.IsInvoke() && ref.IsContext(c.Value.Type()) {
 			return (c.Method.Name() == "Done" || c.Method.Name() == "Err") && may(c.Value)
 		}
 		fns, all := g.b.view.Refs.Funcs(c)
@@ -345,7 +345,7 @@ func (g *goroutine) watchesAt(instr ssa.Instruction) bool {
 		}
 		for _, a := range c.Args {
 			switch {
-			case summary.IsContext(a.Type()):
+			case ref.IsContext(a.Type()):
 				if may(a) && g.mayWatch(c) {
 					return true
 				}
@@ -383,7 +383,7 @@ func returnsError(sig *types.Signature) bool {
 
 func returnsContext(sig *types.Signature) bool {
 	for v := range sig.Results().Variables() {
-		if summary.IsContext(v.Type()) {
+		if ref.IsContext(v.Type()) {
 			return true
 		}
 	}

@@ -442,7 +442,7 @@ func (x *explorer) signal(kind fact.SignalKind, ch ssa.Value, k Keeper) verdict 
 func (x *explorer) via(kind fact.SignalKind, subject ssa.Value, name string, ch ssa.Value, k Keeper) verdict {
 	subject = x.view.source(subject)
 	k.Chan = ch
-	if IsContext(subject.Type()) && name == "Done" {
+	if ref.IsContext(subject.Type()) && name == "Done" {
 		k.Chan = subject
 		if k.Kind != Calls {
 			k.Kind = NeverDone
@@ -510,7 +510,7 @@ func (v *View) happens(kind fact.SignalKind, ch ssa.Value) (never bool) {
 // happensVia does so for the channel that method name of subject returns; ch is
 // that channel if there is a value for it here.
 func (v *View) happensVia(kind fact.SignalKind, subject ssa.Value, name string, ch ssa.Value) (never bool) {
-	if IsContext(subject.Type()) && name == "Done" {
+	if ref.IsContext(subject.Type()) && name == "Done" {
 		if v.lacks != nil {
 			return v.lacks.neverDone(subject)
 		}
@@ -594,18 +594,6 @@ func methodOf(call *ssa.Call) (ssa.Value, string) {
 		return call.Call.Value, call.Call.Method.Name()
 	}
 	return nil, ""
-}
-
-// IsContext reports whether t is context.Context.
-func IsContext(t types.Type) bool { return isOfContext(t, "Context") }
-
-// IsCancel reports whether t is the type of a func that ends a context.
-func IsCancel(t types.Type) bool { return isOfContext(t, "CancelFunc", "CancelCauseFunc") }
-
-// isOfContext reports whether t is one of some types of package context.
-func isOfContext(t types.Type, names ...string) bool {
-	named, ok := types.Unalias(t).(*types.Named)
-	return ok && slices.Contains(names, named.Obj().Name()) && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "context"
 }
 
 // call judges whether a call returns.
@@ -872,7 +860,7 @@ func (x *explorer) compare(c *ssa.BinOp, want bool) verdict {
 		}
 	}
 	if call, ok := ref.Strip(c.X).(*ssa.Call); ok && isNil(c.Y) && (c.Op == token.NEQ) == want && (c.Op == token.NEQ || c.Op == token.EQL) {
-		if subject, name := methodOf(call); subject != nil && name == "Err" && IsContext(subject.Type()) {
+		if subject, name := methodOf(call); subject != nil && name == "Err" && ref.IsContext(subject.Type()) {
 			return x.via(fact.Receive, subject, "Done", nil, Keeper{Kind: NeverDone, Instr: call})
 		}
 	}

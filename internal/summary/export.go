@@ -246,7 +246,7 @@ func (v *View) resultFacts(fn *ssa.Function, i int, t types.Type) (out []fact.Re
 			return []fact.Result{{Index: i, Kind: fact.Timer}}
 		}
 	case *types.Interface:
-		if IsContext(t) {
+		if ref.IsContext(t) {
 			if neverEnds(objs) {
 				return []fact.Result{{Index: i, Kind: fact.Never}}
 			}

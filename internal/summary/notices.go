@@ -61,7 +61,7 @@ func (v *View) callNotices(call ssa.CallInstruction, n *Notices) {
 	}
 	callee := c.StaticCallee()
 	if callee == nil {
-		if c.IsInvoke() && IsContext(c.Value.Type()) {
+		if c.IsInvoke() && ref.IsContext(c.Value.Type()) {
 			return // nothing that anybody waits for
 		}
 		if v.Known(v.Callee(c)) != nil {

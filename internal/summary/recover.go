@@ -9,6 +9,7 @@ import (
 
 	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/known"
+	"github.com/gorolint/gorolint/internal/ref"
 )
 
 // A Recovery says whether a panic in a function that a goroutine runs ends the
@@ -211,7 +212,7 @@ func inRange(of, index ssa.Value) bool {
 // calls reports whether a call can panic. What std does with numbers and texts
 // alone does not, nor do the methods of groups and contexts.
 func (x *recovery) calls(c *ssa.CallCommon) bool {
-	if _, built := c.Value.(*ssa.Builtin); built || c.IsInvoke() && IsContext(c.Value.Type()) {
+	if _, built := c.Value.(*ssa.Builtin); built || c.IsInvoke() && ref.IsContext(c.Value.Type()) {
 		return false
 	}
 	callee := x.view.Callee(c)

@@ -45,7 +45,7 @@ func (v *View) mayEnd(ctx []int, args []ssa.Value) (out []ssa.Value) {
 // list of options, or a func, that comes from elsewhere.
 func (v *View) contextsIn(arg ssa.Value, depth int) (out []ssa.Value) {
 	arg = ref.Strip(arg)
-	if IsContext(arg.Type()) {
+	if ref.IsContext(arg.Type()) {
 		if v.Refs.Ends(arg).No {
 			return nil
 		}

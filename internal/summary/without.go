@@ -169,7 +169,7 @@ func (m *without) streamed(ch ssa.Value) bool {
 		return false
 	}
 	for _, a := range call.Call.Args {
-		if IsContext(a.Type()) {
+		if ref.IsContext(a.Type()) {
 			return m.cancelled(a)
 		}
 	}
