@@ -191,7 +191,8 @@ func (x *explorer) enterCall(s *state, i int, fn value, args []value, o op) []*s
 func (x *explorer) newFrame(s *state, callee *ssa.Function, fn value, args []value) *frame {
 	c := x.p.code(callee)
 	x.runs[callee] = true
-	f := &frame{owner: s.own, code: c, block: callee.Blocks[0], regs: make([]value, c.regs)}
+	mem := s.memory()
+	f := mem.frames.one(frame{owner: s.own, code: c, block: callee.Blocks[0], regs: mem.values.take(c.regs)})
 	for j := range callee.Params {
 		if j < len(args) {
 			f.regs[j] = args[j]

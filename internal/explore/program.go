@@ -55,6 +55,7 @@ type Program struct {
 	timers    bool // a func is started by a timer
 
 	unlockable func() bool
+	arena      arena // of the search that goes on
 }
 
 // NewProgram returns the package with its functions, literals included.

@@ -132,6 +132,7 @@ type edge struct {
 }
 
 func (x *explorer) search(r *Result) int {
+	defer x.p.arena.reset()
 	var nodes []*node
 	seen := make(map[string]int)
 	add := func(s *state, parent int, via move) (int, bool) {

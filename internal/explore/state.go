@@ -210,27 +210,31 @@ type version struct{ _ byte }
 
 func (s *state) clone() *state {
 	s.own = new(version)
-	c := *s
+	mem := s.memory()
+	c := mem.states.one(*s)
 	c.own = new(version)
-	c.gs = slices.Clone(s.gs)
-	c.objs = slices.Clone(s.objs)
+	c.gs = mem.groups.clone(s.gs)
+	c.objs = mem.made.clone(s.objs)
 	c.nots = slices.Clip(s.nots)
 	c.facts = slices.Clip(s.facts)
 	c.globals = slices.Clip(s.globals)
 	c.memos = slices.Clip(s.memos)
 	c.settling = slices.Clone(s.settling)
-	return &c
+	return c
 }
+
+// memory is where what a state is made of lies.
+func (s *state) memory() *arena { return &s.all.p.arena }
 
 // goroutine returns goroutine i for writing.
 func (s *state) goroutine(i int) *goroutine {
 	g := s.gs[i]
 	if g.owner != s.own {
-		c := *g
-		c.owner = s.own
-		c.frames = slices.Clone(g.frames)
-		s.gs[i] = &c
-		g = &c
+		mem := s.memory()
+		g = mem.goroutines.one(*g)
+		g.owner = s.own
+		g.frames = mem.stacks.clone(g.frames)
+		s.gs[i] = g
 	}
 	return g
 }
@@ -242,12 +246,12 @@ func (s *state) frame(i, depth int) *frame {
 	g := s.goroutine(i)
 	f := g.frames[depth]
 	if f.owner != s.own {
-		c := *f
-		c.owner = s.own
-		c.regs = slices.Clone(f.regs)
-		c.defers = slices.Clip(f.defers)
-		g.frames[depth] = &c
-		f = &c
+		mem := s.memory()
+		f = mem.frames.one(*f)
+		f.owner = s.own
+		f.regs = mem.values.clone(f.regs)
+		f.defers = slices.Clip(f.defers)
+		g.frames[depth] = f
 	}
 	return f
 }
@@ -256,15 +260,15 @@ func (s *state) frame(i, depth int) *frame {
 func (s *state) object(i int) *object {
 	o := s.objs[i]
 	if o.owner != s.own {
-		c := *o
-		c.owner = s.own
-		c.cells.types = slices.Clip(o.cells.types)
-		c.cells.vals = slices.Clone(o.cells.vals)
-		c.buf = slices.Clip(o.buf)
-		c.keys = slices.Clone(o.keys)
-		c.vals = slices.Clone(o.vals)
-		s.objs[i] = &c
-		o = &c
+		mem := s.memory()
+		o = mem.objects.one(*o)
+		o.owner = s.own
+		o.cells.types = slices.Clip(o.cells.types)
+		o.cells.vals = mem.values.clone(o.cells.vals)
+		o.buf = slices.Clip(o.buf)
+		o.keys = mem.values.clone(o.keys)
+		o.vals = mem.values.clone(o.vals)
+		s.objs[i] = o
 	}
 	return o
 }

@@ -91,7 +91,8 @@ func (v *View) Ending(fn *ssa.Function) *Ending {
 // compute explores fn, opening the signals of its parameters one after the
 // other until its end is in reach.
 func (v *View) compute(fn *ssa.Function) *Ending {
-	x := &explorer{view: v, fn: fn, open: make(map[Signal]bool)}
+	x := v.explorer(fn)
+	x.open = make(map[Signal]bool)
 	var signals []Signal
 	var held []Keeper // what held it up until all signals were given
 	for {
@@ -129,7 +130,7 @@ func (x *explorer) trap(r *flow.Reach) []Keeper {
 			continue
 		}
 		for _, instr := range b.Instrs {
-			if d, ok := x.stops[instr]; ok && d.shut {
+			if d := x.stops[instr]; d != nil {
 				if _, call := instr.(*ssa.Call); call && !d.ends && len(d.signals) == 0 && !x.chosen(b) {
 					return []Keeper{d.keeper} // a call that does not return
 				}
@@ -156,8 +157,8 @@ func (x *explorer) stuck(r *flow.Reach) (out []Keeper) {
 	var leaves []bool
 	for _, b := range x.fn.Blocks {
 		for i := range b.Succs {
-			d, ok := x.edges[edge{b, i}]
-			if !ok || !d.shut || d.ends || len(d.signals) > 0 || d.keeper.Kind != Unclosed || !r.Entered(b) {
+			d := x.edges[edge{b, i}]
+			if d == nil || d.ends || len(d.signals) > 0 || d.keeper.Kind != Unclosed || !r.Entered(b) {
 				continue
 			}
 			if leaves == nil {
@@ -173,7 +174,8 @@ func (x *explorer) stuck(r *flow.Reach) (out []Keeper) {
 
 // ends reports whether control may end at an instruction that stops it.
 func (x *explorer) ends(instr ssa.Instruction) bool {
-	return x.stops[instr].ends || len(x.stops[instr].signals) > 0
+	d := x.stops[instr]
+	return d != nil && (d.ends || len(d.signals) > 0)
 }
 
 // chosen reports whether the callers choose by an argument that control gets to
@@ -248,6 +250,10 @@ func (x *explorer) clauses(signals []Signal) (out [][]Signal) {
 	return [][]Signal{needed}
 }
 
+func (v *View) explorer(fn *ssa.Function) *explorer {
+	return &explorer{view: v, fn: fn, stops: make(map[ssa.Instruction]*verdict), edges: make(map[edge]*verdict)}
+}
+
 // explorer judges the gates of one function.
 type explorer struct {
 	view    *View
@@ -262,8 +268,8 @@ type explorer struct {
 	held    bool // something holds control up, rather than ending it
 	exits   fact.Exit
 	here    fact.Exit
-	stops   map[ssa.Instruction]verdict
-	edges   map[edge]verdict
+	stops   map[ssa.Instruction]*verdict // those asked about; nil, as nearly all, if they are open
+	edges   map[edge]*verdict
 }
 
 type edge struct {
@@ -279,11 +285,20 @@ type verdict struct {
 	keeper  Keeper
 }
 
+// ifShut returns a verdict if it is that the gate is shut, else nil.
+func ifShut(d verdict) *verdict {
+	if !d.shut {
+		return nil
+	}
+	kept := d // of the open ones, which are many, none is to be kept
+	return &kept
+}
+
 // explore judges all gates anew.
 func (x *explorer) explore() *flow.Reach {
 	x.fresh, x.keepers, x.held, x.exits, x.here = nil, nil, false, fact.NoExit, fact.NoExit
-	x.stops = make(map[ssa.Instruction]verdict)
-	x.edges = make(map[edge]verdict)
+	clear(x.stops)
+	clear(x.edges)
 	r := flow.Explore(x.fn, x.gates())
 	x.judge(r)
 	return r
@@ -292,17 +307,21 @@ func (x *explorer) explore() *flow.Reach {
 func (x *explorer) gates() flow.Gates {
 	return flow.Gates{
 		Stop: func(instr ssa.Instruction) bool {
-			switch instr.(type) {
-			case *ssa.Call, *ssa.Go, *ssa.UnOp, *ssa.Send, *ssa.Select, *ssa.RunDefers:
+			switch i := instr.(type) {
+			case *ssa.Call, *ssa.Go, *ssa.Send, *ssa.Select, *ssa.RunDefers:
+			case *ssa.UnOp:
+				if i.Op != token.ARROW {
+					return false
+				}
 			default:
 				return false
 			}
 			d, ok := x.stops[instr]
 			if !ok {
-				d = x.instr(instr)
+				d = ifShut(x.instr(instr))
 				x.stops[instr] = d
 			}
-			return d.shut
+			return d != nil
 		},
 		Open: func(b *ssa.BasicBlock, i int) bool {
 			if len(b.Succs) < 2 {
@@ -311,10 +330,10 @@ func (x *explorer) gates() flow.Gates {
 			k := edge{b, i}
 			d, ok := x.edges[k]
 			if !ok {
-				d = x.edge(b, i)
+				d = ifShut(x.edge(b, i))
 				x.edges[k] = d
 			}
-			return !d.shut
+			return d == nil
 		},
 	}
 }
@@ -335,11 +354,11 @@ func (x *explorer) judge(r *flow.Reach) {
 			continue
 		}
 		for _, instr := range b.Instrs {
-			if d, ok := x.stops[instr]; ok && d.shut {
+			if d := x.stops[instr]; d != nil {
 				if d.ends {
 					x.ended(instr)
 				} else {
-					note(d)
+					note(*d)
 				}
 				break
 			}
@@ -351,8 +370,8 @@ func (x *explorer) judge(r *flow.Reach) {
 			x.ended(p)
 		}
 		for i := range b.Succs {
-			if d, ok := x.edges[edge{b, i}]; ok && d.shut && d.keeper.Instr != nil {
-				note(d)
+			if d := x.edges[edge{b, i}]; d != nil && d.keeper.Instr != nil {
+				note(*d)
 			}
 		}
 	}
@@ -876,7 +895,8 @@ func isNil(v ssa.Value) bool {
 // close, would return if that close came.
 func (v *View) Cured(k Keeper) bool {
 	fn := k.Instr.Parent()
-	x := &explorer{view: v, fn: fn, settle: true, closes: k.Instr}
+	x := v.explorer(fn)
+	x.settle, x.closes = true, k.Instr
 	r := x.explore()
 	return r.Returns && r.Leaving(x.ends)[k.Instr.Block().Index]
 }

@@ -371,7 +371,8 @@ func encloses(outer, fn *ssa.Function) bool {
 // BodyEnding returns how the goroutine of a launch ends if it runs body b,
 // given all that the callers in sight pass.
 func (v *View) BodyEnding(l *Launch, b Body) *Ending {
-	x := &explorer{view: v, fn: l.Fn, settle: true, callers: v.launchedParams(l)}
+	x := v.explorer(l.Fn)
+	x.settle, x.callers = true, v.launchedParams(l)
 	if f := v.saidEnding(b.Fn); f != nil || !v.Refs.Has(b.Fn) {
 		if f == nil {
 			f = v.factAbout(b.Fn)
@@ -398,7 +399,8 @@ func (v *View) BodyEnding(l *Launch, b Body) *Ending {
 // endingHere explores a body once more, with those of its parameters' signals
 // given that can happen with the arguments of this launch.
 func (v *View) endingHere(launch *explorer, b Body) *Ending {
-	x := &explorer{view: v, fn: b.Fn, open: make(map[Signal]bool)}
+	x := v.explorer(b.Fn)
+	x.open = make(map[Signal]bool)
 	for {
 		r := x.explore()
 		if r.Returns {

@@ -18,31 +18,34 @@ const maxOwner = 4
 
 // Runs returns the functions of the package that run in the goroutine of a
 // launch, those of the helpers it is made by included.
-func (v *View) Runs(l *Launch) []*ssa.Function {
-	if v.runsOf == nil {
-		v.runsOf = make(map[*Launch][]*ssa.Function)
-	}
-	runs, ok := v.runsOf[l]
-	if !ok {
-		runs = v.runsUncached(l)
-		v.runsOf[l] = runs
-	}
-	return runs
+func (v *View) Runs(l *Launch) []*ssa.Function { return v.running(l).list }
+
+// running are the functions that a goroutine runs, in order and as a set.
+type running struct {
+	list []*ssa.Function
+	set  funcSet
 }
 
-func (v *View) runsUncached(l *Launch) (out []*ssa.Function) {
-	seen := make(map[*ssa.Function]bool)
+func (v *View) running(l *Launch) running {
+	if v.runsOf == nil {
+		v.runsOf = make(map[*Launch]running)
+	}
+	r, ok := v.runsOf[l]
+	if ok {
+		return r
+	}
+	r.set = v.noFuncs()
 	for s := l; s != nil; s = s.Inner {
 		for _, body := range s.Bodies {
 			for _, fn := range v.Sync(body.Fn) {
-				if !seen[fn] {
-					seen[fn] = true
-					out = append(out, fn)
+				if r.set.add(fn) {
+					r.list = append(r.list, fn)
 				}
 			}
 		}
 	}
-	return out
+	v.runsOf[l] = r
+	return r
 }
 
 // NoticesOf returns all notices of a launch's goroutine, that of its group first.

@@ -238,7 +238,7 @@ func (v *View) launchSource(l *Launch) *source {
 		case e.cancel != nil:
 			uses, _ := v.usesOfCancel(e.cancel)
 			for _, use := range uses {
-				if !m.runs[use.Parent()] {
+				if !m.runs.has(use.Parent()) {
 					s.stop.instrs[use] = true
 				}
 			}
@@ -247,7 +247,7 @@ func (v *View) launchSource(l *Launch) *source {
 			}
 		default:
 			for _, op := range e.obj.Ops() {
-				if op.Kind == e.op && !m.runs[op.Fn] {
+				if op.Kind == e.op && !m.runs.has(op.Fn) {
 					s.stop.instrs[op.Instr] = true
 				}
 			}

@@ -215,6 +215,8 @@ type View struct {
 	errors   map[*ssa.Function]fate
 	launches []*Launch
 
+	place     map[*ssa.Function]int             // where each of Funcs stands in it
+	syncs     map[*ssa.Function][]*ssa.Function // see Sync
 	calls     map[*ssa.Function][]*ssa.Function // see callees
 	callersOf map[*ssa.Function][]*ssa.Function // its reverse; nil until asked for
 	called    map[string]ssa.CallInstruction    // see CallOf; nil until asked for
@@ -222,7 +224,8 @@ type View struct {
 
 	// For what owns goroutines: see owned.go. All are made when they are asked for.
 	lacks      *without // what is asked about does without some operations; nil as a rule
-	runsOf     map[*Launch][]*ssa.Function
+	sides      map[*ssa.Function]sides
+	runsOf     map[*Launch]running
 	launchesOf map[*ssa.Function][]*Launch
 	static     map[*ssa.Function][]ssa.CallInstruction
 	fields     map[*types.Var][]*ssa.FieldAddr
@@ -235,7 +238,7 @@ type View struct {
 }
 
 func newView(p *Package, tests bool) *View {
-	v := &View{Tests: tests, pkg: p, faulty: make(map[*ssa.Function]bool), endings: make(map[*ssa.Function]*Ending), errors: make(map[*ssa.Function]fate), calls: make(map[*ssa.Function][]*ssa.Function), noticed: make(map[*ssa.Function]Notices)}
+	v := &View{Tests: tests, pkg: p, faulty: make(map[*ssa.Function]bool), endings: make(map[*ssa.Function]*Ending), errors: make(map[*ssa.Function]fate), place: make(map[*ssa.Function]int), syncs: make(map[*ssa.Function][]*ssa.Function), calls: make(map[*ssa.Function][]*ssa.Function), noticed: make(map[*ssa.Function]Notices)}
 	if p.broken {
 		return v
 	}
@@ -259,6 +262,7 @@ func newView(p *Package, tests bool) *View {
 func (v *View) collect() {
 	var add func(fn *ssa.Function)
 	add = func(fn *ssa.Function) {
+		v.place[fn] = len(v.Funcs)
 		v.Funcs = append(v.Funcs, fn)
 		for _, anon := range fn.AnonFuncs {
 			add(anon)

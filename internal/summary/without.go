@@ -29,35 +29,43 @@ type end struct {
 // channels and contexts that their launcher made, or that belong to the owner's type.
 type without struct {
 	view *View
-	fn   *ssa.Function          // the function that launches
-	sync map[*ssa.Function]bool // what runs with it
-	runs map[*ssa.Function]bool // what its goroutines run
-	open end                    // the one end that is let happen
-	met  []end                  // all those met
-	deep int                    // how many calls deep the exploration is
-	of   []*types.Named         // the types of which channels and contexts were fields
+	fn   *ssa.Function // the function that launches
+	sides
+	open end            // the one end that is let happen
+	met  []end          // all those met
+	deep int            // how many calls deep the exploration is
+	of   []*types.Named // the types of which channels and contexts were fields
 }
+
+// sides are what runs with a function that launches, and what its goroutines run.
+type sides struct{ sync, runs funcSet }
 
 // maxDepth bounds how deep the calls of a goroutine are looked into: further down
 // everything may happen, which is silence.
 const maxDepth = 3
 
 func (v *View) without(fn *ssa.Function) *without {
-	m := &without{view: v, fn: fn, sync: make(map[*ssa.Function]bool), runs: make(map[*ssa.Function]bool)}
+	return &without{view: v, fn: fn, sides: v.sidesOf(fn)}
+}
+
+func (v *View) sidesOf(fn *ssa.Function) sides {
+	if s, ok := v.sides[fn]; ok {
+		return s
+	}
+	s := sides{v.noFuncs(), v.noFuncs()}
 	var todo []*Launch
 	for _, f := range v.Sync(fn) {
-		m.sync[f] = true
+		s.sync.add(f)
 		todo = append(todo, v.launchesIn(f)...)
 	}
 	for n := 0; n < len(todo); n++ {
-		for _, f := range v.Runs(todo[n]) {
-			if !m.runs[f] {
-				m.runs[f] = true
-				todo = append(todo, v.launchesIn(f)...)
-			}
-		}
+		s.runs.merge(v.running(todo[n]).set, func(f *ssa.Function) { todo = append(todo, v.launchesIn(f)...) })
 	}
-	return m
+	if v.sides == nil {
+		v.sides = make(map[*ssa.Function]sides)
+	}
+	v.sides[fn] = s
+	return s
 }
 
 // launchesIn returns the launches that stand in a function.
@@ -99,10 +107,10 @@ func (e end) same(as end) bool {
 func (m *without) never(kind fact.SignalKind, ch ssa.Value) bool {
 	of := fieldOwner(ch)
 	drop := func(o *ref.Object, op ref.Op) bool {
-		if m.runs[op.Fn] || !m.owned(o, of) || op.Kind == ref.Send && (m.sync[op.Fn] || !signals(o)) {
+		if m.runs.has(op.Fn) || !m.owned(o, of) || op.Kind == ref.Send && (m.sync.has(op.Fn) || !signals(o)) {
 			return false
 		}
-		return !m.meet(end{obj: o, op: op.Kind, of: of, given: !m.sync[o.Site.Parent()]})
+		return !m.meet(end{obj: o, op: op.Kind, of: of, given: !m.sync.has(o.Site.Parent())})
 	}
 	if kind == fact.Receive {
 		return m.view.Refs.ReceivedWithout(ch, drop).No
@@ -134,7 +142,7 @@ func (m *without) owned(o *ref.Object, of *types.Named) bool {
 	if o.Kind != ref.Chan || o.Site == nil {
 		return false
 	}
-	if !m.sync[o.Site.Parent()] {
+	if !m.sync.has(o.Site.Parent()) {
 		if of == nil {
 			return false
 		}
@@ -234,7 +242,7 @@ func (m *without) contextEnds(ctx ssa.Value, ends *[]end, seen map[ssa.Value]boo
 				if !all || slices.ContainsFunc(uses, m.duringRun) {
 					return false
 				}
-				e := end{cancel: x, of: userOf(uses), given: !m.sync[x.Parent()]}
+				e := end{cancel: x, of: userOf(uses), given: !m.sync.has(x.Parent())}
 				if e.given && (e.of == nil || !slices.Contains(m.of, e.of)) {
 					return false
 				}
@@ -302,7 +310,7 @@ func (m *without) paramEnds(p *ssa.Parameter, ends *[]end, seen map[ssa.Value]bo
 // duringRun reports whether a goroutine itself uses a cancel func before its end.
 func (m *without) duringRun(use ssa.Instruction) bool {
 	_, deferred := use.(*ssa.Defer)
-	return m.runs[use.Parent()] && !deferred
+	return m.runs.has(use.Parent()) && !deferred
 }
 
 // userOf returns the type whose methods alone use a cancel func, or nil.
