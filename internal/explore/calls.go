@@ -88,13 +88,25 @@ func (x *explorer) invoke(s *state, i int, c call, instr *ssa.Call, deferred boo
 		return x.outsideCall(s, i, fn.x.fn, args, o), false
 	}
 	s.escape(fn)
-	for _, a := range args {
+	params := args
+	if c.method != nil {
+		params = append([]value{fn}, args...)
+	}
+	said, name := x.saidOf(c)
+	l := x.launchedBy(s, said, name, params)
+	for j, a := range args {
+		if l != nil && j+len(params)-len(args) == l.Index {
+			continue
+		}
 		s.escape(a)
 		x.clobber(s, a, 1)
 	}
 	result := x.results(s, resultsOf(c), true)
 	if result.k == later && c.method != nil {
 		result = x.calledAgain(s, rec(append([]value{fn, {k: text, x: &extra{s: c.method.Name()}}}, args...)...), c.at, true)
+	}
+	if l != nil {
+		return x.launchFor(s, i, o, l, result), false
 	}
 	if c.method == nil {
 		more = x.mayPanic(s, i, c)

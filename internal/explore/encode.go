@@ -172,6 +172,7 @@ func (e *encoder) goroutine(g *goroutine) {
 	e.bool(g.panics)
 	e.bool(g.recovered)
 	e.bool(g.delayed)
+	e.bool(g.guarded)
 	if g.timer > 0 {
 		e.value(value{k: pointer, n: g.timer - 1})
 	}

@@ -2,6 +2,7 @@ package explore
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -67,7 +68,11 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 		s.end = exited
 		return nil
 	}
+	l := x.launchedBy(s, out.Func, info.name, args)
 	for j, a := range args {
+		if l != nil && j == l.Index {
+			continue
+		}
 		if (j >= len(info.uses) || info.uses[j]) && !a.concrete() && x.p.touches(info, a) && !(exact && len(calls) > 0) {
 			s.escape(a)
 		}
@@ -90,8 +95,94 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 		v = s.fresh(results.At(0).Type(), true, "error")
 		s.exclude(v.n, value{k: null})
 	}
+	if l != nil {
+		return x.launchFor(s, i, o, l, v)
+	}
 	x.runThen(s, i, o, calls, v)
 	return nil
+}
+
+// A launched is what a function that is not followed launches of what it is given.
+type launched struct {
+	fact.Param
+	call call
+}
+
+// launchedBy returns what each call of a function launches, by what is known of it; nil if there is none to be followed.
+func (x *explorer) launchedBy(s *state, f *fact.Func, name string, args []value) *launched {
+	p, ok := launchedOnce(f)
+	if !ok || p.Index >= len(args) || slices.Contains(p.Owner.Join, name) { // it may wait itself
+		return nil
+	}
+	fn := s.resolve(args[p.Index])
+	if fn.k != function || !x.p.inside(fn.x.fn) {
+		return nil
+	}
+	l := &launched{Param: p, call: call{fn: fn}}
+	for j := range fn.x.fn.Params {
+		if j < len(p.Args) && p.Args[j] >= 0 && p.Args[j] < len(args) {
+			l.call.args = append(l.call.args, args[p.Args[j]])
+		} else {
+			l.call.args = append(l.call.args, whenUsed(true))
+		}
+	}
+	return l
+}
+
+// launchFor finishes a call with a result, and launches what it launches.
+func (x *explorer) launchFor(s *state, i int, o op, l *launched, result value) []*state {
+	x.finish(s, i, o, result)
+	n := len(s.gs)
+	more := x.launch(s, i, l.call, o.call.at, hook{})
+	if len(s.gs) > n {
+		s.goroutine(n).guarded = l.Effect&fact.Recovers != 0
+	}
+	return more
+}
+
+// saidOf returns what a directive or the table says of an interface's method, or of the func in a field or
+// variable, that is called, or nil.
+func (x *explorer) saidOf(c call) (f *fact.Func, name string) {
+	at, ok := c.at.(ssa.CallInstruction)
+	if !ok {
+		return nil, ""
+	}
+	obj := x.p.Env.Callee(at.Common())
+	if obj == nil {
+		return nil, ""
+	}
+	return x.p.Env.Outside(obj).Func, obj.FullName()
+}
+
+// launchedOnce returns the parameter that a function launches, if there is one, each call launches it one time,
+// and it is not waited for.
+func launchedOnce(f *fact.Func) (p fact.Param, ok bool) {
+	if f == nil {
+		return p, false
+	}
+	for _, q := range f.Params {
+		if q.Effect&fact.Launches == 0 {
+			continue
+		}
+		if ok || q.Effect&fact.Once == 0 || q.Effect&(fact.Joined|fact.Calls) != 0 || q.Group > 0 {
+			return p, false
+		}
+		p, ok = q, true
+	}
+	return p, ok
+}
+
+// saidToLaunch reports whether a directive says of a function of the package that it launches what it is given.
+func (p *Program) saidToLaunch(fn *ssa.Function) bool {
+	said, ok := p.said[fn]
+	if !ok {
+		if obj, is := fn.Object().(*types.Func); is {
+			k := p.Env.Known(obj.Origin())
+			said = k != nil && k.Launch != nil
+		}
+		p.said[fn] = said
+	}
+	return said
 }
 
 // external is what is known of a function of another package.

@@ -20,6 +20,9 @@ type Env struct {
 	// Callees lists the functions of the package that a call of a func value or of
 	// an interface method may run.
 	Callees func(*ssa.CallCommon) []*ssa.Function
+	// Callee returns the declared function that is called, or the one that stands for a func which a
+	// directive is about, or nil.
+	Callee func(*ssa.CallCommon) *types.Func
 	// Exits reports whether a call ends the process or the goroutine, whatever its body shows.
 	Exits func(*ssa.CallCommon) bool
 	// Group returns the methods of a type that counts goroutines, or nil.
@@ -42,7 +45,8 @@ type Program struct {
 	holding   map[*types.Named]bool // see holds
 	carrying  []types.Type          // that are being looked at
 	externals map[*ssa.Function]*external
-	printed   map[types.Type]bool // see touches
+	said      map[*ssa.Function]bool // see saidToLaunch
+	printed   map[types.Type]bool    // see touches
 	kinds     map[*ssa.Function]opKind
 	control   *control
 	mentioned map[*ssa.Function][]*ssa.Function // see mentions
@@ -68,6 +72,7 @@ func NewProgram(pkg *ssa.Package, funcs []*ssa.Function, env Env) *Program {
 		carry:     make(map[types.Type]bool),
 		holding:   make(map[*types.Named]bool),
 		externals: make(map[*ssa.Function]*external),
+		said:      make(map[*ssa.Function]bool),
 		printed:   make(map[types.Type]bool),
 		kinds:     make(map[*ssa.Function]opKind),
 		exiting:   make(map[*ssa.CallCommon]bool),

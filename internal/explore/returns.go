@@ -173,6 +173,9 @@ func (x *explorer) panics(s *state, i int) []*state {
 // mayRecover reports whether a deferred func of goroutine i may recover from a panic,
 // and whether all of them are known.
 func (x *explorer) mayRecover(s *state, i int) (may, known bool) {
+	if s.gs[i].guarded {
+		return true, false
+	}
 	known = true
 	for _, f := range s.gs[i].frames {
 		for _, d := range f.defers {

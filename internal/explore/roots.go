@@ -157,10 +157,20 @@ func (p *Program) launches(instr ssa.Instruction) bool {
 	case ssa.CallInstruction:
 		if fn := instr.Common().StaticCallee(); fn != nil {
 			kind := p.opKind(fn)
-			return kind == opGo || kind == opTryGo || calls(instr, "time.AfterFunc")
+			return kind == opGo || kind == opTryGo || calls(instr, "time.AfterFunc") || p.launchesFor(fn)
 		}
 	}
 	return false
+}
+
+// launchesFor reports whether a function, whose body is not there to be followed, launches what it is given.
+func (p *Program) launchesFor(fn *ssa.Function) bool {
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || p.inside(fn) {
+		return false
+	}
+	_, ok = launchedOnce(p.Env.Outside(obj.Origin()).Func)
+	return ok
 }
 
 func (p *Program) blocksItself(fn *ssa.Function) bool {

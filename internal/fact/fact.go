@@ -14,7 +14,7 @@ import (
 
 // Version is the format of the facts; a package analysed with another format
 // counts as not analysed.
-const Version = 4
+const Version = 5
 
 // Analyzed is a package fact: every function that deserves a fact has one.
 type Analyzed struct{ Version int }
@@ -124,9 +124,11 @@ const (
 	Adds
 	// Keeps it where its uses cannot be followed.
 	Keeps
+	// Once: of a func that is launched, that each call launches it, before it returns, one time.
+	Once
 )
 
-var effectNames = []string{"sends", "receives", "closes", "calls", "launches", "joined", "alone", "recovers", "done", "waits", "adds", "keeps"}
+var effectNames = []string{"sends", "receives", "closes", "calls", "launches", "joined", "alone", "recovers", "done", "waits", "adds", "keeps", "once"}
 
 func (e Effect) String() string {
 	var on []string

@@ -279,15 +279,15 @@ func TestString(t *testing.T) {
 // TestEffectNames fails when an effect has no name, or a name no effect.
 func TestEffectNames(t *testing.T) {
 	seen := make(map[string]bool)
-	for e := fact.Effect(1); e <= fact.Keeps; e <<= 1 {
+	for e := fact.Effect(1); e <= fact.Once; e <<= 1 {
 		name := e.String()
 		if name == "" || seen[name] {
 			t.Errorf("effect %b has the name %q", e, name)
 		}
 		seen[name] = true
 	}
-	if beyond := (fact.Keeps << 1).String(); beyond != "" {
-		t.Errorf("the last effect is %s, not Keeps: this test misses some", beyond)
+	if beyond := (fact.Once << 1).String(); beyond != "" {
+		t.Errorf("the last effect is %s, not Once: this test misses some", beyond)
 	}
 }
 

@@ -46,8 +46,9 @@ func (b *builder) leaks(launches []*Launch, told []*Claim) (out []*Claim) {
 			fns, _ := v.Refs.Funcs(c)
 			return fns
 		},
-		Exits: b.exits,
-		Timer: func(ch ssa.Value) bool { return ref.OnlyTimers(v.Refs.Objects(ch)) },
+		Callee: v.Callee,
+		Exits:  b.exits,
+		Timer:  func(ch ssa.Value) bool { return ref.OnlyTimers(v.Refs.Objects(ch)) },
 	})
 	for _, c := range told {
 		l.claimed[c.Pos] = true

@@ -271,7 +271,11 @@ func convert(k *known.Func, sig *types.Signature) *fact.Func {
 		launches |= fact.Recovers
 	}
 	if k.Launch != nil {
-		mark(k.Launch.Func, launches)
+		once := fact.Once
+		if res := sig.Results(); k.Launch.Delay || res.Len() > 0 && IsError(res.At(res.Len()-1).Type()) {
+			once = 0 // it starts later, or not at all
+		}
+		mark(k.Launch.Func, launches|once)
 	}
 	mark(k.Joins, launches|fact.Joined)
 	mark(k.Runs, fact.Calls)

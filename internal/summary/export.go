@@ -159,7 +159,11 @@ func (v *View) effectOf(fn *ssa.Function, o *ref.Object) (e fact.Effect) {
 func (v *View) launchedObjects() map[*ref.Object]fact.Param {
 	out := make(map[*ref.Object]fact.Param)
 	for o, launches := range v.launchesByObject() {
-		out[o] = v.supervisions(launches, o.Fn)
+		p := v.supervisions(launches, o.Fn)
+		if len(launches) == 1 && v.launchesOnce(launches[0], o) {
+			p.Effect |= fact.Once
+		}
+		out[o] = p
 	}
 	return out
 }

@@ -226,11 +226,14 @@ func Imported(ctx context.Context, w lib.Worker) {
 	w.Go(spin)                             // want `^once · join: none · stop: none · finite: no · by Go$`
 	run := lib.Go                          //
 	run(spin)                              // want `^once · join: none · stop: none · finite: no · by Go$`
-	lib.GoWait(work, spin)                 // want `join: helper launches.go:\d+ · stop: none · finite: yes · by GoWait$` `finite: no · by GoWait$`
-	go lib.Forever()                       // want `^once · join: none · stop: none · finite: no$`
-	go lib.Until(ctx)                      // want `^once · join: none · stop: ctx launches.go:\d+ · finite: unknown$`
-	go lib.Until(context.TODO())           // want `^once · join: none · stop: none · finite: no$`
-	go lib.Work()                          // want `^once · join: none · stop: none · finite: unknown$`
+}
+
+func ImportedMore(ctx context.Context) {
+	lib.GoWait(work, spin)       // want `join: helper launches.go:\d+ · stop: none · finite: yes · by GoWait$` `finite: no · by GoWait$`
+	go lib.Forever()             // want `^once · join: none · stop: none · finite: no$`
+	go lib.Until(ctx)            // want `^once · join: none · stop: ctx launches.go:\d+ · finite: unknown$`
+	go lib.Until(context.TODO()) // want `^once · join: none · stop: none · finite: no$`
+	go lib.Work()                // want `^once · join: none · stop: none · finite: unknown$`
 }
 
 func ImportedField() *lib.Server {

@@ -1,4 +1,4 @@
-// want package:"analyzed\\(4\\)"
+// want package:"analyzed\\(5\\)"
 
 // Package deep stands two packages above lib, which it does not import.
 package deep

@@ -1,4 +1,4 @@
-// want package:"analyzed\\(4\\)"
+// want package:"analyzed\\(5\\)"
 
 package lib
 

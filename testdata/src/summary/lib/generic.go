@@ -43,7 +43,7 @@ func (q *Queue[T]) Run(ctx context.Context, out chan<- T) { // want Run:"^until\
 	}
 }
 
-func (q *Queue[T]) Go(f func()) { go f() } // want Go:"^p1:launches\\+alone$"
+func (q *Queue[T]) Go(f func()) { go f() } // want Go:"^p1:launches\\+alone\\+once$"
 
 func (q *Queue[T]) Start(v T) { go q.Handler(v) }
 
@@ -57,11 +57,11 @@ type (
 	Sig  <-chan struct{}
 )
 
-func GoFn(f Fn) { go f() } // want GoFn:"^p0:launches\\+alone$"
+func GoFn(f Fn) { go f() } // want GoFn:"^p0:launches\\+alone\\+once$"
 
-func GoTask(t Task) { go t() } // want GoTask:"^p0:launches\\+alone$"
+func GoTask(t Task) { go t() } // want GoTask:"^p0:launches\\+alone\\+once$"
 
-func (t Task) Start() { go t() } // want Start:"^p0:launches\\+alone$"
+func (t Task) Start() { go t() } // want Start:"^p0:launches\\+alone\\+once$"
 
 func (t Task) Run() { t() } // want Run:"^until\\(returned p0\\) p0:calls$"
 
@@ -72,7 +72,7 @@ func CloseAlias(ch Chan) { close(ch) } // want CloseAlias:"^p0:closes$"
 func UntilSig(s Sig) { <-s } // want UntilSig:"^until\\(recv p0\\) p0:receives$"
 
 // Parentheses and conversions change nothing.
-func GoParens(f func()) { go (Task)((f))() } // want GoParens:"^p0:launches\\+alone$"
+func GoParens(f func()) { go (Task)((f))() } // want GoParens:"^p0:launches\\+alone\\+once$"
 
 // Method values and method expressions of this package.
 
@@ -85,7 +85,7 @@ func (w *Worker) Loop(ctx context.Context) { // want Loop:"^until\\(recv p1\\.Do
 	}
 }
 
-func (w *Worker) Go(f func()) { go f() } // want Go:"^p1:launches\\+alone$"
+func (w *Worker) Go(f func()) { go f() } // want Go:"^p1:launches\\+alone\\+once$"
 
 func BoundLoop(w *Worker, ctx context.Context) { // want BoundLoop:"^until\\(recv p1\\.Done\\)$"
 	loop := w.Loop
@@ -96,7 +96,7 @@ func ExprLoop(w *Worker, ctx context.Context) { // want ExprLoop:"^until\\(recv 
 	(*Worker).Loop(w, ctx)
 }
 
-func BoundGo(w *Worker, f func()) { // want BoundGo:"^p1:launches\\+alone$"
+func BoundGo(w *Worker, f func()) { // want BoundGo:"^p1:launches\\+alone\\+once$"
 	run := w.Go
 	run(f)
 }

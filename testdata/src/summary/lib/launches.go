@@ -7,25 +7,25 @@ import (
 
 // What is launched.
 
-func Go(f func()) { // want Go:"^p0:launches\\+alone$"
+func Go(f func()) { // want Go:"^p0:launches\\+alone\\+once$"
 	go f()
 }
 
-func GoArg(n int, f func(int)) { // want GoArg:"^p1:launches\\+alone\\[0\\]$"
+func GoArg(n int, f func(int)) { // want GoArg:"^p1:launches\\+alone\\+once\\[0\\]$"
 	go f(n)
 }
 
-func GoWith(ctx context.Context, f func(context.Context, int), n int) { // want GoWith:"^p1:launches\\+alone\\[0 2\\]$"
+func GoWith(ctx context.Context, f func(context.Context, int), n int) { // want GoWith:"^p1:launches\\+alone\\+once\\[0 2\\]$"
 	go f(ctx, n)
 }
 
 // GoOther passes something of its own.
-func GoOther(f func(int)) { // want GoOther:"^p0:launches\\+alone$"
+func GoOther(f func(int)) { // want GoOther:"^p0:launches\\+alone\\+once$"
 	go f(1)
 }
 
 // GoRecover launches through a literal of its own.
-func GoRecover(f func()) { // want GoRecover:"^p0:launches\\+alone\\+recovers\\+keeps$"
+func GoRecover(f func()) { // want GoRecover:"^p0:launches\\+alone\\+recovers\\+keeps\\+once$"
 	go func() {
 		defer func() { _ = recover() }()
 		f()
@@ -38,12 +38,12 @@ func GoAll(fs ...func()) { // want GoAll:"^p0:launches\\+alone$"
 	}
 }
 
-func GoIn(wg *sync.WaitGroup, f func()) { // want GoIn:"^p0:adds p1:launches\\+alone@p0$"
+func GoIn(wg *sync.WaitGroup, f func()) { // want GoIn:"^p0:adds p1:launches\\+alone\\+once@p0$"
 	wg.Go(f)
 }
 
 // GoNested goes through two more functions.
-func GoNested(f func()) { goLater(f) } // want GoNested:"^p0:launches\\+alone$"
+func GoNested(f func()) { goLater(f) } // want GoNested:"^p0:launches\\+alone\\+once$"
 
 func goLater(f func()) { Go(f) }
 

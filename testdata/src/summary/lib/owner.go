@@ -16,7 +16,7 @@ type Group struct {
 	err  error
 }
 
-func (g *Group) Go(f func() error) { // want Go:"^p1:launches\\+keeps{join \\(\\*summary/lib.Group\\).Wait}$"
+func (g *Group) Go(f func() error) { // want Go:"^p1:launches\\+keeps\\+once{join \\(\\*summary/lib.Group\\).Wait}$"
 	g.wg.Add(1)
 	go func() {
 		defer g.wg.Done()
@@ -39,7 +39,7 @@ type Cron struct {
 
 func NewCron() *Cron { return &Cron{quit: make(chan struct{}), done: make(chan struct{})} } // want NewCron:"^r0=fresh$"
 
-func (c *Cron) AtStop(f func()) { // want AtStop:"^p1:launches\\+keeps{join \\(\\*summary/lib.Cron\\).Shutdown, stop \\(\\*summary/lib.Cron\\).Shutdown \\(\\*summary/lib.Cron\\).Stop} {recv owns until Shutdown or Stop}$"
+func (c *Cron) AtStop(f func()) { // want AtStop:"^p1:launches\\+keeps\\+once{join \\(\\*summary/lib.Cron\\).Shutdown, stop \\(\\*summary/lib.Cron\\).Shutdown \\(\\*summary/lib.Cron\\).Stop} {recv owns until Shutdown or Stop}$"
 	go func() {
 		defer close(c.done)
 		<-c.quit
@@ -86,14 +86,14 @@ func (s *Service) Close() { s.wg.Wait() }
 
 // Joined before it returns: on every way, also by a deferred wait.
 
-func GoBoth(f, g func()) { // want GoBoth:"^p0:launches\\+joined p1:launches\\+joined$"
+func GoBoth(f, g func()) { // want GoBoth:"^p0:launches\\+joined\\+once p1:launches\\+joined\\+once$"
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	wg.Go(f)
 	wg.Go(g)
 }
 
-func GoAndDone(f func()) { // want GoAndDone:"^p0:launches\\+joined\\+keeps$"
+func GoAndDone(f func()) { // want GoAndDone:"^p0:launches\\+joined\\+keeps\\+once$"
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -104,7 +104,7 @@ func GoAndDone(f func()) { // want GoAndDone:"^p0:launches\\+joined\\+keeps$"
 
 // Not on every way.
 
-func GoMaybe(f func(), wait bool) { // want GoMaybe:"^p0:launches{join summary/lib.GoMaybe}$"
+func GoMaybe(f func(), wait bool) { // want GoMaybe:"^p0:launches\\+once{join summary/lib.GoMaybe}$"
 	var wg sync.WaitGroup
 	wg.Go(f)
 	if wait {
@@ -112,7 +112,7 @@ func GoMaybe(f func(), wait bool) { // want GoMaybe:"^p0:launches{join summary/l
 	}
 }
 
-func GoTimeout(ctx context.Context, f func()) error { // want GoTimeout:"^told p1:launches\\+keeps{join summary/lib.GoTimeout}$"
+func GoTimeout(ctx context.Context, f func()) error { // want GoTimeout:"^told p1:launches\\+keeps\\+once{join summary/lib.GoTimeout}$"
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -127,7 +127,7 @@ func GoTimeout(ctx context.Context, f func()) error { // want GoTimeout:"^told p
 }
 
 // GoStarted waits for the start only.
-func GoStarted(f func()) { // want GoStarted:"^p0:launches\\+keeps{join summary/lib.GoStarted}$"
+func GoStarted(f func()) { // want GoStarted:"^p0:launches\\+keeps\\+once{join summary/lib.GoStarted}$"
 	started := make(chan struct{})
 	go func() {
 		close(started)
@@ -137,7 +137,7 @@ func GoStarted(f func()) { // want GoStarted:"^p0:launches\\+keeps{join summary/
 }
 
 // GoNotify tells whoever has the other end.
-func GoNotify(f func(), done chan<- struct{}) { // want GoNotify:"^p0:launches\\+keeps p1:closes$"
+func GoNotify(f func(), done chan<- struct{}) { // want GoNotify:"^p0:launches\\+keeps\\+once p1:closes$"
 	go func() {
 		defer close(done)
 		f()

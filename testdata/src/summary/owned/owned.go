@@ -1,4 +1,4 @@
-// want package:"analyzed\\(4\\)"
+// want package:"analyzed\\(5\\)"
 
 // Package owned passes on what owns a goroutine.
 package owned

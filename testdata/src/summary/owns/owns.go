@@ -1,4 +1,4 @@
-// want package:"analyzed\\(4\\)"
+// want package:"analyzed\\(5\\)"
 
 // Package owns has constructors and methods that start a goroutine for somebody.
 package owns

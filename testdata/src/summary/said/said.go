@@ -1,4 +1,4 @@
-// want package:"analyzed\\(4\\)"
+// want package:"analyzed\\(5\\)"
 
 // Package said says in directives what its functions do: importers are told so, beside
 // what the analysis sees.

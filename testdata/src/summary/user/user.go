@@ -1,4 +1,4 @@
-// want package:"analyzed\\(4\\)"
+// want package:"analyzed\\(5\\)"
 
 // Package user learns from the facts of lib alone what its functions do.
 package user
@@ -174,11 +174,11 @@ func Closer(ch chan int) { // want Closer:"^exits"
 
 // Launches.
 
-func Go(f func()) { lib.Go(f) } // want Go:"^p0:launches\\+alone$"
+func Go(f func()) { lib.Go(f) } // want Go:"^p0:launches\\+alone\\+once$"
 
 func GoArg(f func(int), n int) { lib.GoArg(n, f) } // want GoArg:"^p0:launches"
 
-func GoLater(f func()) { lib.GoNested(f) } // want GoLater:"^p0:launches\\+alone$"
+func GoLater(f func()) { lib.GoNested(f) } // want GoLater:"^p0:launches\\+alone\\+once$"
 
 func GoLit(f func()) { // want GoLit:"^p0:launches\\+alone\\+keeps$"
 	lib.Go(func() { f() })
@@ -244,28 +244,28 @@ func CloseInts(ch chan int) { lib.CloseOf(ch) } // want CloseInts:"^p0:closes$"
 
 func RunQueue(ctx context.Context, q *lib.Queue[int], out chan int) { q.Run(ctx, out) } // want RunQueue:"^until\\(recv p0\\.Done\\) p2:sends$"
 
-func QueueGo(q *lib.Queue[string], f func()) { q.Go(f) } // want QueueGo:"^p1:launches\\+alone$"
+func QueueGo(q *lib.Queue[string], f func()) { q.Go(f) } // want QueueGo:"^p1:launches\\+alone\\+once$"
 
 func QueueHandler(q *lib.Queue[int], f func(int)) { q.Handler = f } // want QueueHandler:"^p1:launches\\+alone\\+keeps$"
 
 // Aliases, method values, embedding.
 
-func GoFn(f lib.Fn) { lib.GoFn(f) } // want GoFn:"^p0:launches\\+alone$"
+func GoFn(f lib.Fn) { lib.GoFn(f) } // want GoFn:"^p0:launches\\+alone\\+once$"
 
-func GoTask(f func()) { lib.GoTask(f) } // want GoTask:"^p0:launches\\+alone$"
+func GoTask(f func()) { lib.GoTask(f) } // want GoTask:"^p0:launches\\+alone\\+once$"
 
-func StartTask(f func()) { lib.Task(f).Start() } // want StartTask:"^p0:launches\\+alone$"
+func StartTask(f func()) { lib.Task(f).Start() } // want StartTask:"^p0:launches\\+alone\\+once$"
 
 func RunTask(f func()) { lib.Task(f).Run() } // want RunTask:"^until\\(returned p0\\) p0:calls$"
 
 func UntilAlias(ctx lib.Ctx) { (lib.UntilAlias)(ctx) } // want UntilAlias:"^until\\(recv p0\\.Done\\)$"
 
-func BoundGo(w *lib.Worker, f func()) { // want BoundGo:"^p1:launches\\+alone$"
+func BoundGo(w *lib.Worker, f func()) { // want BoundGo:"^p1:launches\\+alone\\+once$"
 	run := w.Go
 	run(f)
 }
 
-func ExprGo(w *lib.Worker, f func()) { (*lib.Worker).Go(w, f) } // want ExprGo:"^p1:launches\\+alone$"
+func ExprGo(w *lib.Worker, f func()) { (*lib.Worker).Go(w, f) } // want ExprGo:"^p1:launches\\+alone\\+once$"
 
 func BoundLoop(ctx context.Context, w *lib.Worker) { // want BoundLoop:"^until\\(recv p0\\.Done\\)$"
 	loop := w.Loop
@@ -274,7 +274,7 @@ func BoundLoop(ctx context.Context, w *lib.Worker) { // want BoundLoop:"^until\\
 
 func Promoted(ctx context.Context, e *lib.Embedded) { e.Loop(ctx) } // want Promoted:"^until\\(recv p0\\.Done\\)$"
 
-func PromotedGo(e *lib.Embedded, f func()) { e.Go(f) } // want PromotedGo:"^p1:launches\\+alone$"
+func PromotedGo(e *lib.Embedded, f func()) { e.Go(f) } // want PromotedGo:"^p1:launches\\+alone\\+once$"
 
 func BoundPromoted(ctx context.Context, e *lib.Embedded) { // want BoundPromoted:"^until\\(recv p0\\.Done\\)$"
 	loop := e.Loop
