@@ -109,7 +109,7 @@ func stopsSomebody(fn *ssa.Function) bool {
 // endsOtherwise reports whether the goroutine of a launch, which leaves hold up, may be meant to end even so: with the process, or by a
 // panic that it recovers, as sending on a closed channel makes one.
 func (b *builder) endsOtherwise(l *Launch, leaves []summary.Keeper) bool {
-	return max(l.ending.Exits, b.exitHere(l, leaves)) == fact.AtWill || slices.ContainsFunc(l.funcs, flow.Recovers) && slices.ContainsFunc(l.funcs, b.sendsOnClosed)
+	return max(l.ending.Exits, b.exitHere(l, leaves)) == fact.AtWill || slices.ContainsFunc(l.funcs, flow.Recovers) && b.sendsOnClosed(l)
 }
 
 // breaksOut reports whether what fails may be meant to end it: where that ends the process beside what holds it up, or is
@@ -139,22 +139,25 @@ func panics(fn *ssa.Function) bool {
 	return false
 }
 
-func (b *builder) sendsOnClosed(fn *ssa.Function) bool {
-	for instr := range flow.Instrs(fn) {
-		switch i := instr.(type) {
-		case *ssa.Send:
-			if !b.view.Refs.Closed(i.Chan).No {
-				return true
-			}
-		case *ssa.Select:
-			for _, st := range i.States {
-				if st.Dir == types.SendOnly && !b.view.Refs.Closed(st.Chan).No {
+// sendsOnClosed reports whether the goroutine of a launch sends on a channel that somebody else may close.
+func (b *builder) sendsOnClosed(l *Launch) bool {
+	own := func(_ *ref.Object, op ref.Op) bool { return l.Mult == Once && slices.Contains(l.funcs, op.Fn) }
+	closed := func(ch ssa.Value) bool { return !b.view.Refs.ClosedWithout(ch, own).No }
+	return slices.ContainsFunc(l.funcs, func(fn *ssa.Function) bool {
+		for instr := range flow.Instrs(fn) {
+			switch i := instr.(type) {
+			case *ssa.Send:
+				if closed(i.Chan) {
+					return true
+				}
+			case *ssa.Select:
+				if slices.ContainsFunc(i.States, func(st *ssa.SelectState) bool { return st.Dir == types.SendOnly && closed(st.Chan) }) {
 					return true
 				}
 			}
 		}
-	}
-	return false
+		return false
+	})
 }
 
 // waitedFor reports whether somebody waits for the launch through a group: then

@@ -791,7 +791,23 @@ func (x *explorer) bound(kind fact.SignalKind, via string, i int, args []ssa.Val
 			return x.via(kind, subject, name, arg, k)
 		}
 	}
+	if kind == fact.Finished {
+		k.Inner = x.view.keptBy(arg)
+	}
 	return x.settled(x.view.happens(kind, arg), k)
+}
+
+// keptBy returns an ending with all that keeps a func value's functions from returning; nil if one of them is not known.
+func (v *View) keptBy(val ssa.Value) *Ending {
+	fns, all := v.Refs.FuncsOf(val)
+	if !all || len(fns) == 0 {
+		return nil
+	}
+	e := &Ending{Ending: fact.Endless}
+	for _, fn := range fns {
+		e.Keeps = append(e.Keeps, v.Ending(fn).Keeps...)
+	}
+	return e
 }
 
 // edge judges a branch.

@@ -401,6 +401,7 @@ func (v *View) BodyEnding(l *Launch, b Body) *Ending {
 func (v *View) endingHere(launch *explorer, b Body) *Ending {
 	x := v.explorer(b.Fn)
 	x.open = make(map[Signal]bool)
+	funcs := make(map[*ssa.Parameter]*Ending) // how those end that never do
 	for {
 		r := x.explore()
 		if r.Returns {
@@ -417,9 +418,17 @@ func (v *View) endingHere(launch *explorer, b Body) *Ending {
 			if !d.shut {
 				x.open[s] = true
 				opened = true
+			} else if s.Kind == fact.Finished {
+				funcs[s.Param] = d.keeper.Inner
 			}
 		}
 		if !opened {
+			for i := range x.keepers {
+				k := &x.keepers[i]
+				if call, ok := k.Instr.(ssa.CallInstruction); ok && k.Inner == nil {
+					k.Inner = funcs[funcParam(call.Common().Value)]
+				}
+			}
 			return &Ending{Ending: fact.Endless, Exits: x.exits, Here: x.here, Keeps: x.keepers}
 		}
 	}

@@ -37,7 +37,7 @@ func (v *View) running(l *Launch) running {
 	r.set = v.noFuncs()
 	for s := l; s != nil; s = s.Inner {
 		for _, body := range s.Bodies {
-			for _, fn := range v.Sync(body.Fn) {
+			for _, fn := range v.syncOf(body) {
 				if r.set.add(fn) {
 					r.list = append(r.list, fn)
 				}

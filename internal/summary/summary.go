@@ -218,6 +218,7 @@ type View struct {
 	place     map[*ssa.Function]int             // where each of Funcs stands in it
 	syncs     map[*ssa.Function][]*ssa.Function // see Sync
 	calls     map[*ssa.Function][]*ssa.Function // see callees
+	handing   map[*ssa.Function]bool            // see handsFuncs
 	callersOf map[*ssa.Function][]*ssa.Function // its reverse; nil until asked for
 	called    map[string]ssa.CallInstruction    // see CallOf; nil until asked for
 	noticed   map[*ssa.Function]Notices         // see notices
@@ -238,7 +239,7 @@ type View struct {
 }
 
 func newView(p *Package, tests bool) *View {
-	v := &View{Tests: tests, pkg: p, faulty: make(map[*ssa.Function]bool), endings: make(map[*ssa.Function]*Ending), errors: make(map[*ssa.Function]fate), place: make(map[*ssa.Function]int), syncs: make(map[*ssa.Function][]*ssa.Function), calls: make(map[*ssa.Function][]*ssa.Function), noticed: make(map[*ssa.Function]Notices)}
+	v := &View{Tests: tests, pkg: p, faulty: make(map[*ssa.Function]bool), endings: make(map[*ssa.Function]*Ending), errors: make(map[*ssa.Function]fate), place: make(map[*ssa.Function]int), syncs: make(map[*ssa.Function][]*ssa.Function), calls: make(map[*ssa.Function][]*ssa.Function), handing: make(map[*ssa.Function]bool), noticed: make(map[*ssa.Function]Notices)}
 	if p.broken {
 		return v
 	}

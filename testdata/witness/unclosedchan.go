@@ -16,6 +16,8 @@ import (
 var unclosed = []Case{
 	{Func: "unclosedchan.OneWorkerMistake", Oracle: LeakProfile, Run: func(int) { unclosedchan.OneWorkerMistake(words, ignore) }},
 	{Func: "unclosedchan.OneWorkerCure", Oracle: Alive, Run: func(int) { unclosedchan.OneWorkerCure(words, ignore) }},
+	{Func: "unclosedchan.ShoutMistake", Oracle: LeakProfile, Run: func(int) { unclosedchan.ShoutMistake(words) }},
+	{Func: "unclosedchan.ShoutCure", Oracle: Alive, Run: func(int) { unclosedchan.ShoutCure(words) }},
 	{Func: "unclosedchan.EarlyMistake", Oracle: LeakProfile, Run: func(int) { go unclosedchan.EarlyMistake(ones) }},
 	{Func: "unclosedchan.EarlyCure", Oracle: Alive, Run: func(int) { unclosedchan.EarlyCure(ones) }},
 	{Func: "unclosedchan.FatalMistake", Oracle: LeakProfile, Run: func(int) { unclosedchan.FatalMistake(words) }},

@@ -9,7 +9,7 @@ import (
 
 // Here the goroutines are started by functions of another package, or by what a directive is about.
 
-func answerByHelper(ctx context.Context, ask func() int) (int, error) {
+func HelperMistake(ctx context.Context, ask func() int) (int, error) {
 	answers := make(chan int)
 	lib.Go(func() {
 		answers <- ask() // want `\(goroutineleak\)`
@@ -22,7 +22,7 @@ func answerByHelper(ctx context.Context, ask func() int) (int, error) {
 	}
 }
 
-func answerByHelperCure(ctx context.Context, ask func() int) (int, error) {
+func HelperCure(ctx context.Context, ask func() int) (int, error) {
 	answers := make(chan int, 1)
 	lib.Go(func() { answers <- ask() })
 	select {
@@ -33,7 +33,7 @@ func answerByHelperCure(ctx context.Context, ask func() int) (int, error) {
 	}
 }
 
-func answerByMethod(ctx context.Context, w *lib.Worker, ask func() int) (int, error) {
+func HelperMethodMistake(ctx context.Context, w *lib.Worker, ask func() int) (int, error) {
 	answers := make(chan int)
 	run := w.Go
 	run(func() {
@@ -47,11 +47,37 @@ func answerByMethod(ctx context.Context, w *lib.Worker, ask func() int) (int, er
 	}
 }
 
-func handedOn(fail bool) error {
+func HelperMethodCure(ctx context.Context, w *lib.Worker, ask func() int) (int, error) {
+	answers := make(chan int)
+	run := w.Go
+	run(func() {
+		select {
+		case answers <- ask():
+		case <-ctx.Done():
+		}
+	})
+	select {
+	case n := <-answers:
+		return n, nil
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+}
+
+func HandedOnMistake(fail bool) error {
 	done := make(chan error)
 	lib.GoFor(func(err error) {
 		done <- err // want `\(goroutineleak\)`
 	}, context.Canceled)
+	if fail {
+		return errors.New("failed")
+	}
+	return <-done
+}
+
+func HandedOnCure(fail bool) error {
+	done := make(chan error, 1)
+	lib.GoFor(func(err error) { done <- err }, context.Canceled)
 	if fail {
 		return errors.New("failed")
 	}
