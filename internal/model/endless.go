@@ -85,25 +85,24 @@ func (b *builder) endless(l *Launch, all []*Launch) *Claim {
 func (b *builder) meantToEnd(l *Launch, all []*Launch) bool {
 	o := b.groupOf(l)
 	return o != nil && (slices.ContainsFunc(o.Ops(), func(op ref.Op) bool {
-		return op.Kind == ref.Wait && outermost(op.Fn) != outermost(l.Fn) && stopsSomebody(outermost(op.Fn))
+		return op.Kind == ref.Wait && outermost(op.Fn) != outermost(l.Fn) && b.stopsSomebody(outermost(op.Fn))
 	}) || slices.ContainsFunc(all, func(other *Launch) bool {
 		return other != l && other.Stop == Yes && other.Finite != No && b.groupOf(other) == o
 	}))
 }
 
 // stopsSomebody reports whether a function, or a literal in it, closes a channel or cancels a context.
-func stopsSomebody(fn *ssa.Function) bool {
+func (b *builder) stopsSomebody(fn *ssa.Function) bool {
 	for instr := range flow.Instrs(fn) {
 		call, ok := instr.(ssa.CallInstruction)
 		if !ok {
 			continue
 		}
-		f := call.Common().Value
-		if built, ok := f.(*ssa.Builtin); ok && built.Name() == "close" || ref.IsCancel(f.Type()) {
+		if built, ok := call.Common().Value.(*ssa.Builtin); ok && built.Name() == "close" || b.view.Cancels(call.Common()) {
 			return true
 		}
 	}
-	return slices.ContainsFunc(fn.AnonFuncs, stopsSomebody)
+	return slices.ContainsFunc(fn.AnonFuncs, b.stopsSomebody)
 }
 
 // endsOtherwise reports whether the goroutine of a launch, which leaves hold up, may be meant to end even so: with the process, or by a

@@ -190,7 +190,7 @@ func (x *explorer) chosen(b *ssa.BasicBlock) bool {
 }
 
 // byArgument reports whether a condition is computed from a parameter, the
-// receiver or a captured variable: it may differ from launch to launch.
+// receiver or a captured variable: it may differ from launch to launch. Whether a call fails is nobody's choice, whatever is passed.
 func byArgument(v ssa.Value, seen map[ssa.Value]bool) bool {
 	v = ref.Strip(v)
 	if seen[v] {
@@ -207,6 +207,16 @@ func byArgument(v ssa.Value, seen map[ssa.Value]bool) bool {
 			}
 		}
 	case ssa.Instruction:
+		switch v := v.(type) {
+		case *ssa.Call:
+			if IsError(v.Type()) {
+				return false
+			}
+		case *ssa.Extract:
+			if IsError(v.Type()) {
+				return false
+			}
+		}
 		for _, op := range v.Operands(nil) {
 			if *op != nil && byArgument(*op, seen) {
 				return true

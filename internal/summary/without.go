@@ -325,6 +325,15 @@ func userOf(uses []ssa.Instruction) (of *types.Named) {
 	return of
 }
 
+// Cancels reports whether a call is one of a func that ends a context, whatever the type of the field that it is kept in.
+func (v *View) Cancels(c *ssa.CallCommon) bool {
+	if c.IsInvoke() || ref.IsCancel(c.Value.Type()) {
+		return !c.IsInvoke()
+	}
+	field := v.loadedField(c.Value)
+	return field != nil && slices.ContainsFunc(v.stored(field), func(val ssa.Value) bool { return ref.IsCancel(ref.Strip(val).Type()) })
+}
+
 // CancelUses returns where the cancel func that a call returns is called or handed on, as far as
 // it can be followed.
 func (v *View) CancelUses(derive *ssa.Call) []ssa.Instruction {

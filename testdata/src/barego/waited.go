@@ -96,3 +96,36 @@ func newSeenBeacon(flash func()) *beacon {
 	})
 	return b
 }
+
+// A siren keeps its cancel func as any other, and its loop does not ask for the context.
+type siren struct {
+	wg     sync.WaitGroup
+	ctx    context.Context
+	cancel func()
+}
+
+func newSiren(wail func()) *siren {
+	s := new(siren)
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	s.wg.Add(1)
+	go s.run(wail) // want `\(barego\)`
+	return s
+}
+
+func (s *siren) run(wail func()) {
+	defer s.wg.Done()
+	ticker := time.NewTicker(time.Minute)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+			wail()
+		}
+	}
+}
+
+func (s *siren) Close() error {
+	s.cancel()
+	s.wg.Wait()
+	return s.ctx.Err()
+}
