@@ -172,7 +172,8 @@ func launchedOnce(f *fact.Func) (p fact.Param, ok bool) {
 	return p, ok
 }
 
-// saidToLaunch reports whether a directive says of a function of the package that it launches what it is given.
+// saidToLaunch reports whether a directive, or a row of the table, says of a function of the package that it launches what it
+// is given.
 func (p *Program) saidToLaunch(fn *ssa.Function) bool {
 	said, ok := p.said[fn]
 	if !ok {

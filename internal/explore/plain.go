@@ -145,8 +145,8 @@ func isVarArg(addr ssa.Value) bool {
 	return ok && arr.Comment == "varargs"
 }
 
-// inside reports whether the body of fn is there to be followed: not where a directive says what
-// it launches, which counts more.
+// inside reports whether the body of fn is there to be followed: not where a directive
+// or a row says what it launches, which counts more.
 func (p *Program) inside(fn *ssa.Function) bool {
 	if len(fn.Blocks) == 0 || p.saidToLaunch(fn) {
 		return false

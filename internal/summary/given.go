@@ -15,11 +15,11 @@ type given map[*ssa.Parameter][]*ssa.Function
 
 // syncOf returns the functions of the package that run in the goroutine of a launch with that body, on the
 // goroutine itself, the body first: as Sync, but func parameters stand for nothing but what this goroutine passes.
-func (v *View) syncOf(b Body) (out []*ssa.Function) {
+// What it passes is noted.
+func (v *View) syncOf(b Body, in given) (out []*ssa.Function) {
 	if !v.Refs.Has(b.Fn) {
 		return nil
 	}
-	in := make(given)
 	seen := v.noFuncs()
 	var todo []*ssa.Function
 	visit := func(fn *ssa.Function) {
@@ -78,10 +78,10 @@ func (in given) pass(v *View, fn *ssa.Function, args []ssa.Value) (more bool) {
 			continue
 		}
 		var fns []*ssa.Function
-		if from := funcParam(args[i]); from != nil && in[from] != nil {
-			fns = in[from]
+		if from, ok := in[funcParam(args[i])]; ok {
+			fns = from
 		} else {
-			fns, _ = v.Refs.FuncsOf(ref.Strip(args[i]))
+			fns, _ = v.Refs.FuncsOf(args[i])
 		}
 		have, ok := in[p]
 		more = more || !ok

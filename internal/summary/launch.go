@@ -28,6 +28,8 @@ type Launch struct {
 	Recovers bool            // the helper, of another package, recovers from its panics
 	Owner    fact.Owner      // who keeps the goroutine, if the helper is of another package
 	Inner    *Launch         // the launch inside the helper, if that is in this package
+
+	param *ssa.Parameter // of the helper, if that is in this package, which it is given
 }
 
 // A Body is one function that a launch may run.
@@ -85,7 +87,7 @@ func (v *View) findLaunches() {
 					args = spread(args[0])
 				}
 				for _, arg := range args {
-					d := &Launch{Instr: call, Fn: call.Parent(), Helper: helper.Name(), Body: arg, Inner: l, Group: l.Group, Joined: joined}
+					d := &Launch{Instr: call, Fn: call.Parent(), Helper: helper.Name(), Body: arg, Inner: l, Group: l.Group, Joined: joined, param: p}
 					d.Bodies, d.All = v.bodiesOf(arg)
 					queue = append(queue, d)
 				}

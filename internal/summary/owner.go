@@ -35,12 +35,23 @@ func (v *View) running(l *Launch) running {
 		return r
 	}
 	r.set = v.noFuncs()
+	in := make(given)
 	for s := l; s != nil; s = s.Inner {
-		for _, body := range s.Bodies {
-			for _, fn := range v.syncOf(body) {
+		bodies := s.Bodies
+		if fns, ok := in[funcParam(s.Body)]; ok {
+			bodies = slices.DeleteFunc(slices.Clone(bodies), func(b Body) bool { return !slices.Contains(fns, b.Fn) })
+		}
+		for _, body := range bodies {
+			for _, fn := range v.syncOf(body, in) {
 				if r.set.add(fn) {
 					r.list = append(r.list, fn)
 				}
+			}
+		}
+		if s.param != nil {
+			in[s.param] = nil
+			for _, body := range bodies {
+				in[s.param] = append(in[s.param], body.Fn)
 			}
 		}
 	}

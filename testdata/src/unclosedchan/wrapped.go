@@ -89,3 +89,35 @@ func (c *crier) cry(names []string) {
 	close(c.out)
 	c.in <- "the last"
 }
+
+// A desk starts all its goroutines by one method, and counts them.
+type desk struct {
+	wg   sync.WaitGroup
+	mail chan string
+	done chan struct{}
+}
+
+func (d *desk) start(f func()) {
+	d.wg.Add(1)
+	go func() {
+		defer d.wg.Done()
+		f()
+	}()
+}
+
+func (d *desk) sort(handle func(string)) {
+	for text := range d.mail { // want `nothing closes it.*\(unclosedchan\)`
+		handle(text)
+	}
+}
+
+func (d *desk) clean() { <-d.done }
+
+func newDesk(handle func(string)) *desk {
+	d := &desk{mail: make(chan string), done: make(chan struct{})}
+	d.start(func() { d.sort(handle) })
+	d.start(d.clean)
+	return d
+}
+
+func (d *desk) Close() { close(d.done) }
