@@ -346,3 +346,21 @@ func Hook() {
 func External(t *time.Timer, f func() func()) {
 	go f()() // want `^once · join: unknown · stop: unknown · finite: unknown · unknown: body$`
 }
+
+// What one of them tells is not told by the others, though the same functions start them and stand around them.
+
+func relay(f func()) {
+	go func() { f() }() // want `^once · join: .* · finite: unknown$`
+}
+
+func around(f func()) { f() }
+
+func Relayed() {
+	ch := make(chan int)
+	relay(work)                   // want `^once · join: none · stop: none · finite: yes · by relay$`
+	relay(func() { ch <- 1 })     // want `^once · join: receive launches.go:\d+ .* · by relay`
+	go around(work)               // want `^once · join: none · stop: none · finite: unknown$`
+	go around(func() { ch <- 1 }) // want `^once · join: receive launches.go:\d+ .*`
+	<-ch // for relay
+	<-ch // for relay
+}

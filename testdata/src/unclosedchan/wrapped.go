@@ -113,7 +113,7 @@ func (d *desk) sort(handle func(string)) {
 
 func (d *desk) clean() { <-d.done }
 
-func newDesk(handle func(string)) *desk {
+func NewDesk(handle func(string)) *desk {
 	d := &desk{mail: make(chan string), done: make(chan struct{})}
 	d.start(func() { d.sort(handle) })
 	d.start(d.clean)
@@ -121,3 +121,5 @@ func newDesk(handle func(string)) *desk {
 }
 
 func (d *desk) Close() { close(d.done) }
+
+func (d *desk) Put(text string) { d.mail <- text }
