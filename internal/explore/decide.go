@@ -54,6 +54,8 @@ func (s *state) combine(op token.Token, a, b value) value {
 			if b.n != 0 {
 				return num(a.n % b.n)
 			}
+		case token.AND:
+			return num(a.n & b.n)
 		case token.LSS:
 			return boolean(a.n < b.n)
 		case token.EQL:
@@ -169,7 +171,10 @@ func (x *explorer) binary(s *state, op token.Token, a, b value, operands, result
 		}
 		v = s.combine(op, a, b)
 	default:
-		return s.fresh(result, false, "")
+		if op != token.AND || a.k != number || b.k != number {
+			return s.fresh(result, false, "")
+		}
+		v = s.combine(op, a, b) // as in i&3 == 0
 	}
 	if v.depth() > depth {
 		v = s.fresh(result, false, "")

@@ -49,6 +49,11 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 		return nil
 	case "time.AfterFunc":
 		return x.afterFunc(s, i, args, o)
+	case "(*time.Timer).Stop":
+		if t := s.resolve(args[0]); t.k == pointer && madeStopped(s.objs[t.n].site) {
+			x.finish(s, i, o, num(1))
+			return nil
+		}
 	case "(*time.Timer).Reset":
 		if j := s.delayedBy(s.resolve(args[0])); j >= 0 && !s.gs[j].delayed {
 			s.end = cut // it is started once more

@@ -213,7 +213,7 @@ func (b *builder) endsBefore(l *Launch) bool {
 // somebody waits for, and Adds after which some way launches nothing.
 func (b *builder) missedDone(launches []*Launch) []*Claim {
 	return b.claimsFor(launches, func(l *Launch) *Claim {
-		if len(l.Bodies) != 1 || !l.All {
+		if len(l.Bodies) != 1 || !l.All || b.startsAgain(l) {
 			return nil
 		}
 		for _, o := range b.doneBy(l) {
@@ -243,6 +243,29 @@ func (b *builder) missedDone(launches []*Launch) []*Claim {
 			return c
 		}
 		return nil
+	})
+}
+
+// startsAgain reports whether the func of a timer may see to it that it is called once more: then a way without Done
+// is not its last.
+func (b *builder) startsAgain(l *Launch) bool {
+	if l.Known == nil || !l.Known.Delay {
+		return false
+	}
+	return slices.ContainsFunc(l.funcs, func(fn *ssa.Function) bool {
+		for instr := range flow.Instrs(fn) {
+			call, ok := instr.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			if callee := b.view.Callee(call.Common()); callee != nil && callee.FullName() == "(*time.Timer).Reset" {
+				return true
+			}
+			if k := b.view.Known(b.view.Callee(call.Common())); k != nil && k.Launch != nil && k.Launch.Delay {
+				return true
+			}
+		}
+		return false
 	})
 }
 

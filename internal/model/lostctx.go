@@ -33,8 +33,8 @@ func (b *builder) lostContext(l *Launch) *Claim {
 	}
 	switch {
 	case call.callee == "":
-		if c.Context == "" && l.Process != No {
-			return nil
+		if c.Context == "" && (l.Process != No || call.handed) {
+			return nil // who has none at hand says so by the background
 		}
 		c.Kind = DeadCase
 		c.Where[0].Role = ReceiveHere

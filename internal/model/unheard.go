@@ -168,6 +168,7 @@ type unheard struct {
 	callee  string    // "" for a select or receive
 	instead string    // the function that takes one, if the one called does not
 	made    token.Pos // else: where the context comes from that it is given
+	handed  bool      // a select that goes on by another case as well, once, and takes the context as a parameter
 }
 
 // unheard returns the first such call of the goroutine that nothing else ends.
@@ -188,6 +189,9 @@ func (g *goroutine) unheard() *unheard {
 						u = g.unheardDone(st.Chan, st.Pos)
 					}
 				}
+				if u != nil && len(i.States) > 1 && flow.LoopsOf(fn).Around(i.Block()) == nil {
+					u.handed = slices.ContainsFunc(i.States, func(st *ssa.SelectState) bool { return isParam(doneOf(st.Chan)) })
+				}
 			}
 			if u != nil {
 				return u
@@ -195,6 +199,11 @@ func (g *goroutine) unheard() *unheard {
 		}
 	}
 	return nil
+}
+
+func isParam(val ssa.Value) bool {
+	_, ok := ref.Strip(val).(*ssa.Parameter)
+	return ok
 }
 
 // unheardDone judges a receive from the Done of a context.

@@ -312,3 +312,32 @@ func LastOrdersCure(guests []string, pour func(guest string) int) (sum int) {
 	}
 	return sum
 }
+
+// Each fourth asks for the four that come next, so that each receive has its send.
+func fetchByFour(hosts []string, fetch func(string) int) (best int) {
+	sizes := make(chan int, len(hosts))
+	for i := range hosts {
+		if i&3 == 0 {
+			for j := i; j < i+4 && j < len(hosts); j++ {
+				go func() { sizes <- fetch(hosts[j]) }()
+			}
+		}
+		best = max(best, <-sizes)
+	}
+	return best
+}
+
+// The timer does not fire before it is stopped, at once, so that nobody receives from its channel, which is nil.
+type watchdog struct {
+	timer *time.Timer
+	barks chan struct{}
+}
+
+func newWatchdog() *watchdog {
+	w := &watchdog{barks: make(chan struct{}, 1)}
+	w.timer = time.AfterFunc(time.Hour, func() { w.barks <- struct{}{} })
+	if !w.timer.Stop() {
+		<-w.timer.C
+	}
+	return w
+}

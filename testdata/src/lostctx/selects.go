@@ -67,3 +67,27 @@ func (f *Feed) FirstCure(ctx context.Context, got func(string)) {
 		}
 	}()
 }
+
+// A Line takes what there is room for, or gives up.
+type Line struct{ room chan string }
+
+func (l *Line) Put(ctx context.Context, s string) error {
+	select {
+	case l.room <- s:
+		return nil
+	case old := <-l.room:
+		l.room <- old + s
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// Who has no context at hand says so.
+func (l *Line) Ring() {
+	go func() {
+		if err := l.Put(context.Background(), "ring"); err != nil {
+			println(err.Error())
+		}
+	}()
+}

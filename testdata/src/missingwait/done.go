@@ -412,3 +412,66 @@ func (h *host) Close() {
 	h.all.Wait()
 	h.peers.Wait()
 }
+
+// A syncer's func sets its timer again, so that the way without Done is not its last.
+type syncer struct {
+	mu     sync.Mutex
+	wg     sync.WaitGroup
+	timer  *time.Timer
+	closed bool
+}
+
+func NewSyncer() *syncer {
+	s := new(syncer)
+	s.wg.Add(1)
+	s.timer = time.AfterFunc(time.Second, s.flush)
+	return s
+}
+
+func (s *syncer) flush() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		s.wg.Done()
+		return
+	}
+	s.again()
+}
+
+func (s *syncer) again() { s.timer.Reset(time.Second) }
+
+func (s *syncer) Close() {
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	s.wg.Wait()
+}
+
+// A oneShot's does not.
+type oneShot struct {
+	mu     sync.Mutex
+	wg     sync.WaitGroup
+	closed bool
+}
+
+func NewOneShot() *oneShot {
+	s := new(oneShot)
+	s.wg.Add(1)
+	time.AfterFunc(time.Second, s.flush) // want `\(missingwait\)`
+	return s
+}
+
+func (s *oneShot) flush() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		s.wg.Done()
+	}
+}
+
+func (s *oneShot) Close() {
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	s.wg.Wait()
+}
