@@ -361,6 +361,6 @@ func Relayed() {
 	relay(func() { ch <- 1 })     // want `^once · join: receive launches.go:\d+ .* · by relay`
 	go around(work)               // want `^once · join: none · stop: none · finite: unknown$`
 	go around(func() { ch <- 1 }) // want `^once · join: receive launches.go:\d+ .*`
-	<-ch // for relay
-	<-ch // for relay
+	<-ch                          // for relay
+	<-ch                          // for relay
 }
