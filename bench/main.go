@@ -2,7 +2,7 @@
 
 // Bench sets gorolint beside other tools, on modules of some size:
 //
-//	go run ./bench [-n runs] [-dir folder] [-modules path@version,…] [-docs folder]
+//	go run ./bench [-n runs] [-others runs] [-dir folder] [-modules path@version,…] [-docs folder]
 //
 // The others are go vet; nop, a vet tool that does nothing (what is left of a run with it is what
 // the go command and the driver of x/tools cost); staticcheck; and golangci-lint, with its
@@ -53,20 +53,24 @@ func main() {
 	log.SetFlags(0)
 	log.SetPrefix("bench: ")
 	n := flag.Int("n", 1, "how many runs to take the median of")
+	others := flag.Int("others", 0, "of staticcheck and golangci-lint, which take longest and are far from gorolint, no more `runs` than this; 0 is as many")
 	list := flag.String("modules", modules, "the modules, as `path@version`, separated by commas")
 	dir := flag.String("dir", "", "work in this `folder` and keep it")
 	docs := flag.String("docs", "", "write cost.md and cost.svg into this `folder`")
 	flag.Parse()
-	if flag.NArg() > 0 || *n < 1 || *list == "" {
+	if flag.NArg() > 0 || *n < 1 || *others < 0 || *list == "" {
 		flag.Usage()
 		os.Exit(2)
 	}
-	if err := run(strings.Split(*list, ","), *dir, *docs, *n); err != nil {
+	if err := run(strings.Split(*list, ","), *dir, *docs, *n, *others); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(paths []string, dir, docs string, n int) error {
+func run(paths []string, dir, docs string, n, others int) error {
+	if others == 0 {
+		others = n
+	}
 	kept := dir != ""
 	if !kept {
 		temp, err := os.MkdirTemp("", "gorolint-bench-")
@@ -95,12 +99,16 @@ func run(paths []string, dir, docs string, n int) error {
 	if list := strings.Join(paths, ","); list != modules {
 		page.flags = " -modules " + list
 	}
+	if others < n {
+		page.others = others
+		page.flags = fmt.Sprintf(" -others %d%s", others, page.flags)
+	}
 	for _, path := range paths {
 		m := &module{path: path, dir: filepath.Join(dir, strings.NewReplacer("/", "_", "@", "_").Replace(path))}
 		if err := m.prepare(); err != nil {
 			return err
 		}
-		if err := measureAll(m, tools, results, n); err != nil {
+		if err := measureAll(m, tools, results, n, others); err != nil {
 			return err
 		}
 		units, err := measureUnits(m, bin, tools)

@@ -32,11 +32,14 @@ type cost struct {
 	RSS int64 // bytes, of the largest process
 }
 
-// measureAll runs each tool n times on a module, or as often as is missing.
-func measureAll(m *module, tools []*tool, results *results, n int) error {
+// measureAll runs each tool n times on a module, and the other linters so often as others says, or as often as is missing.
+func measureAll(m *module, tools []*tool, results *results, n, others int) error {
 	for round := range n {
 		for i := range tools {
 			t := tools[(round+i)%len(tools)] // no tool is always first
+			if t.from != "" && round >= others {
+				continue
+			}
 			if len(results.costs(m, t, states[len(states)-1].name)) > round {
 				continue
 			}

@@ -20,6 +20,7 @@ type page struct {
 	results *results
 	units   []unit
 	n       int
+	others  int    // how many runs of the other linters, if they are fewer
 	flags   string // of the command, besides the usual ones
 }
 
@@ -28,6 +29,9 @@ func (p *page) write(w io.Writer) error {
 	runs := "one run each"
 	if p.n > 1 {
 		runs = fmt.Sprintf("medians of %d runs", p.n)
+	}
+	if p.others > 0 {
+		runs += fmt.Sprintf(", of the other linters of %d", p.others)
 	}
 	fmt.Fprintf(&b, `# What gorolint costs
 
@@ -40,7 +44,7 @@ the largest single one. *nop* is a vet tool that does nothing: what the go comma
 
 ## What was to be reached
 
-`, p.n, p.flags, p.date.Format(time.DateOnly), runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runs, p.others())
+`, p.n, p.flags, p.date.Format(time.DateOnly), runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runs, p.versions())
 	p.goals(&b)
 	for _, m := range p.modules {
 		p.module(&b, m)
@@ -50,8 +54,8 @@ the largest single one. *nop* is a vet tool that does nothing: what the go comma
 	return err
 }
 
-// others says which versions of the other linters there are.
-func (p *page) others() string {
+// versions says which versions of the other linters there are.
+func (p *page) versions() string {
 	var versions []string
 	for _, t := range p.tools {
 		if name, _, _ := strings.Cut(t.name, " "); t.from != "" {
