@@ -170,11 +170,13 @@ func (x *explorer) binary(s *state, op token.Token, a, b value, operands, result
 			return s.fresh(result, false, "")
 		}
 		v = s.combine(op, a, b)
-	default:
-		if op != token.AND || a.k != number || b.k != number {
+	case token.AND: // as in i&3 == 0
+		if a.k != number || b.k != number {
 			return s.fresh(result, false, "")
 		}
-		v = s.combine(op, a, b) // as in i&3 == 0
+		v = s.combine(op, a, b)
+	default:
+		return s.fresh(result, false, "")
 	}
 	if v.depth() > depth {
 		v = s.fresh(result, false, "")

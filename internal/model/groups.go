@@ -258,10 +258,9 @@ func (b *builder) startsAgain(l *Launch) bool {
 			if !ok {
 				continue
 			}
-			if callee := b.view.Callee(call.Common()); callee != nil && callee.FullName() == "(*time.Timer).Reset" {
-				return true
-			}
-			if k := b.view.Known(b.view.Callee(call.Common())); k != nil && k.Launch != nil && k.Launch.Delay {
+			callee := b.view.Callee(call.Common())
+			k := b.view.Known(callee)
+			if callee != nil && callee.FullName() == "(*time.Timer).Reset" || k != nil && k.Launch != nil && k.Launch.Delay {
 				return true
 			}
 		}

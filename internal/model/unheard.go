@@ -189,7 +189,7 @@ func (g *goroutine) unheard() *unheard {
 						u = g.unheardDone(st.Chan, st.Pos)
 					}
 				}
-				if u != nil && len(i.States) > 1 && flow.LoopsOf(fn).Around(i.Block()) == nil {
+				if u != nil && len(i.States) > 1 && g.b.loops(fn).Around(i.Block()) == nil {
 					u.handed = slices.ContainsFunc(i.States, func(st *ssa.SelectState) bool { return isParam(doneOf(st.Chan)) })
 				}
 			}

@@ -207,13 +207,9 @@ func byArgument(v ssa.Value, seen map[ssa.Value]bool) bool {
 			}
 		}
 	case ssa.Instruction:
-		switch v := v.(type) {
-		case *ssa.Call:
-			if IsError(v.Type()) {
-				return false
-			}
-		case *ssa.Extract:
-			if IsError(v.Type()) {
+		switch v.(type) {
+		case *ssa.Call, *ssa.Extract:
+			if IsError(v.(ssa.Value).Type()) {
 				return false
 			}
 		}

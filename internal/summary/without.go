@@ -327,8 +327,11 @@ func userOf(uses []ssa.Instruction) (of *types.Named) {
 
 // Cancels reports whether a call is one of a func that ends a context, whatever the type of the field that it is kept in.
 func (v *View) Cancels(c *ssa.CallCommon) bool {
-	if c.IsInvoke() || ref.IsCancel(c.Value.Type()) {
-		return !c.IsInvoke()
+	if c.IsInvoke() {
+		return false
+	}
+	if ref.IsCancel(c.Value.Type()) {
+		return true
 	}
 	field := v.loadedField(c.Value)
 	return field != nil && slices.ContainsFunc(v.stored(field), func(val ssa.Value) bool { return ref.IsCancel(ref.Strip(val).Type()) })
