@@ -13,7 +13,7 @@
 // peak memory of the largest single process, as medians:
 //
 //	cold            nothing vetted yet, everything compiled
-//	warm            the same again
+//	warm            the same again, five times: the median is what counts
 //	root, top       then, a comment line inserted at the top of a file of a package that
 //	                no other imports; each of the following begins as warm did
 //	root, end       the same at the end of that file
