@@ -140,6 +140,14 @@ func (x *explorer) results(s *state, t *types.Tuple, free bool) value {
 	return rec(parts...)
 }
 
+// passedOver makes the results of a function that is not followed.
+func (x *explorer) passedOver(s *state, fn *ssa.Function) value {
+	if x.p.Env.Fails(fn) {
+		return s.failure()
+	}
+	return x.results(s, fn.Signature.Results(), false)
+}
+
 // whenUsed is a symbol that is made when it is needed: most results are not.
 func whenUsed(free bool) value { return value{k: later, n: boolean(free).n} }
 
@@ -175,7 +183,7 @@ func (x *explorer) enterCall(s *state, i int, fn value, args []value, o op) []*s
 		return nil
 	}
 	if x.shallow && callee.Parent() == nil && !s.handsClosed(append(args, fn), nil) {
-		x.finish(s, i, o, x.results(s, callee.Signature.Results(), false))
+		x.finish(s, i, o, x.passedOver(s, callee))
 		return nil
 	}
 	if x.passesBy(i, callee) {
@@ -185,7 +193,7 @@ func (x *explorer) enterCall(s *state, i int, fn value, args []value, o op) []*s
 				s.forget(a.n)
 			}
 		}
-		x.finish(s, i, o, x.results(s, callee.Signature.Results(), false))
+		x.finish(s, i, o, x.passedOver(s, callee))
 		return nil
 	}
 	if x.tooDeep(s, i, callee, 1) || len(callee.Blocks) > maxBlocks {
@@ -268,8 +276,11 @@ func (x *explorer) plainResults(fn *ssa.Function) bool {
 // plainResult is what a plain function returns: a constant if it always does.
 func (x *explorer) plainResult(s *state, fn *ssa.Function, args []value, o op) value {
 	t := fn.Signature.Results()
-	if t.Len() == 0 {
+	switch {
+	case t.Len() == 0:
 		return value{}
+	case x.p.Env.Fails(fn):
+		return s.failure()
 	}
 	var parts []value
 	for k := range t.Len() {

@@ -356,7 +356,7 @@ func (s *state) learn(cond value, is, assumed bool) bool {
 		if a.k == symbol && b.known() {
 			if !is {
 				s.nots = append(s.nots, not{a.n, b, assumed})
-				return true
+				return !s.nameless(a.n)
 			}
 			// That it is this says that it is nothing else: one assumption for all cases
 			// of a switch.

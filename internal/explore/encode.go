@@ -59,6 +59,7 @@ func (x *explorer) encode(s *state) []byte {
 	e.int(s.assumed)
 	e.bool(s.started)
 	e.bool(s.length)
+	e.bool(s.counted)
 	e.bool(s.rests)
 	e.int(int(s.end))
 	for _, g := range s.gs {

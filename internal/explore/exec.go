@@ -210,7 +210,12 @@ func (x *explorer) branch(s *state, i int, f *frame, instr *ssa.If) []*state {
 	}
 	block := f.block
 	free, before := s.free(cond), s.assumed
-	return x.decide(s, cond, f.code.loops[block], func(s *state, is bool) {
+	loop := f.code.loops[block]
+	return x.decide(s, cond, loop, func(s *state, is bool) {
+		if loop && s.counted && f.code.launches(block) {
+			// How often it goes round is not told by what the group counts, but who wrote it knows that both are one.
+			s.assumed += unclaimed
+		}
 		if s.started {
 			s.note(Step{Kind: Branches, Pos: posIn(instr), Goroutine: i, Yes: is, Assumed: !free, adds: assumptions(free, s.assumed-before)})
 		}

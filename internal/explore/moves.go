@@ -506,6 +506,9 @@ func (x *explorer) add(s *state, i int, o op, cell *value) []*state {
 	if n.k == symbol && !s.sym(n).length {
 		s.some(n) // who counts n workers means some
 	}
+	if (n.k == number || n.k == symbol && !s.sym(n).length) && askedFor(o.call.at) {
+		s.counted = true
+	}
 	return x.sizedAny(s, n, func(s *state, n int) {
 		obj := s.object(at.n)
 		c := &obj.cells.vals[at.m]
@@ -517,6 +520,22 @@ func (x *explorer) add(s *state, i int, o op, cell *value) []*state {
 		c.n = max(0, c.n)
 		x.finish(s, i, o, value{})
 	})
+}
+
+// askedFor reports whether what a group counts is a number that comes from elsewhere, as it is.
+func askedFor(add ssa.Instruction) bool {
+	call, ok := add.(ssa.CallInstruction)
+	if !ok || len(call.Common().Args) != 2 {
+		return false
+	}
+	switch n := ref.Strip(call.Common().Args[1]).(type) {
+	case *ssa.Parameter, *ssa.FreeVar, *ssa.UnOp, *ssa.Field, *ssa.Extract:
+		return true
+	case *ssa.Call:
+		_, ok := n.Call.Value.(*ssa.Builtin)
+		return !ok
+	}
+	return false
 }
 
 // sizedAny is sized for a number that may be negative.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorolint/gorolint/internal/coretype"
 	"github.com/gorolint/gorolint/internal/known"
+	"github.com/gorolint/gorolint/internal/ref"
 )
 
 // opKind is a kind of operation that other goroutines may see.
@@ -103,8 +104,37 @@ func (x *explorer) readiness(s *state, a alt) readiness {
 		return may
 	case a.send && len(o.buf) < o.cap, !a.send && (len(o.buf) > 0 || o.closed):
 		return ready
+	case a.send && o.cap > 0 && sizedByCall(o.site):
+		return may
 	}
 	return never
+}
+
+// sizedByCall reports whether it takes a call to tell how much room a channel has: it may well be as much
+// as there is to send. How many processors there are tells nothing of that.
+func sizedByCall(site ssa.Instruction) bool {
+	made, ok := site.(*ssa.MakeChan)
+	if !ok {
+		return false
+	}
+	size := ref.Strip(made.Size)
+	for {
+		switch of := size.(type) {
+		case *ssa.Convert:
+			size = ref.Strip(of.X)
+			continue
+		case *ssa.BinOp: // one more than that
+			size = ref.Strip(of.X)
+			continue
+		case *ssa.Call:
+			if _, ok := of.Call.Value.(*ssa.Builtin); ok {
+				return false
+			}
+			callee := of.Call.StaticCallee()
+			return callee == nil || callee.Pkg == nil || callee.Pkg.Pkg.Path() != "runtime"
+		}
+		return false
+	}
 }
 
 // pending returns the visible operation that goroutine i stands at.

@@ -96,15 +96,28 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 			}
 		}
 	}
-	if info.notNil {
-		v = s.fresh(results.At(0).Type(), true, "error")
-		s.exclude(v.n, value{k: null})
+	if results.Len() == 1 && !isError(results.At(0).Type()) && s.receives(out.Func, args) {
+		v = s.fresh(results.At(0).Type(), false, "")
+		s.sym(v).doubt = true // it may well tell what came of the channel
+	}
+	if x.p.Env.Fails(fn) {
+		v = s.failure()
 	}
 	if l != nil {
 		return x.launchFor(s, i, o, l, v)
 	}
 	x.runThen(s, i, o, calls, v)
 	return nil
+}
+
+// receives reports whether a function receives from a channel that it is given.
+func (s *state) receives(f *fact.Func, args []value) bool {
+	for j, a := range args {
+		if f != nil && s.resolve(a).k == channel && f.Effect(j)&fact.Receives != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // A launched is what a function that is not followed launches of what it is given.
@@ -199,7 +212,6 @@ type external struct {
 	std    bool
 	prints bool // it only looks at what it is given, by methods of a few names
 	writes bool // of those that print: it does the opposite
-	notNil bool // its one result is an error, never nil
 	out    ref.Outside
 	uses   []bool // of its arguments: whether it may use the channels, locks and funcs in them
 }
@@ -214,7 +226,6 @@ func (p *Program) external(fn *ssa.Function, obj *types.Func) *external {
 	}
 	e.prints = e.pkg == "fmt" || e.pkg == "log" || strings.HasPrefix(e.pkg, "encoding/")
 	e.writes = strings.Contains(obj.Name(), "can") || strings.Contains(obj.Name(), "Unmarshal") || strings.Contains(obj.Name(), "Decode") || strings.Contains(obj.Name(), "Read")
-	e.notNil = e.name == "errors.New" || e.name == "fmt.Errorf"
 	n := obj.Signature().Params().Len()
 	if obj.Signature().Recv() != nil {
 		n++

@@ -25,6 +25,8 @@ type Env struct {
 	Callee func(*ssa.CallCommon) *types.Func
 	// Exits reports whether a call ends the process or the goroutine, whatever its body shows.
 	Exits func(*ssa.CallCommon) bool
+	// Fails reports whether what a function returns is an error that is never nil.
+	Fails func(*ssa.Function) bool
 	// Group returns the methods of a type that counts goroutines, or nil.
 	Group func(types.Type) *known.Group
 	// Timer reports whether nothing but timers sends on a channel.
@@ -54,7 +56,8 @@ type Program struct {
 	taken     map[*ssa.Function]map[any]bool    // see locksTaken
 	lockers   map[*ssa.Function]bool            // functions that lock something themselves
 	written   map[*ssa.FreeVar]bool
-	involved  map[*ssa.Function]bool // see passesBy
+	enums     map[*types.Named][]value // see enumOf
+	involved  map[*ssa.Function]bool   // see passesBy
 	exiting   map[*ssa.CallCommon]bool
 	timers    bool // a func is started by a timer
 
@@ -73,6 +76,7 @@ func NewProgram(pkg *ssa.Package, funcs []*ssa.Function, env Env) *Program {
 		holding:   make(map[*types.Named]bool),
 		externals: make(map[*ssa.Function]*external),
 		said:      make(map[*ssa.Function]bool),
+		enums:     make(map[*types.Named][]value),
 		printed:   make(map[types.Type]bool),
 		kinds:     make(map[*ssa.Function]opKind),
 		exiting:   make(map[*ssa.CallCommon]bool),

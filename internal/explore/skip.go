@@ -2,6 +2,8 @@ package explore
 
 import (
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/gorolint/gorolint/internal/flow"
 )
 
 // A skip leads from a branch to where its ways come together again, by some of
@@ -41,6 +43,23 @@ func (p *Program) findSkips(c *code) {
 			c.skips[b] = s
 		}
 	}
+}
+
+// launches reports whether a loop starts goroutines, of which it is decided in block b whether it goes round.
+func (c *code) launches(b *ssa.BasicBlock) bool {
+	head := b
+	if !c.heads[b] {
+		head = b.Succs[0]
+	}
+	for _, b := range flow.Nest(head)[0] {
+		for _, instr := range b.Instrs {
+			switch instr.(type) {
+			case *ssa.Go, *ssa.MakeClosure: // which a helper may launch
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // plainBetween returns the way from a branch to where all goes on, if what is

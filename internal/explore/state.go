@@ -24,6 +24,7 @@ type state struct {
 	started  bool // a goroutine was launched or a lock taken: choices are assumptions from now on
 	assumed  int  // assumptions made since
 	length   bool // the length of a collection was chosen
+	counted  bool // a group counts by a number from elsewhere, which is not the length of a collection
 	rests    bool // on what somebody else does with a channel that was given
 	settling []int
 

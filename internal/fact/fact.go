@@ -14,7 +14,7 @@ import (
 
 // Version is the format of the facts; a package analysed with another format
 // counts as not analysed.
-const Version = 5
+const Version = 6
 
 // Analyzed is a package fact: every function that deserves a fact has one.
 type Analyzed struct{ Version int }
@@ -183,6 +183,8 @@ const (
 	SameAs
 	// Fresh: a value that nobody else has.
 	Fresh
+	// Fails: an error that is never nil, and the only result.
+	Fails
 )
 
 // A Result is what is known of one result, or of what its method Via returns.
@@ -205,6 +207,8 @@ func (r Result) String() string {
 		return s + "=never"
 	case Fresh:
 		return s + "=fresh"
+	case Fails:
+		return s + "=fails"
 	default:
 		return fmt.Sprintf("%s=p%d", s, r.Arg)
 	}

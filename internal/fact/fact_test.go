@@ -265,6 +265,7 @@ func TestString(t *testing.T) {
 		{&fact.Func{Results: []fact.Result{{Kind: fact.Timer}, {Index: 1, Via: "Chan", Kind: fact.Timer}}}, "r0=timer r1.Chan=timer"},
 		{&fact.Func{Results: []fact.Result{{Kind: fact.Never}, {Index: 1, Kind: fact.SameAs, Arg: 3}}}, "r0=never r1=p3"},
 		{&fact.Func{Results: []fact.Result{{Kind: fact.Fresh}}}, "r0=fresh"},
+		{&fact.Func{Results: []fact.Result{{Kind: fact.Fails}}}, "r0=fails"},
 		{&fact.Func{Owns: []fact.Own{{Of: 1, Stop: []string{"Close", "Shutdown"}}}}, "{r1 owns until Close or Shutdown}"},
 		{full(), "until(recv p0.Done or closed p1, sent p2, returned p3) mayexit on error told recovers guards p1:receives+keeps p3:launches+joined[2 -1]@p0{join (*p.T).Wait, stop (*p.T).Stop (*p.T).Close} r0=p3 r1.Chan=timer r2=never {recv owns until Stop or an option or p1, kept by Join}"},
 		{&fact.Field{Effect: fact.Launches, Owner: fact.Owner{Join: []string{"(*p.T).Wait"}, Stop: []string{"(*p.T).Stop"}}}, "launches{join (*p.T).Wait, stop (*p.T).Stop}"},

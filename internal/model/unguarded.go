@@ -31,7 +31,7 @@ func (b *builder) unguarded(l *Launch) *Claim {
 			}
 			kind, left := UnguardedSend, token.NoPos
 			if !handedOut(objs) {
-				kind, left = LeftSend, leftForContext(objs)
+				kind, left = LeftSend, leftForContext(l, objs)
 				if !atHand || !left.IsValid() || !b.fills(l, send, objs) {
 					continue
 				}
@@ -138,14 +138,14 @@ func isElement(v ssa.Value) bool {
 }
 
 // leftForContext returns where a receiver of the channels stops to receive because a context ends:
-// all receivers are in the package, and in selects.
-func leftForContext(objs []*ref.Object) (left token.Pos) {
+// all receivers are in the package, and in selects. The goroutine that sends is none of them.
+func leftForContext(l *Launch, objs []*ref.Object) (left token.Pos) {
 	for _, o := range objs {
 		if o.Escaped()&ref.MayReceive != 0 {
 			return token.NoPos // others may receive what that one leaves
 		}
 		for _, op := range o.Ops() {
-			if op.Kind != ref.Receive {
+			if op.Kind != ref.Receive || slices.Contains(l.funcs, op.Instr.Parent()) {
 				continue
 			}
 			sel, ok := op.Instr.(*ssa.Select)

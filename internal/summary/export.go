@@ -78,6 +78,9 @@ func (v *View) factOf(fn *ssa.Function, launched map[*ref.Object]fact.Param) *fa
 			f.Results = append(f.Results, fact.Result{Index: i, Kind: fact.Fresh})
 		}
 	}
+	if v.AlwaysFails(fn) {
+		f.Results = append(f.Results, fact.Result{Kind: fact.Fails})
+	}
 	for _, o := range v.Owns(fn) {
 		f.Owns = append(f.Owns, o.Own)
 	}

@@ -83,7 +83,7 @@ func hasAssembly(pass *analysis.Pass) bool {
 }
 
 // worthBuilding reports whether the files contain anything that goroutines are
-// about: without a launch, channel, context, lock, func value, panic or endless loop
+// about: without a launch, channel, context, lock, func value, panic, endless loop or maker of errors
 // there is nothing to tell importers.
 func worthBuilding(files []*ast.File) bool {
 	for _, f := range files {
@@ -106,6 +106,8 @@ func worthBuilding(files []*ast.File) bool {
 				}
 			case *ast.ForStmt:
 				found = found || n.Cond == nil
+			case *ast.FuncDecl:
+				found = found || makesError(n)
 			case *ast.CallExpr:
 				if id, ok := n.Fun.(*ast.Ident); ok && (id.Name == "panic" || id.Name == "recover") {
 					found = true
@@ -118,4 +120,24 @@ func worthBuilding(files []*ast.File) bool {
 		}
 	}
 	return false
+}
+
+// makesError reports whether a function returns an error and nothing else, which looks as if it were never nil.
+func makesError(fn *ast.FuncDecl) bool {
+	results := fn.Type.Results
+	if fn.Recv != nil || fn.Body == nil || results == nil || len(results.List) != 1 || len(results.List[0].Names) > 0 {
+		return false
+	}
+	if id, ok := results.List[0].Type.(*ast.Ident); !ok || id.Name != "error" {
+		return false
+	}
+	something := true
+	ast.Inspect(fn.Body, func(n ast.Node) bool {
+		if ret, ok := n.(*ast.ReturnStmt); ok && len(ret.Results) == 1 {
+			_, name := ret.Results[0].(*ast.Ident)
+			something = something && !name
+		}
+		return something
+	})
+	return something
 }

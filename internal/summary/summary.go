@@ -213,6 +213,7 @@ type View struct {
 	faulty   map[*ssa.Function]bool // see About
 	endings  map[*ssa.Function]*Ending
 	errors   map[*ssa.Function]fate
+	fails    map[*ssa.Function]bool // see AlwaysFails
 	launches []*Launch
 
 	place     map[*ssa.Function]int             // where each of Funcs stands in it
@@ -239,7 +240,7 @@ type View struct {
 }
 
 func newView(p *Package, tests bool) *View {
-	v := &View{Tests: tests, pkg: p, faulty: make(map[*ssa.Function]bool), endings: make(map[*ssa.Function]*Ending), errors: make(map[*ssa.Function]fate), place: make(map[*ssa.Function]int), syncs: make(map[*ssa.Function][]*ssa.Function), calls: make(map[*ssa.Function][]*ssa.Function), handing: make(map[*ssa.Function]bool), noticed: make(map[*ssa.Function]Notices)}
+	v := &View{Tests: tests, pkg: p, faulty: make(map[*ssa.Function]bool), endings: make(map[*ssa.Function]*Ending), errors: make(map[*ssa.Function]fate), fails: make(map[*ssa.Function]bool), place: make(map[*ssa.Function]int), syncs: make(map[*ssa.Function][]*ssa.Function), calls: make(map[*ssa.Function][]*ssa.Function), handing: make(map[*ssa.Function]bool), noticed: make(map[*ssa.Function]Notices)}
 	if p.broken {
 		return v
 	}

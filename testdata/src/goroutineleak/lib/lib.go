@@ -75,3 +75,20 @@ type Later struct{ f func() }
 func (l *Later) Set(f func()) { l.f = f }
 
 func (l *Later) Start() { go l.f() }
+
+// A Limit bounds how many run at a time.
+type Limit struct{ tokens chan struct{} }
+
+func NewLimit(n int) *Limit { return &Limit{make(chan struct{}, n)} }
+
+// Get reports whether exit has been closed meanwhile.
+func (l *Limit) Get(exit <-chan struct{}) bool {
+	select {
+	case <-exit:
+		return true
+	case l.tokens <- struct{}{}:
+		return false
+	}
+}
+
+func (l *Limit) Put() { <-l.tokens }

@@ -641,3 +641,23 @@ func (w *worker) follow(ctx context.Context, lines <-chan string) error {
 func (w *worker) Follows(ctx context.Context, lines <-chan string) {
 	go func() { _ = w.follow(ctx, lines) }()
 }
+
+// There is nowhere else to log to.
+
+type logger interface{ Log(...any) error }
+
+func Logs(ctx context.Context, l logger, called *bool) func() bool {
+	return context.AfterFunc(ctx, func() {
+		if *called {
+			return
+		}
+		l.Log("msg", "the context has ended")
+		*called = true
+	})
+}
+
+func LogsLater(l logger) *time.Timer {
+	return time.AfterFunc(time.Minute, func() {
+		l.Log("msg", "a minute has passed")
+	})
+}

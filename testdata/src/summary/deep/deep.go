@@ -1,4 +1,4 @@
-// want package:"analyzed\\(5\\)"
+// want package:"analyzed\\(6\\)"
 
 // Package deep stands two packages above lib, which it does not import.
 package deep

@@ -1,4 +1,4 @@
-// want package:"analyzed\\(5\\)"
+// want package:"analyzed\\(6\\)"
 
 package lib
 

@@ -205,7 +205,7 @@ func Unreachable() { // want Unreachable:"^exits$"
 
 func die() { os.Exit(2) } // our own, one level down
 
-func DieTwice(code int) error { // want DieTwice:"^exits$"
+func DieTwice(code int) error { // want DieTwice:"^exits r0=fails$"
 	switch code {
 	case 1:
 		die()

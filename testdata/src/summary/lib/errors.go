@@ -12,7 +12,7 @@ import (
 
 var step func() error
 
-func Fails() error { return errors.New("x") }
+func Fails() error { return errors.New("x") } // want Fails:"^r0=fails$"
 
 func FailsWrapped() error {
 	if err := step(); err != nil {
@@ -41,9 +41,9 @@ func NilOften(n int) error { // want NilOften:"^noerrors$"
 
 func wrap(err error) error { return fmt.Errorf("x: %w", err) }
 
-func FailsInWrap() error { return wrap(step()) }
+func FailsInWrap() error { return wrap(step()) } // want FailsInWrap:"^r0=fails$"
 
-func Wrap(err error) error { return wrap(err) } // want Wrap:"^noerrors$"
+func Wrap(err error) error { return wrap(err) } // want Wrap:"^noerrors r0=fails$"
 
 func Logs() error { // want Logs:"^told$"
 	err := step()
@@ -140,4 +140,31 @@ type Keeper struct{ err error }
 func (k *Keeper) Kept() error { // want Kept:"^told$"
 	k.err = step()
 	return k.err
+}
+
+// An error that is never nil is known to callers; of what it is made of, it takes nothing else.
+
+type fault struct{ text string }
+
+func (f *fault) Error() string { return f.text }
+
+func Faulty(text string, deep bool) error { // want Faulty:"^r0=fails$"
+	if deep {
+		return Hidden(&fault{text})
+	}
+	return &fault{text}
+}
+
+func FaultyOrNil(text string) error {
+	if text == "" {
+		return nil
+	}
+	return &fault{text}
+}
+
+func Hidden(f *fault) error { return f } // want Hidden:"^r0=fails$"
+
+func PerhapsRecovered(text string) (err error) { // want PerhapsRecovered:"^guards$"
+	defer func() { recover() }()
+	return &fault{text}
 }

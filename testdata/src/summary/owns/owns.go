@@ -1,4 +1,4 @@
-// want package:"analyzed\\(5\\)"
+// want package:"analyzed\\(6\\)"
 
 // Package owns has constructors and methods that start a goroutine for somebody.
 package owns

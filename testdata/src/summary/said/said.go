@@ -1,4 +1,4 @@
-// want package:"analyzed\\(5\\)"
+// want package:"analyzed\\(6\\)"
 
 // Package said says in directives what its functions do: importers are told so, beside
 // what the analysis sees.

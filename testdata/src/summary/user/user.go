@@ -1,4 +1,4 @@
-// want package:"analyzed\\(5\\)"
+// want package:"analyzed\\(6\\)"
 
 // Package user learns from the facts of lib alone what its functions do.
 package user
