@@ -212,7 +212,7 @@ func (x *explorer) branch(s *state, i int, f *frame, instr *ssa.If) []*state {
 	free, before := s.free(cond), s.assumed
 	loop := f.code.loops[block]
 	return x.decide(s, cond, loop, func(s *state, is bool) {
-		if loop && s.counted && f.code.launches(block) {
+		if loop && s.counted && f.code.launchesEach(block) {
 			// How often it goes round is not told by what the group counts, but who wrote it knows that both are one.
 			s.assumed += unclaimed
 		}

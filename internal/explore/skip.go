@@ -1,6 +1,8 @@
 package explore
 
 import (
+	"go/token"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gorolint/gorolint/internal/flow"
@@ -45,8 +47,12 @@ func (p *Program) findSkips(c *code) {
 	}
 }
 
-// launches reports whether a loop starts goroutines, of which it is decided in block b whether it goes round.
-func (c *code) launches(b *ssa.BasicBlock) bool {
+// launchesEach reports whether a loop starts goroutines for what is in a collection; it is decided in block b whether
+// it goes round.
+func (c *code) launchesEach(b *ssa.BasicBlock) bool {
+	if test, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && isReceived(test.Cond) {
+		return false // for what comes in, as long as it comes
+	}
 	head := b
 	if !c.heads[b] {
 		head = b.Succs[0]
@@ -60,6 +66,15 @@ func (c *code) launches(b *ssa.BasicBlock) bool {
 		}
 	}
 	return false
+}
+
+// isReceived reports whether a value is that of a receive, or whether there was one.
+func isReceived(v ssa.Value) bool {
+	if of, ok := v.(*ssa.Extract); ok {
+		v = of.Tuple
+	}
+	recv, ok := v.(*ssa.UnOp)
+	return ok && recv.Op == token.ARROW
 }
 
 // plainBetween returns the way from a branch to where all goes on, if what is

@@ -15,7 +15,7 @@ func (v *View) AlwaysFails(fn *ssa.Function) bool {
 	if is, ok := v.fails[fn]; ok {
 		return is
 	}
-	v.fails[fn] = false // until it is known, for those that call themselves
+	v.fails[fn] = false                                // until it is known, for those that call themselves
 	if !onlyError(fn.Signature) || fn.Recover != nil { // what it returns after a panic is another matter
 		return false
 	}
@@ -45,9 +45,10 @@ func (v *View) isFailure(err ssa.Value, depth int) bool {
 	if depth > 20 {
 		return false
 	}
-	switch err := ref.Strip(err).(type) {
+	switch err := err.(type) {
 	case *ssa.MakeInterface:
-		return true
+		_, of := types.Unalias(err.X.Type()).(*types.TypeParam) // which may stand for an interface
+		return !of
 	case *ssa.Phi:
 		return !slices.ContainsFunc(err.Edges, func(e ssa.Value) bool { return !v.isFailure(e, depth+1) })
 	case *ssa.Call:
