@@ -290,6 +290,7 @@ func (x *explorer) plainResult(s *state, fn *ssa.Function, args []value, o op) v
 			v = x.calledAgain(s, rec(append([]value{closure(fn, nil)}, args...)...), o.call.at, false)
 		case !ok:
 			v = s.fresh(t.At(k).Type(), isError(t.At(k).Type()), fn.Name())
+			s.sym(v).doubt = t.Len() == 1 && x.p.mayMake(fn)
 		}
 		parts = append(parts, v)
 	}

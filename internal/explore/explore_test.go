@@ -157,6 +157,7 @@ func program(t *testing.T, src string) (*Program, *token.FileSet) {
 	return NewProgram(pkg, funcs, Env{
 		Outside: func(*types.Func) ref.Outside { return ref.Outside{Default: fact.Keeps} },
 		Callee:  func(*ssa.CallCommon) *types.Func { return nil },
+		Unseen:  func(*ssa.Function) bool { return false },
 		Fails:   func(fn *ssa.Function) bool { return fn.String() == "errors.New" },
 		Known:   func(fn *types.Func) *known.Func { return table.Func(fn.FullName()) },
 		Group:   func(t types.Type) *known.Group { return table.Group(types.TypeString(t, nil)) },

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/gorolint/gorolint/internal/fact"
+	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/ref"
 )
 
@@ -96,9 +97,9 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 			}
 		}
 	}
-	if results.Len() == 1 && !isError(results.At(0).Type()) && s.receives(out.Func, args) {
+	if results.Len() == 1 && (!isError(results.At(0).Type()) && s.receives(out, args) || x.p.mayMake(fn)) {
 		v = s.fresh(results.At(0).Type(), false, "")
-		s.sym(v).doubt = true // it may well tell what came of the channel
+		s.sym(v).doubt = true // it may well tell what came of the channel, or be never nil
 	}
 	if x.p.Env.Fails(fn) {
 		v = s.failure()
@@ -110,14 +111,44 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 	return nil
 }
 
-// receives reports whether a function receives from a channel that it is given.
-func (s *state) receives(f *fact.Func, args []value) bool {
+// receives reports whether a function may receive from a channel that it is given.
+func (s *state) receives(out ref.Outside, args []value) bool {
 	for j, a := range args {
-		if f != nil && s.resolve(a).k == channel && f.Effect(j)&fact.Receives != 0 {
+		if s.resolve(a).k == channel && (out.Default != 0 || out.Func != nil && out.Func.Effect(j)&fact.Receives != 0) {
 			return true
 		}
 	}
 	return false
+}
+
+// mayMake reports whether a function may make errors, which are never nil, or calls one that may: what that is
+// is not known, as its package was not analysed. Those that do take texts, what is printed, and other errors.
+func (p *Program) mayMake(fn *ssa.Function) bool {
+	for instr := range flow.Instrs(fn) {
+		if call, ok := instr.(*ssa.Call); ok {
+			if callee := call.Call.StaticCallee(); callee != nil && len(callee.Blocks) == 0 && p.mayMake(callee) {
+				return true
+			}
+		}
+	}
+	sig := fn.Signature
+	if !p.Env.Unseen(fn) || sig.Recv() != nil || sig.Results().Len() != 1 || !isError(sig.Results().At(0).Type()) {
+		return false
+	}
+	for v := range sig.Params().Variables() {
+		switch v.Type().Underlying().(type) {
+		case *types.Basic:
+		case *types.Slice:
+			if !sig.Variadic() {
+				return false
+			}
+		default:
+			if !isError(v.Type()) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // A launched is what a function that is not followed launches of what it is given.

@@ -27,6 +27,8 @@ type Env struct {
 	Exits func(*ssa.CallCommon) bool
 	// Fails reports whether what a function returns is an error that is never nil.
 	Fails func(*ssa.Function) bool
+	// Unseen reports whether nothing is known of a function, as its package was not analysed.
+	Unseen func(*ssa.Function) bool
 	// Group returns the methods of a type that counts goroutines, or nil.
 	Group func(types.Type) *known.Group
 	// Timer reports whether nothing but timers sends on a channel.

@@ -49,6 +49,7 @@ func (b *builder) leaks(launches []*Launch, told []*Claim) (out []*Claim) {
 		Callee: v.Callee,
 		Exits:  b.exits,
 		Fails:  v.AlwaysFails,
+		Unseen: v.Unseen,
 		Timer:  func(ch ssa.Value) bool { return ref.OnlyTimers(v.Refs.Objects(ch)) },
 	})
 	for _, c := range told {

@@ -88,7 +88,7 @@ func (v *View) errorsOfFunc(fn *ssa.Function) fate {
 		if f := v.factAbout(fn); f != nil {
 			return [...]fate{fact.Lost: lost, fact.Told: told, fact.NoErrors: 0}[f.Errors]
 		}
-		if v.unseen(fn) {
+		if v.Unseen(fn) {
 			return told // or it may be
 		}
 		return lost

@@ -62,7 +62,7 @@ func (x *recovery) isNamed(c *ssa.CallCommon) bool {
 func (x *recovery) safe(fn *ssa.Function) bool {
 	if !x.view.Refs.Has(fn) {
 		f := x.view.factAbout(fn)
-		return f != nil && f.Guards || x.view.unseen(fn)
+		return f != nil && f.Guards || x.view.Unseen(fn)
 	}
 	if len(fn.Blocks) == 0 {
 		return false
@@ -111,7 +111,7 @@ func (x *recovery) recovers(d *ssa.Defer) bool {
 		}
 	}
 	fns, _ := x.view.Refs.Funcs(c)
-	return x.surely(d) || slices.ContainsFunc(fns, x.view.unseen)
+	return x.surely(d) || slices.ContainsFunc(fns, x.view.Unseen)
 }
 
 // surely reports whether a deferred call is known to recover.

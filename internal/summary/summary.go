@@ -317,9 +317,9 @@ func (v *View) factAbout(fn *ssa.Function) *fact.Func {
 	return v.Outside(obj.Origin()).Func
 }
 
-// unseen reports whether nothing is known of a function because its package was
+// Unseen reports whether nothing is known of a function because its package was
 // not analysed, as by a driver that leaves some out: it may do anything.
-func (v *View) unseen(fn *ssa.Function) bool {
+func (v *View) Unseen(fn *ssa.Function) bool {
 	obj, ok := fn.Object().(*types.Func)
 	if !ok || obj.Pkg() == nil || v.Refs.Has(fn) {
 		return false
