@@ -122,6 +122,7 @@ type code struct {
 	live   map[*ssa.BasicBlock]map[ssa.Value]bool // at the end of a block
 	heads  map[*ssa.BasicBlock]bool               // of loops
 	loops  map[*ssa.BasicBlock]bool               // where it is decided whether a loop goes round
+	each   map[*ssa.BasicBlock]bool               // see launchesEach
 	skips  map[*ssa.BasicBlock]*skip              // of the branches that do not matter
 }
 

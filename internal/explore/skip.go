@@ -21,6 +21,7 @@ type skip struct {
 func (p *Program) findSkips(c *code) {
 	c.skips = make(map[*ssa.BasicBlock]*skip)
 	c.loops = make(map[*ssa.BasicBlock]bool)
+	c.each = make(map[*ssa.BasicBlock]bool)
 	heads := make(map[*ssa.BasicBlock]bool)
 	c.heads = heads
 	for _, b := range c.fn.Blocks {
@@ -50,8 +51,19 @@ func (p *Program) findSkips(c *code) {
 // launchesEach reports whether a loop starts goroutines for what is in a collection; it is decided in block b whether
 // it goes round.
 func (c *code) launchesEach(b *ssa.BasicBlock) bool {
-	if test, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok && isReceived(test.Cond) {
-		return false // for what comes in, as long as it comes
+	is, ok := c.each[b]
+	if !ok {
+		is = c.launchesIn(b)
+		c.each[b] = is
+	}
+	return is
+}
+
+func (c *code) launchesIn(b *ssa.BasicBlock) bool {
+	if test, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
+		if recv, ok := test.Cond.(*ssa.UnOp); ok && recv.Op == token.ARROW || flow.Received(test.Cond) {
+			return false // for what comes in, as long as it comes
+		}
 	}
 	head := b
 	if !c.heads[b] {
@@ -66,15 +78,6 @@ func (c *code) launchesEach(b *ssa.BasicBlock) bool {
 		}
 	}
 	return false
-}
-
-// isReceived reports whether a value is that of a receive, or whether there was one.
-func isReceived(v ssa.Value) bool {
-	if of, ok := v.(*ssa.Extract); ok {
-		v = of.Tuple
-	}
-	recv, ok := v.(*ssa.UnOp)
-	return ok && recv.Op == token.ARROW
 }
 
 // plainBetween returns the way from a branch to where all goes on, if what is

@@ -346,6 +346,16 @@ func (r *Reach) closure(b *ssa.BasicBlock) []bool {
 	return seen
 }
 
+// Received reports whether v is the ok of a receive.
+func Received(v ssa.Value) bool {
+	x, ok := v.(*ssa.Extract)
+	if !ok {
+		return false
+	}
+	recv, ok := x.Tuple.(*ssa.UnOp)
+	return ok && recv.Op == token.ARROW
+}
+
 // Loops are the cycles of a function's graph: its strongly connected parts.
 type Loops struct {
 	parts map[*ssa.BasicBlock][]*ssa.BasicBlock

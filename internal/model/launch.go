@@ -104,11 +104,11 @@ func (b *builder) loopKind(loop []*ssa.BasicBlock) loopKind {
 			if _, ok := c.Tuple.(*ssa.Next); ok {
 				return itemLoop
 			}
-			if receives(c) {
+			if flow.Received(c) {
 				kind = streamLoop
 			}
 		case *ssa.Phi:
-			if !slices.ContainsFunc(c.Edges, func(v ssa.Value) bool { return !receives(v) }) {
+			if !slices.ContainsFunc(c.Edges, func(v ssa.Value) bool { return !flow.Received(v) }) {
 				kind = streamLoop
 			}
 		case *ssa.BinOp:
@@ -125,16 +125,6 @@ func (b *builder) loopKind(loop []*ssa.BasicBlock) loopKind {
 		}
 	}
 	return kind
-}
-
-// receives reports whether v is the ok of a receive.
-func receives(v ssa.Value) bool {
-	x, ok := v.(*ssa.Extract)
-	if !ok {
-		return false
-	}
-	recv, ok := x.Tuple.(*ssa.UnOp)
-	return ok && recv.Op == token.ARROW
 }
 
 // waits reports whether the world decides how often a loop goes round.

@@ -528,7 +528,7 @@ func (b *builder) items(loop []*ssa.BasicBlock) (over ssa.Value, n size) {
 			if next, ok := c.Tuple.(*ssa.Next); ok {
 				return next.Iter.(*ssa.Range).X, unsized
 			}
-			if receives(c) {
+			if flow.Received(c) {
 				return c.Tuple, many
 			}
 		case *ssa.Call:

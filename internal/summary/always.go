@@ -15,13 +15,13 @@ func (v *View) AlwaysFails(fn *ssa.Function) bool {
 	if is, ok := v.fails[fn]; ok {
 		return is
 	}
-	v.fails[fn] = false                                // until it is known, for those that call themselves
-	if !onlyError(fn.Signature) || fn.Recover != nil { // what it returns after a panic is another matter
+	v.fails[fn] = false // until it is known, for those that call themselves
+	// What it returns after a panic is another matter.
+	if !onlyError(fn.Signature) || fn.Recover != nil {
 		return false
 	}
 	if len(fn.Blocks) == 0 {
-		obj, ok := ref.Target(fn).Object().(*types.Func)
-		v.fails[fn] = ok && v.makesErrors(obj.Origin())
+		v.fails[fn] = v.makesErrors(ref.Target(fn))
 		return v.fails[fn]
 	}
 	returns := false
@@ -59,10 +59,10 @@ func (v *View) isFailure(err ssa.Value, depth int) bool {
 }
 
 // makesErrors reports whether a function of another package does so.
-func (v *View) makesErrors(fn *types.Func) bool {
-	if name := fn.FullName(); name == "errors.New" || name == "fmt.Errorf" {
+func (v *View) makesErrors(fn *ssa.Function) bool {
+	if name := fn.String(); name == "errors.New" || name == "fmt.Errorf" {
 		return true
 	}
-	f := v.Outside(fn).Func
+	f := v.factAbout(fn)
 	return f != nil && slices.Contains(f.Results, fact.Result{Kind: fact.Fails})
 }
