@@ -78,11 +78,15 @@ func unit(args []string, analyzers []*analysis.Analyzer) int {
 		fmt.Fprintln(os.Stderr, "gorolint:", err)
 		return 1
 	}
-	if !unit.Done {
-		expect(unit.Size)
-		os.Args = append(os.Args[:1:1], unit.Args...)
-		unitchecker.Main(unit.Analyzers...)
+	if unit.Done {
+		return 0
 	}
+	expect(unit.Size)
+	if unit.Facts != nil && unit.Facts() == nil {
+		return 0
+	}
+	os.Args = append(os.Args[:1:1], unit.Args...)
+	unitchecker.Main(unit.Analyzers...)
 	return 0
 }
 

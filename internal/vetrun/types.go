@@ -10,6 +10,8 @@ import (
 	"go/token"
 	"go/types"
 	"os"
+	"slices"
+	"strconv"
 
 	"golang.org/x/tools/go/analysis/unitchecker"
 	"golang.org/x/tools/go/gcexportdata"
@@ -36,17 +38,13 @@ func writeTypes(cfg *unitchecker.Config) error {
 		return nil
 	}
 	fset := token.NewFileSet()
-	files := make([]*ast.File, 0, len(cfg.GoFiles))
-	for _, name := range cfg.GoFiles {
-		f, err := parser.ParseFile(fset, name, nil, parser.SkipObjectResolution)
-		if err != nil {
-			return err
-		}
-		files = append(files, f)
+	files, err := parseFiles(cfg, fset, 0)
+	if err != nil {
+		return err
 	}
 	conf := types.Config{
-		Importer:         vetxImporter{cfg, fset, make(map[string]*types.Package)},
-		Sizes:            types.SizesFor("gc", build.Default.GOARCH),
+		Importer:         newVetxImporter(cfg, fset),
+		Sizes:            sizes(),
 		GoVersion:        cfg.GoVersion,
 		IgnoreFuncBodies: true,
 	}
@@ -57,8 +55,25 @@ func writeTypes(cfg *unitchecker.Config) error {
 	return WriteVetx(cfg.VetxOutput, fset, pkg)
 }
 
+func sizes() types.Sizes { return types.SizesFor("gc", build.Default.GOARCH) }
+
+func parseFiles(cfg *unitchecker.Config, fset *token.FileSet, mode parser.Mode) (files []*ast.File, err error) {
+	for _, name := range cfg.GoFiles {
+		f, err := parser.ParseFile(fset, name, nil, mode|parser.SkipObjectResolution)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	return files, nil
+}
+
 // WriteVetx writes the file of a unit that has a package's types and no facts.
 func WriteVetx(file string, fset *token.FileSet, pkg *types.Package) error {
+	return writeVetx(file, fset, pkg, nil)
+}
+
+func writeVetx(file string, fset *token.FileSet, pkg *types.Package, facts []byte) error {
 	var buf bytes.Buffer
 	buf.Write(make([]byte, vetxHeader-1))
 	if err := gcexportdata.Write(&buf, fset, pkg); err != nil {
@@ -69,15 +84,20 @@ func WriteVetx(file string, fset *token.FileSet, pkg *types.Package) error {
 	data := buf.Bytes()
 	copy(data, vetxMagic)
 	binary.LittleEndian.PutUint32(data[4:], uint32(len(data)-vetxHeader))
-	binary.LittleEndian.PutUint32(data[8:], 0)
-	return os.WriteFile(file, data, 0o666)
+	binary.LittleEndian.PutUint32(data[8:], uint32(len(facts)))
+	return os.WriteFile(file, append(data, facts...), 0o666)
 }
 
 // A vetxImporter imports packages from the files that their units left.
 type vetxImporter struct {
 	cfg     *unitchecker.Config
 	fset    *token.FileSet
-	imports map[string]*types.Package
+	imports map[string]*types.Package // those that were imported, and those that their types lead to
+	facts   map[string][]byte         // of those that were imported, as [factSet] reads them
+}
+
+func newVetxImporter(cfg *unitchecker.Config, fset *token.FileSet) vetxImporter {
+	return vetxImporter{cfg, fset, make(map[string]*types.Package), make(map[string][]byte)}
 }
 
 func (imp vetxImporter) Import(name string) (*types.Package, error) {
@@ -98,13 +118,34 @@ func (imp vetxImporter) Import(name string) (*types.Package, error) {
 	if len(data) < vetxHeader || string(data[:4]) != vetxMagic {
 		return nil, fmt.Errorf("no types of %q", path)
 	}
-	size := binary.LittleEndian.Uint32(data[4:])
-	if int64(size) > int64(len(data)-vetxHeader) {
-		return nil, fmt.Errorf("types of %q are cut short", path)
+	size, facts := binary.LittleEndian.Uint32(data[4:]), binary.LittleEndian.Uint32(data[8:])
+	if int64(size)+int64(facts) > int64(len(data)-vetxHeader) {
+		return nil, fmt.Errorf("what is known of %q is cut short", path)
 	}
+	imp.facts[path] = data[vetxHeader+int(size):][:facts]
 	// The byte before the types is the last of the header and not needed any
 	// more: it takes the letter by which gcexportdata knows the form.
 	data = data[vetxHeader-1 : vetxHeader+int(size)]
 	data[0] = 'i'
 	return gcexportdata.Read(bytes.NewReader(data), imp.fset, imp.imports, path)
+}
+
+// importAll imports what some files do.
+func (imp vetxImporter) importAll(files []*ast.File) (pkgs []*types.Package, err error) {
+	for _, f := range files {
+		for _, spec := range f.Imports {
+			name, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return nil, err
+			}
+			pkg, err := imp.Import(name)
+			if err != nil {
+				return nil, err
+			}
+			if pkg != types.Unsafe && !slices.Contains(pkgs, pkg) {
+				pkgs = append(pkgs, pkg)
+			}
+		}
+	}
+	return pkgs, nil
 }

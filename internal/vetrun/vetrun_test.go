@@ -2,6 +2,7 @@ package vetrun
 
 import (
 	"encoding/json"
+	"go/types"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -236,6 +237,96 @@ func TestStdUnit(t *testing.T) {
 	unit, err := Prepare([]string{"-gorolint.driver=all", "-json", low}, nil)
 	if err != nil || unit.Done {
 		t.Errorf("a package that may be asked for: %+v, %v", unit, err)
+	}
+}
+
+// seen is a fact of whatever can be named.
+type seen struct{ Name string }
+
+func (*seen) AFact() {}
+
+// A dependency leaves facts for those that import it, and those that they come to by its types. What
+// unitchecker makes of them is tested with the command.
+func TestDependency(t *testing.T) {
+	dir := t.TempDir()
+	got := make(map[string][]string) // by package: what it knows of others
+	maker := &analysis.Analyzer{Name: "maker", FactTypes: []analysis.Fact{new(seen)}, Run: func(pass *analysis.Pass) (any, error) {
+		for _, of := range pass.AllObjectFacts() {
+			got[pass.Pkg.Path()] = append(got[pass.Pkg.Path()], of.Object.Pkg().Path()+"."+of.Fact.(*seen).Name)
+		}
+		for _, of := range pass.AllPackageFacts() {
+			got[pass.Pkg.Path()] = append(got[pass.Pkg.Path()], of.Package.Path())
+		}
+		slices.Sort(got[pass.Pkg.Path()])
+		for _, obj := range pass.TypesInfo.Defs {
+			switch obj := obj.(type) {
+			case *types.Func:
+				pass.ExportObjectFact(obj, &seen{obj.Name()})
+			case *types.Var:
+				if obj.IsField() {
+					pass.ExportObjectFact(obj, &seen{obj.Name()})
+				}
+			}
+		}
+		pass.ExportPackageFact(new(seen))
+		return nil, nil
+	}}
+	rules := []*analysis.Analyzer{{Name: "rule", Requires: []*analysis.Analyzer{maker}, Run: func(*analysis.Pass) (any, error) {
+		t.Error("a rule runs on a dependency")
+		return nil, nil
+	}}}
+	const low = "package low\n\ntype T struct{ F int }\n\nfunc (*T) M() {}\nfunc (*T) m() {}\nfunc New() *T { return nil }\n"
+	unit := func(path, source string, imports ...string) string {
+		cfg := unitchecker.Config{VetxOnly: true, ImportMap: make(map[string]string), PackageVetx: make(map[string]string)}
+		for _, imp := range imports {
+			cfg.ImportMap[imp], cfg.PackageVetx[imp] = imp, filepath.Join(dir, imp+".vetx")
+		}
+		return writeUnit(t, dir, path, source, cfg)
+	}
+	for _, cfg := range []string{
+		unit("low", low),
+		unit("mid", "package mid\n\nimport \"low\"\n\ntype U struct{ *low.T }\n", "low"),
+		unit("side", "package side\n\nimport \"low\"\n\nfunc F() { low.New() }\n", "low"),
+		unit("high", "package high\n\nimport (\"mid\"; \"side\")\n\nvar U mid.U\n\nfunc F() { side.F() }\n", "mid", "side"),
+	} {
+		u, err := Prepare([]string{"-rule", cfg}, rules)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := u.Facts(); err != nil {
+			t.Fatalf("%s: %v", cfg, err)
+		}
+	}
+	want := map[string][]string{
+		"mid":  {"low", "low.F", "low.M", "low.New", "low.m"},
+		"side": {"low", "low.F", "low.M", "low.New", "low.m"},
+		"high": {"low.F", "low.M", "low.m", "mid", "mid.T", "side", "side.F"},
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("known of imports: %v, want %v", got, want)
+	}
+	for what, cfg := range map[string]string{
+		"syntax":  unit("broken", "package broken\n\nfunc F( {}\n"),
+		"types":   unit("wrong", "package wrong\n\nvar X int = true\n"),
+		"imports": unit("lacking", "package lacking\n\nimport _ \"nothing\"\n"),
+	} {
+		u, err := Prepare([]string{cfg}, rules)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if u.Facts() == nil {
+			t.Errorf("%s: no error", what)
+		}
+		if _, err := os.Stat(strings.TrimSuffix(cfg, ".cfg") + ".vetx"); err == nil {
+			t.Errorf("%s: facts are left", what)
+		}
+	}
+	u, err := Prepare([]string{"-unknown", unit("low", low)}, rules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if u.Facts() == nil {
+		t.Error("a flag that is not there: no error")
 	}
 }
 
