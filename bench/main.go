@@ -20,6 +20,8 @@
 //	leaf, top       the same in the package that most others import
 //	leaf, end
 //
+// The tools take turns in each of these, every one with a cache of its own.
+//
 // CPU seconds, not the clock: they hold on a machine that does other work too. After a
 // change the go command compiles again what depends on it, whatever the tool.
 //

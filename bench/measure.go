@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"log"
 	"os"
@@ -40,73 +41,87 @@ type cost struct {
 // measureAll runs each tool n times on a module, and the other linters so often as others says, or as often as is missing.
 func measureAll(m *module, tools []*tool, results *results, n, others int) error {
 	for round := range n {
+		var missing []*tool
 		for i := range tools {
 			t := tools[(round+i)%len(tools)] // no tool is always first
 			if t.from != "" && round >= others {
 				continue
 			}
-			if len(results.costs(m, t, states[len(states)-1].name)) > round {
-				continue
+			if len(results.costs(m, t, states[len(states)-1].name)) <= round {
+				missing = append(missing, t)
 			}
-			log.Printf("%s, run %d of %d: %s", m.path, round+1, n, t.name)
-			if err := measure(m, t, results, round); err != nil {
-				return err
-			}
+		}
+		log.Printf("%s, run %d of %d", m.path, round+1, n)
+		if err := measure(m, missing, results, round); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// measure runs a tool in each of the states, in a cache that only it uses.
-func measure(m *module, t *tool, results *results, round int) error {
-	if err := fresh(m); err != nil {
-		return err
+// measure runs the tools in each of the states, each in a cache that only it uses. They take turns, so that what
+// else the machine does meanwhile, or its temperature, meets all of them alike.
+func measure(m *module, tools []*tool, results *results, round int) error {
+	for _, t := range tools {
+		if err := fresh(m, t); err != nil {
+			return err
+		}
 	}
 	for _, s := range states {
-		if s.change != nil {
-			if err := s.change(m); err != nil {
+		runs := make(map[*tool][]cost)
+		for range s.times {
+			for _, t := range tools {
+				c, err := changed(m, t, s.change)
+				if err != nil {
+					return fmt.Errorf("%s, %s: %w", t.name, s.name, err)
+				}
+				runs[t] = append(runs[t], c)
+			}
+		}
+		for _, t := range tools {
+			c := median(runs[t])
+			log.Printf("\t%s, %s: %.2f CPU s, %d MB", s.name, t.name, c.CPU.Seconds(), c.RSS>>20)
+			if len(results.costs(m, t, s.name)) > round {
+				continue // of a run that was broken off
+			}
+			if err := results.add(m, t, s.name, c); err != nil {
 				return err
 			}
 		}
-		var runs []cost
-		for range s.times {
-			c, err := once(m, t)
-			if err != nil {
-				return fmt.Errorf("%s, %s: %w", t.name, s.name, err)
-			}
-			runs = append(runs, c)
-		}
-		c := median(runs)
-		log.Printf("\t%s: %.2f CPU s, %d MB", s.name, c.CPU.Seconds(), c.RSS>>20)
-		if err := m.root.restore(); err != nil {
-			return err
-		}
-		if err := m.leaf.restore(); err != nil {
-			return err
-		}
-		if len(results.costs(m, t, s.name)) > round {
-			continue // of a run that was broken off
-		}
-		if err := results.add(m, t, s.name, c); err != nil {
+	}
+	for _, t := range tools {
+		if err := os.RemoveAll(m.work(t)); err != nil {
 			return err
 		}
 	}
-	return os.RemoveAll(m.work())
+	return nil
 }
 
-// fresh gives the next tool a cache in which nothing is vetted.
-func fresh(m *module) error {
-	if err := os.RemoveAll(m.work()); err != nil {
+// fresh gives a tool a cache in which nothing is vetted.
+func fresh(m *module, t *tool) error {
+	if err := os.RemoveAll(m.work(t)); err != nil {
 		return err
 	}
-	return linkTree(m.work(), m.compiled())
+	return linkTree(m.work(t), m.compiled())
+}
+
+// changed runs a tool once on a module that is changed meanwhile, unless change is nil.
+func changed(m *module, t *tool, change func(*module) error) (cost, error) {
+	if change == nil {
+		return once(m, t)
+	}
+	if err := change(m); err != nil {
+		return cost{}, err
+	}
+	c, err := once(m, t)
+	return c, errors.Join(err, m.root.restore(), m.leaf.restore())
 }
 
 // once runs a tool once.
 func once(m *module, t *tool) (cost, error) {
 	cmd := exec.Command(t.args[0], t.args[1:]...)
 	cmd.Dir = m.src()
-	cmd.Env = append(os.Environ(), env(m.work())...)
+	cmd.Env = append(os.Environ(), env(m.work(t))...)
 	out, err := cmd.CombinedOutput()
 	// 1 is the exit code for findings, and go vet's for all that can go wrong.
 	if cmd.ProcessState == nil || cmd.ProcessState.ExitCode() > 1 || cmd.ProcessState.ExitCode() < 0 {

@@ -32,7 +32,11 @@ type file struct {
 
 func (m *module) src() string      { return filepath.Join(m.dir, "src") }
 func (m *module) compiled() string { return filepath.Join(m.dir, "compiled") } // a build cache in which everything is compiled and nothing vetted
-func (m *module) work() string     { return filepath.Join(m.dir, "cache") }    // copy of it that one tool uses
+
+// work is a copy of it that one tool uses.
+func (m *module) work(t *tool) string {
+	return filepath.Join(m.dir, "cache-"+strings.ReplaceAll(t.name, " ", ""))
+}
 
 // env is the environment of a run: the same for all, with a cache of its own.
 func env(cache string) []string {

@@ -59,17 +59,17 @@ func measureUnits(m *module, bin string, tools []*tool) (all []unit, err error) 
 
 // runUnits runs a vet tool, cold, and notes what each unit takes in a file.
 func runUnits(m *module, bin string, t *tool, name string) error {
-	if err := fresh(m); err != nil {
+	if err := fresh(m, t); err != nil {
 		return err
 	}
 	part := name + ".part"
 	if err := os.RemoveAll(part); err != nil {
 		return err
 	}
-	more := append(env(m.work()), "UNITCOST_TOOL="+filepath.Join(bin, t.name), "UNITCOST_FILE="+part)
+	more := append(env(m.work(t)), "UNITCOST_TOOL="+filepath.Join(bin, t.name), "UNITCOST_FILE="+part)
 	// It fails where something is found, which does not matter here.
 	if _, err := goCommand(m.src(), more, "vet", "-vettool="+filepath.Join(bin, "unitcost"), "./..."); err != nil && t.name != gorolint {
 		return err
 	}
-	return errors.Join(os.RemoveAll(m.work()), os.Rename(part, name))
+	return errors.Join(os.RemoveAll(m.work(t)), os.Rename(part, name))
 }
