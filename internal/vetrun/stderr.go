@@ -76,7 +76,7 @@ func digest(stderr string) []Failure {
 		case isHeader:
 			flush()
 			pkg, _, _ = strings.Cut(strings.TrimSuffix(strings.TrimPrefix(header, "["), "]"), " [")
-		case strings.HasPrefix(line, "go: downloading "):
+		case isProgress(line):
 		default:
 			if m := exitLine().FindStringSubmatch(line); m != nil {
 				silent = append(silent, m[1])
@@ -98,6 +98,12 @@ func digest(stderr string) []Failure {
 			Message: "could not be analysed where it is imported, and go vet does not say why; gorolint " + silent[0] + " does"})
 	}
 	return failures
+}
+
+// isProgress reports whether a line of the go command says what it does, and not that something is wrong: it fetches a
+// module, or looks for one that go.mod lacks, as it may with -mod=mod.
+func isProgress(line string) bool {
+	return slices.ContainsFunc([]string{"downloading ", "finding ", "found "}, func(what string) bool { return strings.HasPrefix(line, "go: "+what) })
 }
 
 var (

@@ -20,6 +20,10 @@ func TestDigest(t *testing.T) {
 		want         []Failure
 	}{
 		{"nothing", "go: downloading example.com/m v1.0.0\n", nil},
+		{"a module that go.mod lacks", "go: finding module for package m/b\ngo: found m/b in m/b v1.0.0\n", nil},
+		{"a module that there is not", "go: finding module for package m/b\na.go:3:8: cannot find module providing package m/b\n", []Failure{
+			{Message: "a.go:3:8: cannot find module providing package m/b"},
+		}},
 		{"the go command's own", "go: updates to go.mod needed\n", []Failure{
 			{Message: "updates to go.mod needed"},
 		}},
