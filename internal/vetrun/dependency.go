@@ -140,7 +140,9 @@ func parseFlags(args []string, analyzers []*analysis.Analyzer) error {
 		fs.Bool(a.Name, false, "")
 		a.Flags.VisitAll(func(f *flag.Flag) { fs.Var(f.Value, a.Name+"."+f.Name, "") })
 	}
-	fs.Bool("json", false, "")
+	for _, name := range []string{"json", "fix", "diff"} { // what becomes of diagnostics, of which there are none
+		fs.Bool(name, false, "")
+	}
 	fs.Int("c", -1, "")
 	return fs.Parse(args)
 }

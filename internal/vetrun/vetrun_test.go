@@ -293,7 +293,7 @@ func TestDependency(t *testing.T) {
 		unit("side", "package side\n\nimport \"low\"\n\nfunc F() { low.New() }\n", "low"),
 		unit("high", "package high\n\nimport (\"mid\"; \"side\")\n\nvar U mid.U\n\nfunc F() { side.F() }\n", "mid", "side"),
 	} {
-		u, err := Prepare([]string{"-rule", cfg}, rules)
+		u, err := Prepare([]string{"-rule", "-json", "-fix", cfg}, rules)
 		if err != nil {
 			t.Fatal(err)
 		}
