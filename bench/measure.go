@@ -51,6 +51,9 @@ func measureAll(m *module, tools []*tool, results *results, n, others int) error
 				missing = append(missing, t)
 			}
 		}
+		if len(missing) == 0 {
+			continue
+		}
 		log.Printf("%s, run %d of %d", m.path, round+1, n)
 		if err := measure(m, missing, results, round); err != nil {
 			return err

@@ -21,7 +21,7 @@ import (
 //     unitchecker walks all that they lead to.
 //   - Facts that are only passed on are written as they came.
 //
-// With an error nothing was written; unitchecker then tells what is wrong, in its own way.
+// The analyzers are those of [factsOnly]. With an error nothing was written; unitchecker then tells what is wrong, in its own way.
 func dependency(cfg *unitchecker.Config, args []string, analyzers []*analysis.Analyzer) error {
 	if cfg.VetxOutput == "" {
 		return nil
@@ -39,11 +39,7 @@ func dependency(cfg *unitchecker.Config, args []string, analyzers []*analysis.An
 	if err != nil {
 		return err
 	}
-	var makers []*analysis.Analyzer
 	for _, a := range analyzers {
-		makers = append(makers, makeFacts(a)...)
-	}
-	for _, a := range makers {
 		registerFacts(a)
 	}
 	facts, err := readFacts(imports, imp)
@@ -65,7 +61,7 @@ func dependency(cfg *unitchecker.Config, args []string, analyzers []*analysis.An
 		return err
 	}
 	facts.pkg = pass.Pkg
-	if err := runAll(pass, makers); err != nil {
+	if err := runAll(pass, analyzers); err != nil {
 		return err
 	}
 	data, err := facts.encode()

@@ -23,10 +23,8 @@ type record struct {
 
 // compare orders records as unitchecker does: the same facts make the same file.
 func (r record) compare(s record) int {
-	return cmp.Or(cmp.Compare(r.PkgPath, s.PkgPath), cmp.Compare(r.Object, s.Object), cmp.Compare(factType(r.Fact).String(), factType(s.Fact).String()))
+	return cmp.Or(cmp.Compare(r.PkgPath, s.PkgPath), cmp.Compare(r.Object, s.Object), cmp.Compare(reflect.TypeOf(r.Fact).String(), reflect.TypeOf(s.Fact).String()))
 }
-
-func factType(f analysis.Fact) reflect.Type { return reflect.TypeOf(f) }
 
 // A subject is what a fact is about.
 type subject struct {
@@ -63,7 +61,7 @@ func readFacts(imports []*types.Package, imp vetxImporter) (*factSet, error) {
 		}
 		for _, r := range records {
 			of := imp.imports[r.PkgPath]
-			at := place{r.PkgPath, r.Object, factType(r.Fact)}
+			at := place{r.PkgPath, r.Object, reflect.TypeOf(r.Fact)}
 			if of == nil || seen[at] {
 				continue
 			}
@@ -125,7 +123,7 @@ func (s *factSet) encode() ([]byte, error) {
 // give lets a pass read and write the facts.
 func (s *factSet) give(pass *analysis.Pass) {
 	get := func(about subject, to analysis.Fact) bool {
-		about.typ = factType(to)
+		about.typ = reflect.TypeOf(to)
 		f, ok := s.facts[about]
 		if ok {
 			reflect.ValueOf(to).Elem().Set(reflect.ValueOf(f).Elem())
@@ -135,9 +133,9 @@ func (s *factSet) give(pass *analysis.Pass) {
 	pass.ImportObjectFact = func(obj types.Object, to analysis.Fact) bool { return get(subject{pkg: obj.Pkg(), obj: obj}, to) }
 	pass.ImportPackageFact = func(pkg *types.Package, to analysis.Fact) bool { return get(subject{pkg: pkg}, to) }
 	pass.ExportObjectFact = func(obj types.Object, f analysis.Fact) {
-		s.facts[subject{s.pkg, obj, factType(f)}] = f
+		s.facts[subject{s.pkg, obj, reflect.TypeOf(f)}] = f
 	}
-	pass.ExportPackageFact = func(f analysis.Fact) { s.facts[subject{s.pkg, nil, factType(f)}] = f }
+	pass.ExportPackageFact = func(f analysis.Fact) { s.facts[subject{s.pkg, nil, reflect.TypeOf(f)}] = f }
 	pass.AllObjectFacts = func() (all []analysis.ObjectFact) {
 		for about, f := range s.facts {
 			if about.obj != nil {

@@ -79,13 +79,15 @@ func writeVetx(file string, fset *token.FileSet, pkg *types.Package, facts []byt
 	if err := gcexportdata.Write(&buf, fset, pkg); err != nil {
 		return err
 	}
+	size := buf.Len() - vetxHeader
+	buf.Write(facts)
 	// gcexportdata begins with a letter that names its form, which vetx files
 	// leave out: the header's last byte takes its place.
 	data := buf.Bytes()
 	copy(data, vetxMagic)
-	binary.LittleEndian.PutUint32(data[4:], uint32(len(data)-vetxHeader))
+	binary.LittleEndian.PutUint32(data[4:], uint32(size))
 	binary.LittleEndian.PutUint32(data[8:], uint32(len(facts)))
-	return os.WriteFile(file, append(data, facts...), 0o666)
+	return os.WriteFile(file, data, 0o666)
 }
 
 // A vetxImporter imports packages from the files that their units left.

@@ -114,8 +114,8 @@ func Prepare(args []string, analyzers []*analysis.Analyzer) (unit Unit, err erro
 		// If it fails, unitchecker will too, and says so in the usual way.
 		unit.Done = writeTypes(&cfg) == nil
 	}
-	unit.Facts = func() error { return dependency(&cfg, args[:len(args)-1], analyzers) }
 	unit.Analyzers = factsOnly(analyzers)
+	unit.Facts = func() error { return dependency(&cfg, args[:len(args)-1], unit.Analyzers) }
 	return unit, nil
 }
 
