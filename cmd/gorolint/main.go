@@ -82,7 +82,7 @@ func unit(args []string, analyzers []*analysis.Analyzer) int {
 		return 0
 	}
 	expect(unit.Size)
-	if unit.Facts != nil && unit.Facts() == nil {
+	if unit.Run != nil && unit.Run() == nil {
 		return 0
 	}
 	os.Args = append(os.Args[:1:1], unit.Args...)

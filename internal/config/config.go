@@ -106,7 +106,25 @@ func run(pass *analysis.Pass) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.in(ImportPath(pass.Pkg)), nil
+	return c.In(ImportPath(pass.Pkg)), nil
+}
+
+// MaxFixed bounds the bytes of source of a package in which fixes are tried: each trial checks and
+// models all of it again.
+const MaxFixed = 1 << 20
+
+// WithoutFixes runs f with the flag that asks for fixes switched off.
+func WithoutFixes(f func()) {
+	fixes := Analyzer.Flags.Lookup("fixes").Value
+	was := fixes.String()
+	set := func(value string) {
+		if err := fixes.Set(value); err != nil {
+			panic(err) // it takes its own text, and false
+		}
+	}
+	set("false")
+	defer set(was)
+	f()
 }
 
 // ImportPath returns the path by which a package is imported, or that of the

@@ -17,6 +17,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ast/astutil"
 
+	"github.com/gorolint/gorolint/internal/config"
 	"github.com/gorolint/gorolint/internal/fault"
 	"github.com/gorolint/gorolint/internal/model"
 )
@@ -42,15 +43,11 @@ func New(pass *analysis.Pass, pkg *model.Package, log *fault.Log) *Fixer {
 	for _, file := range pass.Files {
 		size += int(file.FileEnd - file.FileStart)
 	}
-	if size <= maxSource {
+	if size <= config.MaxFixed {
 		f.left = maxTrials
 	}
 	return f
 }
-
-// maxSource bounds the bytes of source of a package in which fixes are tried: each one
-// checks and models all of it again.
-const maxSource = 1 << 20
 
 // maxTried bounds the edits that are tried for one claim, and maxTrials those for all claims of a
 // package.

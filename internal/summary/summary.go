@@ -98,7 +98,7 @@ func onlyTests(pass *analysis.Pass) bool {
 }
 
 func isTest(fset *token.FileSet, pos token.Pos) bool {
-	return strings.HasSuffix(fset.Position(pos).Filename, "_test.go")
+	return strings.HasSuffix(fset.File(pos).Name(), "_test.go")
 }
 
 // View returns the package without its test files or, if tests is set, with

@@ -51,7 +51,7 @@ type Unit struct {
 	Args      []string             // command line, without the program's name
 	Analyzers []*analysis.Analyzer // what to run
 	Done      bool                 // nothing is left to run
-	Facts     func() error         // if there is one, it does all that is left, unless it returns an error; see [dependency]
+	Run       func() error         // if there is one, it does all that is left, unless it returns an error; see [analyse]
 	Size      int64                // bytes in the Go files of the package, if it is one
 }
 
@@ -60,8 +60,7 @@ type Unit struct {
 //
 //   - A dependency is needed for its facts alone, so only the analyzers that
 //     make facts run. (unitchecker means to do so, but keeps every analyzer
-//     that requires one which makes facts.) That takes less time without it:
-//     see [dependency].
+//     that requires one which makes facts.)
 //   - A dependency in the standard library has no facts either, so that its
 //     exported types are all that is left to write. See [writeTypes].
 //   - Go before 1.26.11 leaves out of its cache key whether a package is a
@@ -90,6 +89,7 @@ func Prepare(args []string, analyzers []*analysis.Analyzer) (unit Unit, err erro
 			unit.Size = sizeOf(&cfg)
 		}
 	}()
+	unit.Run = func() error { return analyse(&cfg, args[:len(args)-1], unit.Analyzers) }
 	driver := driverOf(args)
 	if !cfg.VetxOnly {
 		if driver == driverMain && isTested(&cfg) {
@@ -109,13 +109,13 @@ func Prepare(args []string, analyzers []*analysis.Analyzer) (unit Unit, err erro
 	case target:
 		unit.Args = slices.Clone(args)
 		unit.Args[len(args)-1], err = rewrite(file, data, "VetxOnly", "false")
+		cfg.VetxOnly = false
 		return unit, err
 	case std && driver != driverAll:
 		// If it fails, unitchecker will too, and says so in the usual way.
 		unit.Done = writeTypes(&cfg) == nil
 	}
 	unit.Analyzers = factsOnly(analyzers)
-	unit.Facts = func() error { return dependency(&cfg, args[:len(args)-1], unit.Analyzers) }
 	return unit, nil
 }
 

@@ -297,7 +297,7 @@ func TestDependency(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := u.Facts(); err != nil {
+		if err := u.Run(); err != nil {
 			t.Fatalf("%s: %v", cfg, err)
 		}
 	}
@@ -318,7 +318,7 @@ func TestDependency(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if u.Facts() == nil {
+		if u.Run() == nil {
 			t.Errorf("%s: no error", what)
 		}
 		if _, err := os.Stat(strings.TrimSuffix(cfg, ".cfg") + ".vetx"); err == nil {
@@ -329,7 +329,7 @@ func TestDependency(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if u.Facts() == nil {
+	if u.Run() == nil {
 		t.Error("a flag that is not there: no error")
 	}
 }
