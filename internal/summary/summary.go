@@ -62,7 +62,7 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	p.Whole("the export of facts", func() {
 		p.world.said.export()
-		if worthBuilding(pass.Files) && !onlyTests(pass) {
+		if worthBuilding(plainFiles(pass)) {
 			p.View(false).export()
 		}
 	})
@@ -88,13 +88,9 @@ func (p *Package) Again(files []*ast.File, pkg *types.Package, info *types.Info)
 	return newPackage(&pass, p.world.table)
 }
 
-func onlyTests(pass *analysis.Pass) bool {
-	for _, f := range pass.Files {
-		if !isTest(pass.Fset, f.Pos()) {
-			return false
-		}
-	}
-	return true
+// plainFiles returns the files that are no tests.
+func plainFiles(pass *analysis.Pass) []*ast.File {
+	return slices.DeleteFunc(slices.Clone(pass.Files), func(f *ast.File) bool { return isTest(pass.Fset, f.Pos()) })
 }
 
 func isTest(fset *token.FileSet, pos token.Pos) bool {
@@ -195,11 +191,9 @@ func createImports(prog *ssa.Program, pass *analysis.Pass) {
 // withoutTests returns the files that are no tests, and what is known of their
 // types.
 func withoutTests(pass *analysis.Pass) (files []*ast.File, info *types.Info) {
-	test := func(pos token.Pos) bool { return isTest(pass.Fset, pos) }
-	files = slices.DeleteFunc(slices.Clone(pass.Files), func(f *ast.File) bool { return test(f.Pos()) })
 	plain := *pass.TypesInfo
-	plain.InitOrder = slices.DeleteFunc(slices.Clone(plain.InitOrder), func(i *types.Initializer) bool { return test(i.Rhs.Pos()) })
-	return files, &plain
+	plain.InitOrder = slices.DeleteFunc(slices.Clone(plain.InitOrder), func(i *types.Initializer) bool { return isTest(pass.Fset, i.Rhs.Pos()) })
+	return plainFiles(pass), &plain
 }
 
 // A View is a package as seen with or without its test files.

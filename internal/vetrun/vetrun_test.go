@@ -198,7 +198,7 @@ func TestFactsOnly(t *testing.T) {
 	}
 }
 
-// writeUnit writes a unit's file and configuration.
+// writeUnit writes a unit's file, besides those that are there, and configuration.
 func writeUnit(t *testing.T, dir, path, source string, cfg unitchecker.Config) (file string) {
 	t.Helper()
 	base := filepath.Join(dir, strings.ReplaceAll(path, "/", "_"))
@@ -206,7 +206,7 @@ func writeUnit(t *testing.T, dir, path, source string, cfg unitchecker.Config) (
 		t.Fatal(err)
 	}
 	cfg.ID, cfg.ImportPath, cfg.Dir, cfg.GoVersion = path, path, dir, "go1.26"
-	cfg.GoFiles, cfg.VetxOutput = []string{base + ".go"}, base+".vetx"
+	cfg.GoFiles, cfg.VetxOutput = append([]string{base + ".go"}, cfg.GoFiles...), base+".vetx"
 	data, err := json.Marshal(cfg)
 	if err != nil {
 		t.Fatal(err)
