@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -107,15 +106,16 @@ func (f finding) isRules() bool { return f.analyzer.Name != noteTested }
 // runAll runs analyzers and what they require, and returns what the former report.
 func runAll(pass *analysis.Pass, analyzers []*analysis.Analyzer) (found []finding, err error) {
 	results := make(map[*analysis.Analyzer]any)
-	var run func(a *analysis.Analyzer, report func(analysis.Diagnostic)) error
-	run = func(a *analysis.Analyzer, report func(analysis.Diagnostic)) error {
+	var run func(a *analysis.Analyzer) error
+	run = func(a *analysis.Analyzer) error {
 		if _, done := results[a]; done {
 			return nil
 		}
 		own := *pass
-		own.Analyzer, own.Report, own.ResultOf = a, report, make(map[*analysis.Analyzer]any)
+		own.Analyzer, own.ResultOf = a, make(map[*analysis.Analyzer]any)
+		own.Report = func(d analysis.Diagnostic) { found = append(found, finding{a, d}) }
 		for _, req := range a.Requires {
-			if err := run(req, func(analysis.Diagnostic) {}); err != nil {
+			if err := run(req); err != nil {
 				return err
 			}
 			own.ResultOf[req] = results[req]
@@ -128,11 +128,11 @@ func runAll(pass *analysis.Pass, analyzers []*analysis.Analyzer) (found []findin
 		return nil
 	}
 	for _, a := range analyzers {
-		if err := run(a, func(d analysis.Diagnostic) { found = append(found, finding{a, d}) }); err != nil {
+		if err := run(a); err != nil {
 			return nil, err
 		}
 	}
-	return found, nil
+	return slices.DeleteFunc(found, func(f finding) bool { return !slices.Contains(analyzers, f.analyzer) }), nil
 }
 
 // registerFacts tells gob the types of the facts that a and those that it requires have.

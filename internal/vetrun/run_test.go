@@ -27,9 +27,33 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// reporters report all functions, with all that the go command may be told of, and all calls.
+// reporters report all functions, with all that the go command may be told of, and all calls, for which another asks too.
 func reporters() []*analysis.Analyzer {
+	hidden := &analysis.Analyzer{
+		Name: "hidden", Doc: "hidden: report to nobody",
+		Run: func(pass *analysis.Pass) (any, error) {
+			pass.Reportf(pass.Files[0].Package, "nobody asked")
+			return nil, nil
+		},
+	}
+	calls := &analysis.Analyzer{
+		Name: "calls", Doc: "calls: report calls",
+		Run: func(pass *analysis.Pass) (any, error) {
+			for _, f := range pass.Files {
+				ast.Inspect(f, func(n ast.Node) bool {
+					if call, ok := n.(*ast.CallExpr); ok {
+						pass.Reportf(call.Lparen, "a call")
+					}
+					return true
+				})
+			}
+			return nil, nil
+		},
+	}
 	return []*analysis.Analyzer{config.Analyzer, {
+		Name: "more", Doc: "more: report nothing, of its own", Requires: []*analysis.Analyzer{calls, hidden},
+		Run: func(*analysis.Pass) (any, error) { return nil, nil },
+	}, {
 		Name: "funcs", Doc: "funcs: report functions", Requires: []*analysis.Analyzer{config.Analyzer},
 		Run: func(pass *analysis.Pass) (any, error) {
 			for _, f := range pass.Files {
@@ -48,20 +72,7 @@ func reporters() []*analysis.Analyzer {
 			}
 			return nil, nil
 		},
-	}, {
-		Name: "calls", Doc: "calls: report calls",
-		Run: func(pass *analysis.Pass) (any, error) {
-			for _, f := range pass.Files {
-				ast.Inspect(f, func(n ast.Node) bool {
-					if call, ok := n.(*ast.CallExpr); ok {
-						pass.Reportf(call.Lparen, "a call")
-					}
-					return true
-				})
-			}
-			return nil, nil
-		},
-	}}
+	}, calls}
 }
 
 // What is printed about a unit is what unitchecker prints, and so are its types.

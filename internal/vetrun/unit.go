@@ -56,7 +56,8 @@ type Unit struct {
 }
 
 // Prepare makes of a vet tool's command line what [unitchecker.Main] is to be
-// given, having done three things that it would not do by itself.
+// given, having done three things that it would not do by itself. Most units do not come to it:
+// see [analyse].
 //
 //   - A dependency is needed for its facts alone, so only the analyzers that
 //     make facts run. (unitchecker means to do so, but keeps every analyzer
