@@ -292,7 +292,7 @@ var intrinsics = map[string]opKind{
 	"(*sync.WaitGroup).Go":     opGo,
 }
 
-// methodOp tells the operation of a function of another package.
+// opKind tells the operation of a function of another package.
 func (p *Program) opKind(fn *ssa.Function) opKind {
 	kind, ok := p.kinds[fn]
 	if !ok {
