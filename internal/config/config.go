@@ -9,6 +9,7 @@ package config
 import (
 	"flag"
 	"fmt"
+	"go/ast"
 	"go/types"
 	"reflect"
 	"strings"
@@ -106,25 +107,20 @@ func run(pass *analysis.Pass) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.In(ImportPath(pass.Pkg)), nil
+	return c.in(ImportPath(pass.Pkg)), nil
 }
 
 // MaxFixed bounds the bytes of source of a package in which fixes are tried: each trial checks and
 // models all of it again.
 const MaxFixed = 1 << 20
 
-// WithoutFixes runs f with the flag that asks for fixes switched off.
-func WithoutFixes(f func()) {
-	fixes := Analyzer.Flags.Lookup("fixes").Value
-	was := fixes.String()
-	set := func(value string) {
-		if err := fixes.Set(value); err != nil {
-			panic(err) // it takes its own text, and false
-		}
+// Fixable reports whether fixes are tried in a package of these files.
+func Fixable(files []*ast.File) bool {
+	size := 0
+	for _, f := range files {
+		size += int(f.FileEnd - f.FileStart)
 	}
-	set("false")
-	defer set(was)
-	f()
+	return size <= MaxFixed
 }
 
 // ImportPath returns the path by which a package is imported, or that of the

@@ -174,9 +174,9 @@ func CheckGlob(glob string) error {
 	return nil
 }
 
-// In returns the configuration that holds in a package. Of the entries that are about
+// in returns the configuration that holds in a package. Of the entries that are about
 // it the last one is right.
-func (c *Config) In(pkg string) *Config {
+func (c *Config) in(pkg string) *Config {
 	here := *c
 	for _, p := range c.policies {
 		in, err := parsePatterns(strings.Join(p.Packages, ","))

@@ -39,11 +39,7 @@ type Fixer struct {
 // costs a fix, and is noted in the log.
 func New(pass *analysis.Pass, pkg *model.Package, log *fault.Log) *Fixer {
 	f := &Fixer{pass: pass, pkg: pkg, log: log, info: pass.TypesInfo, srcs: make(map[string][]byte), channels: make(map[*model.Claim]*channel)}
-	size := 0
-	for _, file := range pass.Files {
-		size += int(file.FileEnd - file.FileStart)
-	}
-	if size <= config.MaxFixed {
+	if config.Fixable(pass.Files) {
 		f.left = maxTrials
 	}
 	return f

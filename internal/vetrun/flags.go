@@ -31,17 +31,11 @@ func parseFlags(args []string, analyzers []*analysis.Analyzer) (unitFlags, error
 	if err := fs.Parse(args); err != nil {
 		return flags, err
 	}
-	switched := make(map[string]bool)
-	anyOn := false
-	fs.Visit(func(f *flag.Flag) {
-		if slices.ContainsFunc(analyzers, func(a *analysis.Analyzer) bool { return a.Name == f.Name }) {
-			on := f.Value.String() == "true"
-			switched[f.Name] = on
-			anyOn = anyOn || on
-		}
-	})
+	set := make(map[string]string) // the flags that are given
+	fs.Visit(func(f *flag.Flag) { set[f.Name] = f.Value.String() })
+	anyOn := slices.ContainsFunc(analyzers, func(a *analysis.Analyzer) bool { return set[a.Name] == "true" })
 	for _, a := range analyzers {
-		if on, ok := switched[a.Name]; on || !ok && !anyOn {
+		if value, ok := set[a.Name]; value == "true" || !ok && !anyOn {
 			flags.analyzers = append(flags.analyzers, a)
 		}
 	}

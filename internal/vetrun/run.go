@@ -24,7 +24,7 @@ var errLeft = errors.New("left to unitchecker")
 //     unitchecker walks all that they lead to.
 //   - Facts that are only passed on are written as they came.
 //
-// With an error nothing was written: unitchecker then does the unit, or tells what is wrong, in its own way. To it are left
+// With an error unitchecker is to do the unit, which writes all anew, or tells what is wrong in its own way. To it are left
 // text instead of JSON, which the go command does not ask for since Go 1.26, and fixes.
 func analyse(cfg *unitchecker.Config, args []string, analyzers []*analysis.Analyzer) error {
 	flags, err := parseFlags(args, analyzers)
@@ -71,12 +71,13 @@ func analyse(cfg *unitchecker.Config, args []string, analyzers []*analysis.Analy
 		return err
 	}
 	facts.pkg = pass.Pkg
-	var found []finding
-	config.WithoutFixes(func() { found, err = runAll(pass, flags.analyzers) })
+	unfixed := *settings
+	unfixed.Fixes = false
+	found, err := runAll(pass, flags.analyzers, map[*analysis.Analyzer]any{config.Analyzer: &unfixed})
 	if err != nil {
 		return err
 	}
-	if settings.Fixes && src.size() <= config.MaxFixed && slices.ContainsFunc(found, finding.isRules) {
+	if settings.Fixes && config.Fixable(src.files) && slices.ContainsFunc(found, finding.isRules) {
 		return errLeft
 	}
 	data, err := facts.encode()
@@ -103,9 +104,9 @@ type finding struct {
 // isRules reports whether it is more than a note to the command.
 func (f finding) isRules() bool { return f.analyzer.Name != noteTested }
 
-// runAll runs analyzers and what they require, and returns what the former report.
-func runAll(pass *analysis.Pass, analyzers []*analysis.Analyzer) (found []finding, err error) {
-	results := make(map[*analysis.Analyzer]any)
+// runAll runs analyzers and what they require, but for those that have results already, and returns what the
+// former report.
+func runAll(pass *analysis.Pass, analyzers []*analysis.Analyzer, results map[*analysis.Analyzer]any) (found []finding, err error) {
 	var run func(a *analysis.Analyzer) error
 	run = func(a *analysis.Analyzer) error {
 		if _, done := results[a]; done {

@@ -63,7 +63,7 @@ func reporters() []*analysis.Analyzer {
 						if fn.Type.Results != nil {
 							d.Related = []analysis.RelatedInformation{{Pos: fn.Type.Results.Pos(), Message: "it returns"}}
 						}
-						if pass.ResultOf[config.Analyzer].(*config.Config).Fixes && f.FileEnd-f.FileStart <= config.MaxFixed {
+						if pass.ResultOf[config.Analyzer].(*config.Config).Fixes && config.Fixable(pass.Files) {
 							d.SuggestedFixes = []analysis.SuggestedFix{{Message: "rename", TextEdits: []analysis.TextEdit{{Pos: fn.Name.Pos(), End: fn.Name.End(), NewText: []byte("g")}}}}
 						}
 						pass.Report(d)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/unitchecker"
 
 	"github.com/gorolint/gorolint/internal/config"
@@ -28,21 +29,16 @@ func parseUnit(cfg *unitchecker.Config) (src *sources, err error) {
 	return src, err
 }
 
-// settings returns the configuration that holds in the package.
+// settings returns the configuration that holds in the package. Its analyzer needs no more than the package's names.
 func (s *sources) settings() (*config.Config, error) {
-	c, err := config.Read(&config.Analyzer.Flags)
+	c, err := config.Analyzer.Run(&analysis.Pass{
+		Analyzer: config.Analyzer,
+		Pkg:      types.NewPackage(s.cfg.ImportPath, s.files[0].Name.Name),
+	})
 	if err != nil {
 		return nil, err
 	}
-	return c.In(config.ImportPath(types.NewPackage(s.cfg.ImportPath, s.files[0].Name.Name))), nil
-}
-
-// size returns how many bytes the files have.
-func (s *sources) size() (bytes int) {
-	for _, f := range s.files {
-		bytes += int(f.FileEnd - f.FileStart)
-	}
-	return bytes
+	return c.(*config.Config), nil
 }
 
 // empty takes away the bodies of functions in test files: nothing is to be reported there, and what a test does is no
