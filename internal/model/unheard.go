@@ -23,7 +23,7 @@ type goroutine struct {
 }
 
 func (b *builder) goroutine(l *Launch) *goroutine {
-	g := &goroutine{b: b, body: l.Bodies[0], funcs: b.view.Sync(l.Bodies[0].Fn)}
+	g := &goroutine{b: b, body: l.Bodies[0], funcs: l.funcs}
 	for _, fn := range g.funcs {
 		if fn == g.body.Fn || !b.onlyDeferred(fn, g.funcs) {
 			g.calls = append(g.calls, fn)
