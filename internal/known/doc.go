@@ -84,6 +84,9 @@
 //		(hash.Hash).Write.
 //		.Close is a method of that name, of whatever type, .Delete* one whose name
 //		begins with that word. blank: only where it is assigned to _.
+//	fails SYM
+//		makes an error, which is never nil, and says no more than its arguments do: a text, or an
+//		error that it wraps.
 //	derive SYM from=N|recv [result=N] [cancel] [timeout]
 //		the result is a context, or carries one (a request, a command), which ends
 //		when that of the argument does. cancel: it may end by a cancel func too.

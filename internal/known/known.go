@@ -36,6 +36,7 @@ type Func struct {
 	Messages  bool    // Next: the items are what somebody sends, when he likes
 	Few       bool    // what it returns is as many as a machine has
 	Unchecked bool    // its error is one that nobody looks at
+	Fails     bool    // its error is never nil, and says what its arguments do
 	Signals   int     // the channel argument that it keeps and sends on, or -1
 	NoCtx     string  // the function that does the same and takes a context, or ""
 	Cost      int     // an upper bound of what a call costs, in simple instructions; 0 if there is none

@@ -138,6 +138,7 @@ func TestOptions(t *testing.T) {
 				recv("A.B")}}}},
 		{"noctx (*a/b.T).Go use=(*a/b.T).GoContext", Func{NoCtx: "(*a/b.T).GoContext"}},
 		{"few (*a/b.T).Go", Func{Few: true}},
+		{"fails (*a/b.T).Go", Func{Fails: true}},
 		{"cheap (*a/b.T).Go cost=20", Func{Cost: 20}},
 		{"timer (*a/b.T).Go", Func{Timer: true}},
 		{"never (*a/b.T).Go", Func{Never: true}},

@@ -151,7 +151,7 @@ func grammar(verb string) (need, may optSet, ok bool) {
 		return 0, optBlank, true
 	case "next":
 		return 0, optMessages, true
-	case "endless", "recovers", "timer", "never", "request", "few", "settings":
+	case "endless", "recovers", "timer", "never", "fails", "request", "few", "settings":
 		return 0, 0, true
 	case "derive":
 		return optFrom, optResult | optCancel | optTimeout, true
@@ -167,7 +167,7 @@ func grammar(verb string) (need, may optSet, ok bool) {
 	return 0, 0, false
 }
 
-const verbs = "launch, joins, runs, later, handler, once, oncefunc, starts, exits, endless, recovers, blocks, timer, never, unchecked, derive, noctx, request, next, few, settings, signals, cheap or group"
+const verbs = "launch, joins, runs, later, handler, once, oncefunc, starts, exits, endless, recovers, blocks, timer, never, unchecked, fails, derive, noctx, request, next, few, settings, signals, cheap or group"
 
 // A RowError is a row that is wrong.
 type RowError struct {

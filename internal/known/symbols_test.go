@@ -212,7 +212,7 @@ func (c checker) row(pkg *types.Package, r row, o options) error {
 		return nil
 	case "timer", "never":
 		return c.endless(obj)
-	case "unchecked":
+	case "unchecked", "fails":
 		return failing(obj)
 	}
 	f, ok := obj.(*types.Func)

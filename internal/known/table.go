@@ -185,6 +185,8 @@ func (f *Func) set(verb string, o options) {
 		f.Cost = o.cost
 	case "unchecked":
 		f.Unchecked = !o.has(optBlank)
+	case "fails":
+		f.Fails = true
 	case "timer":
 		f.Timer = true
 	case "never":

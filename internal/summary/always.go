@@ -60,9 +60,16 @@ func (v *View) isFailure(err ssa.Value, depth int) bool {
 
 // makesErrors reports whether a function of another package does so.
 func (v *View) makesErrors(fn *ssa.Function) bool {
-	if name := fn.String(); name == "errors.New" || name == "fmt.Errorf" {
+	if v.isMaker(fn) {
 		return true
 	}
 	f := v.factAbout(fn)
 	return f != nil && slices.Contains(f.Results, fact.Result{Kind: fact.Fails})
+}
+
+// isMaker reports whether a function makes errors, and is known to say nothing with them but its arguments.
+func (v *View) isMaker(fn *ssa.Function) bool {
+	obj, _ := fn.Object().(*types.Func)
+	k := v.Known(obj)
+	return k != nil && k.Fails
 }

@@ -307,7 +307,7 @@ func (v *View) storedIn(c *ssa.MakeClosure, addr ssa.Value, x *trace) (out fate)
 func (v *View) fateOfCall(call *ssa.Call, x *trace) fate {
 	callee := call.Call.StaticCallee()
 	args := errorArgs(call.Common())
-	if callee != nil && (callee.String() == "errors.New" || callee.String() == "fmt.Errorf" && len(args) == 0) {
+	if callee != nil && len(args) == 0 && v.isMaker(callee) {
 		return stated
 	}
 	if isHook(call) {
