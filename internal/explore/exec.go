@@ -19,7 +19,11 @@ const (
 	maxGs     = 9     // goroutines of one root
 	maxBlocks = 250   // of a function: a generated parser has thousands
 	maxTurns  = 24    // rounds of loops between two visible operations
+	maxExpr   = 50    // values in a computation whose result is not known
+	maxWeight = 1000  // values in one that is made of others
 	maxTimes  = 2     // the same function in one stack
+
+	walkedPerStep = 1000 // as many bounds cost as much as an instruction, where there are many
 )
 
 // explorer explores one root.
@@ -56,7 +60,8 @@ func (x *explorer) settle(s *state, i int) []*state {
 		work = work[:len(work)-1]
 		for s.end == goesOn && len(s.settling) > 0 {
 			i := s.settling[len(s.settling)-1]
-			x.steps++
+			x.steps += 1 + s.all.walked/walkedPerStep
+			s.all.walked %= walkedPerStep
 			if local++; local > maxLocal || x.steps > x.limit {
 				s.end = cut
 				break
@@ -121,15 +126,16 @@ func (x *explorer) step(s *state, i int) (more []*state, stop bool) {
 		return x.visible(s, i)
 	case *ssa.Select:
 		return x.visible(s, i)
-	case *ssa.UnOp:
-		if instr.Op == token.ARROW {
+	default:
+		if recv, ok := instr.(*ssa.UnOp); ok && recv.Op == token.ARROW {
 			return x.visible(s, i)
 		}
-		return x.simple(s, i, f, instr), false
-	default:
-		return x.simple(s, i, f, instr), false
+		more = x.simple(s, i, f, instr)
+		if v, ok := instr.(ssa.Value); ok && f.regs[f.code.number[v]].weight() > maxWeight {
+			s.end = cut // with each turn of a loop it may double
+		}
 	}
-	return nil, false
+	return more, false
 }
 
 // enter goes to a block and gives its phis their values.
@@ -322,7 +328,11 @@ func (x *explorer) simple(s *state, i int, f *frame, instr ssa.Instruction) []*s
 			set(f, instr, s.fresh(instr.Type(), isError(instr.Type()), ""))
 		}
 	case *ssa.BinOp:
-		set(f, instr, x.binary(s, instr.Op, x.eval(s, f, instr.X), x.eval(s, f, instr.Y), instr.X.Type(), instr.Type()))
+		v := x.binary(s, instr.Op, x.eval(s, f, instr.X), x.eval(s, f, instr.Y), instr.X.Type(), instr.Type())
+		if v.k == expr && v.weight() > maxExpr {
+			v = s.fresh(instr.Type(), false, "")
+		}
+		set(f, instr, v)
 	case *ssa.UnOp:
 		return x.unary(s, f, instr)
 	case *ssa.Field:

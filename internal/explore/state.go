@@ -156,8 +156,9 @@ type layoutCells struct {
 
 // symbols are those of all states of one search.
 type symbols struct {
-	list []sym
-	p    *Program
+	list   []sym
+	p      *Program
+	walked int // bounds looked at that were not paid for yet
 }
 
 // A bound says what a symbol is. States share those that they were made with.
@@ -293,6 +294,7 @@ func (s *state) sym(v value) *sym { return &s.all.list[v.n] }
 // bound returns what a symbol turned out to be, or an unset value.
 func (s *state) bound(sym int) value {
 	for b := s.known; b != nil; b = b.before {
+		s.all.walked++
 		if b.sym == sym {
 			return b.to
 		}

@@ -48,6 +48,8 @@ type extra struct {
 	typ types.Type
 	s   string
 	vs  []value
+
+	size int // see [value.weight]; 0 as long as nobody asked
 }
 
 func num(n int) value { return value{k: number, n: n} }
@@ -77,6 +79,24 @@ func (v value) parts() []value {
 		return nil
 	}
 	return v.x.vs
+}
+
+// weight returns how many values make up v, where one that stands in several places counts as often as it
+// does: whatever looks at all of v takes as long. More than maxWeight are not counted.
+func (v value) weight() int {
+	if len(v.parts()) == 0 {
+		return 1
+	}
+	if v.x.size == 0 {
+		n := 1
+		for _, p := range v.x.vs {
+			if n += p.weight(); n > maxWeight {
+				break
+			}
+		}
+		v.x.size = n
+	}
+	return v.x.size
 }
 
 // constValue returns the value of a constant, or ok = false if it is of no

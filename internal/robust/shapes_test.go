@@ -1,6 +1,7 @@
 package robust
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"os"
@@ -342,4 +343,69 @@ func numbered(form string, n int) string {
 		}
 	}
 	return b.String()
+}
+
+// TestGrowing: values that grow with each turn of a loop, so that what is known of them grows as well.
+func TestGrowing(t *testing.T) {
+	r := proven(t)
+	for name, test := range map[string]struct{ before, turn, after string }{
+		"lists in a map":        {"m := make(map[byte][]string)", "m[key[0]] = append(m[key[0]], key)", "for _, l := range m { wg.Go(func() { _ = len(l) }) }"},
+		"a list":                {"var l []string", "l = append(l, key)", ""},
+		"a list by itself":      {"l := []any{keys}", "l = append(l, l)", ""},
+		"a number":              {"n := len(keys)", "n += n + len(key)", ""},
+		"a text":                {"s := keys[0]", "s += s + key", ""},
+		"a linked list":         {"type T struct { next *T; key string }; var l *T", "l = &T{l, key}", ""},
+		"a tree":                {"type T struct { left, right *T }; var l *T", "l = &T{l, l}", ""},
+		"structs":               {"type T struct { a, b any }; var l T", "l = T{l, l}", ""},
+		"maps in a map":         {"m := make(map[string]any)", "m[key] = map[string]any{key: m[key]}", ""},
+		"funcs":                 {"f := func() string { return keys[0] }", "g := f; f = func() string { return g() + key }; _ = f()", ""},
+		"funcs by two":          {"f := func() string { return keys[0] }", "g := f; f = func() string { return g() + g() }; _ = f()", ""},
+		"channels":              {"ch := make(chan any, 1)", "next := make(chan any, 1); next <- ch; ch = next", ""},
+		"channels in a list":    {"var l []chan string", "l = append(l, make(chan string, 1)); l[0] <- key; <-l[0]", ""},
+		"locks":                 {"var l []*sync.Mutex", "l = append(l, new(sync.Mutex)); for _, m := range l { m.Lock(); m.Unlock() }", ""},
+		"contexts":              {"ctx := context.Background()", "ctx = context.WithValue(ctx, key, ctx)", ""},
+		"goroutines":            {"ch := make(chan string, 1)", "go func() { ch <- key; <-ch }()", ""},
+		"what it does not know": {"var m sync.Map", "v, _ := m.Load(key); m.Store(v, []any{v, m.LoadOrStore})", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			check(t, r, `package p
+
+import (
+	"context"
+	"sync"
+)
+
+func Grow(keys []string, give bool) (out int) {
+	c := make(chan int)
+	go func() { c <- 1 }() // want goroutineleak
+	if give {
+		out = <-c
+	}
+	`+test.before+`
+	for _, key := range append(keys, "") {
+		key := key
+		for out < 1 {
+			`+test.turn+`
+		}
+	}
+	return out
+}
+
+func GrowOn(keys []string) {
+	`+test.before+`
+	for _, key := range keys {
+		for {
+			`+test.turn+`
+		}
+	}
+	var wg sync.WaitGroup
+	`+cmp.Or(test.after, "for _, key := range keys { wg.Go(func() { _ = len(key) }) }")+`
+	wg.Wait()
+}
+
+var _ sync.Mutex
+var _ context.Context
+`)
+		})
+	}
 }
