@@ -86,8 +86,8 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 			x.clobber(s, a, 1)
 		}
 	}
-	v := x.results(s, results, info.pkg == "errors") // which error it is, is not this code's choice
-	if v.k == later && !isError(results.At(0).Type()) {
+	v := x.results(s, results, info.pkg == "errors" || info.next) // which error it is, or whether there is more, is not this code's choice
+	if v.k == later && !isError(results.At(0).Type()) && !info.next {
 		v = x.calledAgain(s, rec(append([]value{closure(fn, nil)}, args...)...), o.call.at, false)
 	}
 	if out.Func != nil && results.Len() == 1 {
@@ -244,6 +244,7 @@ type external struct {
 	prints bool // it only looks at what it is given, by methods of a few names
 	writes bool // of those that print: it does the opposite
 	out    ref.Outside
+	next   bool   // each call yields the next item of an input
 	uses   []bool // of its arguments: whether it may use the channels, locks and funcs in them
 }
 
@@ -257,6 +258,9 @@ func (p *Program) external(fn *ssa.Function, obj *types.Func) *external {
 	}
 	e.prints = e.pkg == "fmt" || e.pkg == "log" || strings.HasPrefix(e.pkg, "encoding/")
 	e.writes = strings.Contains(obj.Name(), "can") || strings.Contains(obj.Name(), "Unmarshal") || strings.Contains(obj.Name(), "Decode") || strings.Contains(obj.Name(), "Read")
+	if k := p.Env.Known(obj); k != nil {
+		e.next = k.Next
+	}
 	n := obj.Signature().Params().Len()
 	if obj.Signature().Recv() != nil {
 		n++
