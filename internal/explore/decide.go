@@ -203,7 +203,7 @@ func (s *state) assume(free bool) {
 
 // choose notes that a number was chosen. How long a collection is, is free for
 // the first: of two, the lengths may depend on each other.
-func (s *state) choose(n *sym) {
+func (s *state) choose(n *sym, loop turning) {
 	if n.doubt {
 		s.assumed += unclaimed
 		return
@@ -212,12 +212,31 @@ func (s *state) choose(n *sym) {
 		s.length = true
 		return
 	}
-	s.assume(n.free)
+	s.assumeOf(loop, n.free)
+}
+
+// A turning is where a goroutine decides whether a loop goes round.
+type turning struct {
+	at *ssa.BasicBlock
+	g  int
+}
+
+// again reports whether it was assumed before how often a loop goes round: however often that is, it is one assumption
+// for the first such loop. Others may depend on it.
+func (s *state) again(loop turning) bool { return loop.at != nil && s.turned == loop }
+
+// assumeOf is assume, of what may decide whether a loop goes round.
+func (s *state) assumeOf(loop turning, free bool) {
+	before := s.assumed
+	s.assume(free || s.again(loop))
+	if s.assumed > before && s.turned.at == nil {
+		s.turned = loop
+	}
 }
 
 // decide makes a condition true in s or in another state, which it returns; then
-// goes on with both.
-func (x *explorer) decide(s *state, cond value, loop bool, then func(s *state, is bool)) []*state {
+// goes on with both. Loop is where that decides whether a loop goes round, or no place.
+func (x *explorer) decide(s *state, cond value, loop turning, then func(s *state, is bool)) []*state {
 	neg := false
 	for cond.k == expr && cond.x.op == token.NOT {
 		neg = !neg
@@ -230,15 +249,15 @@ func (x *explorer) decide(s *state, cond value, loop bool, then func(s *state, i
 	expected, told := s.expected(cond)
 	if cond.k == expr && cond.x.op == token.LSS && !told {
 		if options := x.sizes(s, cond.x.vs[0], cond.x.vs[1]); len(options) > 0 {
-			if loop {
+			if loop.at != nil {
 				options = s.rounds(options)
 			}
-			return x.split(s, options, func(s *state, o option) {
+			return x.split(s, options, loop, func(s *state, o option) {
 				then(s, o.is != neg)
 			})
 		}
 	}
-	free := s.free(cond)
+	free := s.free(cond) || s.again(loop)
 	other := s.clone()
 	for _, way := range []struct {
 		s  *state
@@ -249,7 +268,7 @@ func (x *explorer) decide(s *state, cond value, loop bool, then func(s *state, i
 		case s.doubtful(cond), way.is && s.twoPointers(cond):
 			way.s.assumed += unclaimed
 		case !told:
-			way.s.assume(free)
+			way.s.assumeOf(loop, free)
 		case way.is != expected:
 			way.s.assumed += unclaimed
 		}
@@ -442,14 +461,14 @@ func integer(t types.Type) bool {
 }
 
 // split takes each option in a state of its own; the first is s.
-func (x *explorer) split(s *state, options []option, then func(*state, option)) (more []*state) {
+func (x *explorer) split(s *state, options []option, loop turning, then func(*state, option)) (more []*state) {
 	x.chosen = true
 	states := []*state{s}
 	for range options[1:] {
 		states = append(states, s.clone())
 	}
 	for i, o := range options {
-		states[i].choose(&s.all.list[o.sym])
+		states[i].choose(&s.all.list[o.sym], loop)
 		states[i].bind(o.sym, num(o.n))
 		then(states[i], o)
 	}
@@ -469,12 +488,12 @@ func (x *explorer) sized(s *state, n value, then func(*state, int)) []*state {
 		return nil
 	case symbol:
 		if options := x.sizes(s, num(0), n); len(options) > 0 {
-			return x.split(s, options, func(s *state, o option) { then(s, o.n) })
+			return x.split(s, options, turning{}, func(s *state, o option) { then(s, o.n) })
 		}
 	case expr: // n-1, 2*n: through the number in it
 		if sym, ok := s.inner(n); ok {
 			if options := x.sizes(s, num(0), sym); len(options) > 0 {
-				return x.split(s, options, func(s *state, o option) {
+				return x.split(s, options, turning{}, func(s *state, o option) {
 					if v := s.resolve(n); v.k == number && v.n >= 0 {
 						then(s, v.n)
 					} else {

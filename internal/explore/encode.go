@@ -59,6 +59,8 @@ func (x *explorer) encode(s *state) []byte {
 	e.int(s.assumed)
 	e.bool(s.started)
 	e.bool(s.length)
+	e.int(e.id(s.turned.at))
+	e.int(s.turned.g)
 	e.bool(s.counted)
 	e.bool(s.rests)
 	e.int(int(s.end))

@@ -215,10 +215,13 @@ func (x *explorer) branch(s *state, i int, f *frame, instr *ssa.If) []*state {
 		return nil
 	}
 	block := f.block
-	free, before := s.free(cond), s.assumed
-	loop := f.code.loops[block]
+	var loop turning
+	if f.code.loops[block] {
+		loop = turning{block, i}
+	}
+	free, before := s.free(cond) || s.again(loop), s.assumed
 	return x.decide(s, cond, loop, func(s *state, is bool) {
-		if loop && s.counted && f.code.launchesEach(block) {
+		if loop.at != nil && s.counted && f.code.launchesEach(block) {
 			// How often it goes round is not told by what the group counts, but who wrote it knows that both are one.
 			s.assumed += unclaimed
 		}

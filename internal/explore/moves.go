@@ -690,7 +690,7 @@ func (x *explorer) atomic(s *state, i int, o op, at value) []*state {
 		x.finish(s, i, o, v)
 	case opAtomicCAS:
 		equal := s.combine(token.EQL, old, arg(1))
-		return x.decide(s, equal, false, func(s *state, is bool) {
+		return x.decide(s, equal, turning{}, func(s *state, is bool) {
 			if is {
 				write(s, s.resolve(arg(2)))
 			}

@@ -123,7 +123,7 @@ func (x *explorer) ended(s *state, i int, result value) []*state {
 		result = result.x.vs[len(result.x.vs)-1]
 	}
 	failed := s.resolve(value{k: expr, x: &extra{op: token.NOT, vs: []value{s.combine(token.EQL, s.resolve(result), value{k: null})}}})
-	return x.decide(s, failed, false, func(s *state, is bool) {
+	return x.decide(s, failed, turning{}, func(s *state, is bool) {
 		if is {
 			s.object(group.n).cancelled = true
 		}

@@ -21,11 +21,12 @@ type state struct {
 	globals []globalAt
 	memos   []memo
 
-	started  bool // a goroutine was launched or a lock taken: choices are assumptions from now on
-	assumed  int  // assumptions made since
-	length   bool // the length of a collection was chosen
-	counted  bool // a group counts by a number from elsewhere, which is not the length of a collection
-	rests    bool // on what somebody else does with a channel that was given
+	started  bool    // a goroutine was launched or a lock taken: choices are assumptions from now on
+	assumed  int     // assumptions made since
+	length   bool    // the length of a collection was chosen
+	turned   turning // a loop of which it was assumed how often it goes round
+	counted  bool    // a group counts by a number from elsewhere, which is not the length of a collection
+	rests    bool    // on what somebody else does with a channel that was given
 	settling []int
 
 	turns int // rounds of loops since the last visible operation

@@ -1,7 +1,11 @@
 package goroutineleak
 
 import (
+	"bufio"
+	"cmp"
 	"context"
+	"io"
+	"iter"
 	"strings"
 	"sync"
 )
@@ -541,4 +545,114 @@ func SortLettersCure(letters []string, local func(letter string) bool) (near, fa
 		far = append(far, l)
 	}
 	return near, far
+}
+
+// A reader of lines goes on to the next one when whoever asked for them has had enough.
+func LinesMistake(r io.Reader) iter.Seq[string] {
+	return func(yield func(line string) bool) {
+		lines := make(chan string)
+		go func() {
+			defer close(lines)
+			for s := bufio.NewScanner(r); s.Scan(); {
+				lines <- s.Text() // want `\(goroutineleak\)`
+			}
+		}()
+		for l := range lines {
+			if !yield(l) {
+				return
+			}
+		}
+	}
+}
+
+// It is told to stop.
+func LinesCure(r io.Reader) iter.Seq[string] {
+	return func(yield func(line string) bool) {
+		lines, enough := make(chan string), make(chan struct{})
+		defer close(enough)
+		go func() {
+			defer close(lines)
+			for s := bufio.NewScanner(r); s.Scan(); {
+				select {
+				case lines <- s.Text():
+				case <-enough:
+					return
+				}
+			}
+		}()
+		for l := range lines {
+			if !yield(l) {
+				return
+			}
+		}
+	}
+}
+
+// A carriage of a train, and those behind it.
+type carriage struct {
+	behind *carriage
+	seats  int
+}
+
+// How long the train is, is one assumption.
+func (c *carriage) countMistake(limit func(seats int) error) error {
+	seats := make(chan int)
+	go func() {
+		defer close(seats)
+		for ; c != nil; c = c.behind {
+			seats <- c.seats // want `\(goroutineleak\)`
+		}
+	}()
+	for n := range seats {
+		if err := limit(n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// All are taken, and the first error is told.
+func (c *carriage) countCure(limit func(seats int) error) (err error) {
+	seats := make(chan int)
+	go func() {
+		defer close(seats)
+		for ; c != nil; c = c.behind {
+			seats <- c.seats
+		}
+	}()
+	for n := range seats {
+		err = cmp.Or(err, limit(n))
+	}
+	return err
+}
+
+// Both go by the same train: what one sends the other receives.
+func (c *carriage) pairsCure(same func(a, b int) bool) bool {
+	seats := make(chan int)
+	go func() {
+		for a := c; a != nil; a = a.behind {
+			seats <- a.seats
+		}
+	}()
+	all := true
+	for b := c; b != nil; b = b.behind {
+		all = same(b.seats, <-seats) && all
+	}
+	return all
+}
+
+// One that counts the seats taken, and asks again before each.
+type conductor interface{ Count() int }
+
+// Both ask how many there are, and that may have changed: no leak rests on it.
+func TakeAllCure(c conductor, take func(seat int)) {
+	seats := make(chan int)
+	go func() {
+		for i := 0; i < c.Count(); i++ {
+			seats <- i
+		}
+	}()
+	for i := 0; i < c.Count(); i++ {
+		take(<-seats)
+	}
 }
