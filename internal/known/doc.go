@@ -45,9 +45,10 @@
 //		runs its arguments in goroutines and waits for all of them before it
 //		returns. bounded: so many at a time at most, by default or by an argument.
 //		abandons: it may return without them, after a time or on the first error.
-//	runs SYM func=N [method=M]
+//	runs SYM func=N [method=M] [passes]
 //		calls its argument on the caller's goroutine before it returns, any number
-//		of times, and does not keep it.
+//		of times, and does not keep it. passes: the error that it returns is one that
+//		the argument returned.
 //	later SYM func=N [method=M]
 //		keeps its argument and calls it at some later occasion, mostly an end:
 //		(*testing.common).Cleanup.

@@ -14,6 +14,7 @@ type Func struct {
 	Bounded  bool  // Joins: only so many at a time
 	Abandons bool  // Joins: it may return without them, after a time or an error
 	Runs     []int // arguments it calls before it returns, and does not keep
+	Passes   bool  // Runs: its error is one that they returned
 	Later    []int // arguments it keeps and calls on a later occasion
 	Handler  []int // arguments it keeps and runs once per request or event
 	Once     []int // arguments it calls unless it has done so before

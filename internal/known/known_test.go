@@ -116,6 +116,7 @@ func TestOptions(t *testing.T) {
 		{"launch (*a/b.T).Go func=0 method=Serve", Func{Launch: &Launch{Func: []int{0}, Ctx: -1}, Method: "Serve"}},
 		{"joins (*a/b.T).Go func=0,2 bounded abandons", Func{Joins: []int{0, 2}, Bounded: true, Abandons: true}},
 		{"runs (*a/b.T).Go func=0 # why", Func{Runs: []int{0}}},
+		{"runs (*a/b.T).Go func=0 passes", Func{Runs: []int{0}, Passes: true}},
 		{"later (*a/b.T).Go func=0", Func{Later: []int{0}}},
 		{"handler (*a/b.T).Go func=1 method=ServeHTTP", Func{Handler: []int{1}, Method: "ServeHTTP"}},
 		{"once (*a/b.T).Go func=0", Func{Once: []int{0}}},

@@ -99,15 +99,16 @@ const (
 	optRecovers
 	optBlank
 	optMessages
+	optPasses
 
-	optWords = optMessages | optBlank | optDelay | optBounded | optAbandons | optRecovers | optForever | optDepends | optSingle | optCancel | optTimeout
+	optWords = optPasses | optMessages | optBlank | optDelay | optBounded | optAbandons | optRecovers | optForever | optDepends | optSingle | optCancel | optTimeout
 )
 
 // optNames are the options as they are written, in the order of their bits.
 var optNames = [...]string{
 	"func", "method", "join", "limit", "ctx", "stop", "kind", "until", "from", "result", "chan",
 	"go", "wait", "add", "done", "use", "cost",
-	"delay", "bounded", "forever", "depends", "single", "cancel", "timeout", "abandons", "recovers", "blank", "messages",
+	"delay", "bounded", "forever", "depends", "single", "cancel", "timeout", "abandons", "recovers", "blank", "messages", "passes",
 }
 
 // option returns the option of a name, or none.
@@ -137,7 +138,9 @@ func grammar(verb string) (need, may optSet, ok bool) {
 		return optFunc, optJoin | optLimit | optDelay | optCtx | optMethod | optRecovers, true
 	case "joins":
 		return optFunc, optBounded | optAbandons | optMethod | optRecovers, true
-	case "runs", "later", "handler":
+	case "runs":
+		return optFunc, optMethod | optPasses, true
+	case "later", "handler":
 		return optFunc, optMethod, true
 	case "once", "oncefunc":
 		return optFunc, 0, true

@@ -150,7 +150,7 @@ func (f *Func) set(verb string, o options) {
 	case "joins":
 		f.Joins, f.Bounded, f.Abandons = o.fn, o.has(optBounded), o.has(optAbandons)
 	case "runs":
-		f.Runs = o.fn
+		f.Runs, f.Passes = o.fn, o.has(optPasses)
 	case "later":
 		f.Later = o.fn
 	case "handler":

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gorolint/gorolint/internal/fact"
 	"github.com/gorolint/gorolint/internal/flow"
+	"github.com/gorolint/gorolint/internal/known"
 	"github.com/gorolint/gorolint/internal/ref"
 )
 
@@ -63,6 +64,8 @@ func (v *View) UncheckedBlank(fn *types.Func) bool {
 func (v *View) errorsOf(c *ssa.CallCommon) fate {
 	if callee := v.Callee(c); callee != nil && v.Unchecked(callee) {
 		return told
+	} else if k := v.Known(callee); k != nil && k.Passes {
+		return v.errorsOfRun(c, k)
 	}
 	if field := heldIn(c.Value); field != nil && field.IsField() && v.pkg.world.table.UncheckedMethod(field.Name(), false) {
 		return told
@@ -79,6 +82,24 @@ func (v *View) errorsOf(c *ssa.CallCommon) fate {
 	var out fate
 	for _, fn := range fns {
 		out |= v.errorsOfFunc(fn)
+	}
+	return out
+}
+
+// errorsOfRun is errorsOf for a call of what returns the errors of the funcs that it is given.
+func (v *View) errorsOfRun(c *ssa.CallCommon, k *known.Func) (out fate) {
+	receivers := len(c.Args) - c.Signature().Params().Len()
+	for _, n := range k.Runs {
+		fns, all := v.Refs.FuncsOf(c.Args[n+receivers])
+		if !all || len(fns) == 0 {
+			return lost
+		}
+		for _, fn := range fns {
+			out |= v.errorsOfFunc(fn)
+		}
+	}
+	if out&passed != 0 {
+		out = out&^passed | lost // what the func is told
 	}
 	return out
 }
