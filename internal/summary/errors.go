@@ -62,9 +62,11 @@ func (v *View) UncheckedBlank(fn *types.Func) bool {
 }
 
 func (v *View) errorsOf(c *ssa.CallCommon) fate {
-	if callee := v.Callee(c); callee != nil && v.Unchecked(callee) {
+	callee := v.Callee(c)
+	if callee != nil && v.Unchecked(callee) {
 		return told
-	} else if k := v.Known(callee); k != nil && k.Passes {
+	}
+	if k := v.Known(callee); k != nil && k.Passes {
 		return v.errorsOfRun(c, k)
 	}
 	if field := heldIn(c.Value); field != nil && field.IsField() && v.pkg.world.table.UncheckedMethod(field.Name(), false) {
