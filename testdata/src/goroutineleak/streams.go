@@ -548,7 +548,7 @@ func SortLettersCure(letters []string, local func(letter string) bool) (near, fa
 }
 
 // A reader of lines goes on to the next one when whoever asked for them has had enough.
-func LinesMistake(r io.Reader) iter.Seq[string] {
+func LinesLeft(r io.Reader) iter.Seq[string] {
 	return func(yield func(line string) bool) {
 		lines := make(chan string)
 		go func() {
@@ -566,7 +566,7 @@ func LinesMistake(r io.Reader) iter.Seq[string] {
 }
 
 // It is told to stop.
-func LinesCure(r io.Reader) iter.Seq[string] {
+func LinesTold(r io.Reader) iter.Seq[string] {
 	return func(yield func(line string) bool) {
 		lines, enough := make(chan string), make(chan struct{})
 		defer close(enough)
@@ -595,7 +595,7 @@ type carriage struct {
 }
 
 // How long the train is, is one assumption.
-func (c *carriage) countMistake(limit func(seats int) error) error {
+func (c *carriage) countUntil(limit func(seats int) error) error {
 	seats := make(chan int)
 	go func() {
 		defer close(seats)
@@ -612,7 +612,7 @@ func (c *carriage) countMistake(limit func(seats int) error) error {
 }
 
 // All are taken, and the first error is told.
-func (c *carriage) countCure(limit func(seats int) error) (err error) {
+func (c *carriage) countAll(limit func(seats int) error) (err error) {
 	seats := make(chan int)
 	go func() {
 		defer close(seats)
@@ -627,7 +627,7 @@ func (c *carriage) countCure(limit func(seats int) error) (err error) {
 }
 
 // Both go by the same train: what one sends the other receives.
-func (c *carriage) pairsCure(same func(a, b int) bool) bool {
+func (c *carriage) pairs(same func(a, b int) bool) bool {
 	seats := make(chan int)
 	go func() {
 		for a := c; a != nil; a = a.behind {
@@ -645,7 +645,7 @@ func (c *carriage) pairsCure(same func(a, b int) bool) bool {
 type conductor interface{ Count() int }
 
 // Both ask how many there are, and that may have changed: no leak rests on it.
-func TakeAllCure(c conductor, take func(seat int)) {
+func TakeAll(c conductor, take func(seat int)) {
 	seats := make(chan int)
 	go func() {
 		for i := 0; i < c.Count(); i++ {

@@ -10,7 +10,7 @@ import (
 // Here what is returned is what a func returned that was handed over.
 
 // A folder that cannot be read ends the walk, and nobody knows.
-func WalkMistake(root string, found chan<- string) {
+func WalkUnreadable(root string, found chan<- string) {
 	go func() { // want `the error of filepath.WalkDir goes nowhere: .*\(losterror\)`
 		defer close(found)
 		_ = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
@@ -24,7 +24,7 @@ func WalkMistake(root string, found chan<- string) {
 }
 
 // A file that cannot be read ends the walk as well.
-func WalkReadMistake(root string, found chan<- []byte) {
+func WalkRead(root string, found chan<- []byte) {
 	go func() { // want `the error of filepath.WalkDir goes nowhere: .*\(losterror\)`
 		defer close(found)
 		_ = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
@@ -39,14 +39,14 @@ func WalkReadMistake(root string, found chan<- []byte) {
 }
 
 // Somebody else's func may return anything.
-func WalkAnyMistake(root string, visit fs.WalkDirFunc) {
+func WalkAny(root string, visit fs.WalkDirFunc) {
 	go func() { // want `the error of filepath.WalkDir goes nowhere: .*\(losterror\)`
 		_ = filepath.WalkDir(root, visit)
 	}()
 }
 
 // What cannot be read is passed over, and the walk ends with the context, which whoever receives looks at as well.
-func WalkCure(ctx context.Context, root string, found chan<- string) {
+func WalkOn(ctx context.Context, root string, found chan<- string) {
 	go func() {
 		defer close(found)
 		_ = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
@@ -64,7 +64,7 @@ func WalkCure(ctx context.Context, root string, found chan<- string) {
 }
 
 // It never fails.
-func WalkAllCure(fsys fs.FS, found chan<- string) {
+func WalkAll(fsys fs.FS, found chan<- string) {
 	go func() {
 		defer close(found)
 		fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
