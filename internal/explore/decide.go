@@ -257,7 +257,7 @@ func (x *explorer) decide(s *state, cond value, loop turning, then func(s *state
 			})
 		}
 	}
-	free := s.free(cond) || s.again(loop)
+	free := s.free(cond)
 	other := s.clone()
 	for _, way := range []struct {
 		s  *state

@@ -19,8 +19,7 @@ const (
 	maxGs     = 9     // goroutines of one root
 	maxBlocks = 250   // of a function: a generated parser has thousands
 	maxTurns  = 24    // rounds of loops between two visible operations
-	maxExpr   = 50    // values in a computation whose result is not known
-	maxWeight = 1000  // values in one that is made of others
+	maxWeight = 1000  // values that one is made of
 	maxTimes  = 2     // the same function in one stack
 
 	walkedPerStep = 1000 // as many bounds cost as much as an instruction, where there are many
@@ -331,11 +330,7 @@ func (x *explorer) simple(s *state, i int, f *frame, instr ssa.Instruction) []*s
 			set(f, instr, s.fresh(instr.Type(), isError(instr.Type()), ""))
 		}
 	case *ssa.BinOp:
-		v := x.binary(s, instr.Op, x.eval(s, f, instr.X), x.eval(s, f, instr.Y), instr.X.Type(), instr.Type())
-		if v.k == expr && v.weight() > maxExpr {
-			v = s.fresh(instr.Type(), false, "")
-		}
-		set(f, instr, v)
+		set(f, instr, x.binary(s, instr.Op, x.eval(s, f, instr.X), x.eval(s, f, instr.Y), instr.X.Type(), instr.Type()))
 	case *ssa.UnOp:
 		return x.unary(s, f, instr)
 	case *ssa.Field:

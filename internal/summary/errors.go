@@ -67,7 +67,7 @@ func (v *View) errorsOf(c *ssa.CallCommon) fate {
 		return told
 	}
 	if k := v.Known(callee); k != nil && k.Passes {
-		return v.errorsOfRun(c, k)
+		return v.errorsOfRun(k, argsAfter(c, callee))
 	}
 	if field := heldIn(c.Value); field != nil && field.IsField() && v.pkg.world.table.UncheckedMethod(field.Name(), false) {
 		return told
@@ -88,11 +88,10 @@ func (v *View) errorsOf(c *ssa.CallCommon) fate {
 	return out
 }
 
-// errorsOfRun is errorsOf for a call of what returns the errors of the funcs that it is given.
-func (v *View) errorsOfRun(c *ssa.CallCommon, k *known.Func) (out fate) {
-	receivers := len(c.Args) - c.Signature().Params().Len()
+// errorsOfRun is errorsOf for a call of what returns the errors of the funcs among its arguments.
+func (v *View) errorsOfRun(k *known.Func, args []ssa.Value) (out fate) {
 	for _, n := range k.Runs {
-		fns, all := v.Refs.FuncsOf(c.Args[n+receivers])
+		fns, all := v.Refs.FuncsOf(args[n])
 		if !all || len(fns) == 0 {
 			return lost
 		}
