@@ -1,6 +1,10 @@
 package main
 
 import (
+	"io"
+	"iter"
+	"strings"
+
 	"goroutineleak"
 	. "oracle"
 )
@@ -32,7 +36,26 @@ var goroutineLeaksStreams = []Case{
 	{Func: "goroutineleak.BroadcastCure", Oracle: Alive, Run: func(int) { goroutineleak.BroadcastCure(words, yesTo, noTo) }},
 	{Func: "goroutineleak.SortLettersMistake", Oracle: LeakProfile, Run: func(int) { go goroutineleak.SortLettersMistake(words, noTo) }},
 	{Func: "goroutineleak.SortLettersCure", Oracle: Alive, Run: func(int) { goroutineleak.SortLettersCure(words, noTo) }},
+	{Func: "goroutineleak.LinesMistake", Oracle: LeakProfile, Run: firstLine(goroutineleak.LinesMistake)},
+	{Func: "goroutineleak.LinesCure", Oracle: Alive, Run: firstLine(goroutineleak.LinesCure)},
+	{Func: "goroutineleak.Carriage.CountMistake", Oracle: LeakProfile, Run: func(int) { goroutineleak.NewTrain(numbers...).CountMistake(badNumber) }},
+	{Func: "goroutineleak.Carriage.CountCure", Oracle: Alive, Run: func(int) { goroutineleak.NewTrain(numbers...).CountCure(badNumber) }},
+	{Func: "goroutineleak.Carriage.PairsCure", Oracle: Alive, Run: func(int) { goroutineleak.NewTrain(numbers...).PairsCure(func(a, b int) bool { return a == b }) }},
+	{Func: "goroutineleak.TakeAllCure", Oracle: Alive, Run: func(int) { goroutineleak.TakeAllCure(conductor(3), func(int) {}) }},
 }
+
+// firstLine takes one of three lines. The func is handed over so that it is not inlined here: its goroutine stands in
+// its own package then.
+func firstLine(lines func(io.Reader) iter.Seq[string]) func(int) {
+	return func(int) { lines(strings.NewReader("a\nb\nc"))(noTo) }
+}
+
+// conductor counts so many seats.
+type conductor int
+
+func (c conductor) Count() int { return int(c) }
+
+func badNumber(int) error { return errBad }
 
 func double(n int) int { return 2 * n }
 

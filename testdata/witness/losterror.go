@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -78,6 +79,13 @@ var lostErrors = []Case{
 	lost("Store.StreamCure", func() error { _, err := io.ReadAll(store().StreamCure(failTo)); return err }),
 	lost("SaveMistake", func() error { losterror.SaveMistake(sink{}, "a"); return nil }),
 	lost("SaveCure", func() error { return <-losterror.SaveCure(sink{}, "a") }),
+	lost("WalkMistake", func() error { losterror.WalkMistake(absentFolder(), make(chan string, 1)); return nil }),
+	lost("WalkReadMistake", func() error { losterror.WalkReadMistake(absentFolder(), make(chan []byte, 1)); return nil }),
+	lost("WalkAnyMistake", func() error {
+		losterror.WalkAnyMistake(".", func(string, fs.DirEntry, error) error { return fail() })
+		return nil
+	}),
+	lost("WalkCure", func() error { return losterror.WalkCure(absentFolder(), make(chan string, 1))() }),
 }
 
 var failures atomic.Int64
@@ -117,6 +125,12 @@ func closedFile() *os.File {
 	NoErr(w.Close())
 	failures.Add(1)
 	return w
+}
+
+// absentFolder returns a folder that is not there.
+func absentFolder() string {
+	failures.Add(1)
+	return "absent"
 }
 
 // taken returns an address that something listens on already.

@@ -548,7 +548,7 @@ func SortLettersCure(letters []string, local func(letter string) bool) (near, fa
 }
 
 // A reader of lines goes on to the next one when whoever asked for them has had enough.
-func LinesLeft(r io.Reader) iter.Seq[string] {
+func LinesMistake(r io.Reader) iter.Seq[string] {
 	return func(yield func(line string) bool) {
 		lines := make(chan string)
 		go func() {
@@ -566,7 +566,7 @@ func LinesLeft(r io.Reader) iter.Seq[string] {
 }
 
 // It is told to stop.
-func LinesTold(r io.Reader) iter.Seq[string] {
+func LinesCure(r io.Reader) iter.Seq[string] {
 	return func(yield func(line string) bool) {
 		lines, enough := make(chan string), make(chan struct{})
 		defer close(enough)
@@ -588,14 +588,21 @@ func LinesTold(r io.Reader) iter.Seq[string] {
 	}
 }
 
-// A carriage of a train, and those behind it.
-type carriage struct {
-	behind *carriage
+// A Carriage of a train has those behind it.
+type Carriage struct {
+	behind *Carriage
 	seats  int
 }
 
+func NewTrain(seats ...int) (c *Carriage) {
+	for _, n := range seats {
+		c = &Carriage{c, n}
+	}
+	return c
+}
+
 // How long the train is, is one assumption.
-func (c *carriage) countUntil(limit func(seats int) error) error {
+func (c *Carriage) CountMistake(limit func(seats int) error) error {
 	seats := make(chan int)
 	go func() {
 		defer close(seats)
@@ -612,7 +619,7 @@ func (c *carriage) countUntil(limit func(seats int) error) error {
 }
 
 // All are taken, and the first error is told.
-func (c *carriage) countAll(limit func(seats int) error) (err error) {
+func (c *Carriage) CountCure(limit func(seats int) error) (err error) {
 	seats := make(chan int)
 	go func() {
 		defer close(seats)
@@ -627,7 +634,7 @@ func (c *carriage) countAll(limit func(seats int) error) (err error) {
 }
 
 // Both go by the same train: what one sends the other receives.
-func (c *carriage) pairs(same func(a, b int) bool) bool {
+func (c *Carriage) PairsCure(same func(a, b int) bool) bool {
 	seats := make(chan int)
 	go func() {
 		for a := c; a != nil; a = a.behind {
@@ -645,7 +652,7 @@ func (c *carriage) pairs(same func(a, b int) bool) bool {
 type conductor interface{ Count() int }
 
 // Both ask how many there are, and that may have changed: no leak rests on it.
-func TakeAll(c conductor, take func(seat int)) {
+func TakeAllCure(c conductor, take func(seat int)) {
 	seats := make(chan int)
 	go func() {
 		for i := 0; i < c.Count(); i++ {

@@ -10,7 +10,7 @@ import (
 // Here what is returned is what a func returned that was handed over.
 
 // A folder that cannot be read ends the walk, and nobody knows.
-func WalkUnreadable(root string, found chan<- string) {
+func WalkMistake(root string, found chan<- string) {
 	go func() { // want `the error of filepath.WalkDir goes nowhere: .*\(losterror\)`
 		defer close(found)
 		_ = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
@@ -24,7 +24,7 @@ func WalkUnreadable(root string, found chan<- string) {
 }
 
 // A file that cannot be read ends the walk as well.
-func WalkRead(root string, found chan<- []byte) {
+func WalkReadMistake(root string, found chan<- []byte) {
 	go func() { // want `the error of filepath.WalkDir goes nowhere: .*\(losterror\)`
 		defer close(found)
 		_ = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
@@ -39,10 +39,26 @@ func WalkRead(root string, found chan<- []byte) {
 }
 
 // Somebody else's func may return anything.
-func WalkAny(root string, visit fs.WalkDirFunc) {
+func WalkAnyMistake(root string, visit fs.WalkDirFunc) {
 	go func() { // want `the error of filepath.WalkDir goes nowhere: .*\(losterror\)`
 		_ = filepath.WalkDir(root, visit)
 	}()
+}
+
+// Whoever receives gets the error at the end.
+func WalkCure(root string, found chan<- string) (wait func() error) {
+	done := make(chan error, 1)
+	go func() {
+		defer close(found)
+		done <- filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			found <- path
+			return nil
+		})
+	}()
+	return func() error { return <-done }
 }
 
 // What cannot be read is passed over, and the walk ends with the context, which whoever receives looks at as well.
