@@ -193,6 +193,60 @@ func (v *View) fateOf(val ssa.Value, x *trace) fate {
 	if _, constant := val.(*ssa.Const); !constant && v.isTold(val, newTrace(x.ret)) {
 		return told
 	}
+	out := v.fateOfUntold(val, x)
+	if made, ok := val.(ssa.Instruction); ok && out == stated && (reported(made) || v.standsFor(made, x)) {
+		return told
+	}
+	return out
+}
+
+// reported reports whether a text is given to a call without results, such as a
+// log's, right where an error is made.
+func reported(made ssa.Instruction) bool {
+	return slices.ContainsFunc(made.Block().Instrs, func(instr ssa.Instruction) bool {
+		call, ok := instr.(*ssa.Call)
+		if !ok || call.Call.Signature().Results().Len() > 0 {
+			return false
+		}
+		return slices.ContainsFunc(call.Call.Args, func(arg ssa.Value) bool {
+			return slices.ContainsFunc(spread(arg), isText)
+		})
+	})
+}
+
+func isText(val ssa.Value) bool {
+	if boxed, ok := val.(*ssa.MakeInterface); ok {
+		val = boxed.X
+	}
+	basic, ok := val.Type().Underlying().(*types.Basic)
+	return ok && basic.Info()&types.IsString != 0
+}
+
+// standsFor reports whether an error is made only where there is another one, of
+// which others get to know.
+func (v *View) standsFor(made ssa.Instruction, x *trace) bool {
+	for at := made.Block(); at.Idom() != nil; at = at.Idom() {
+		branch, ok := at.Idom().Instrs[len(at.Idom().Instrs)-1].(*ssa.If)
+		if !ok || len(at.Preds) != 1 {
+			continue
+		}
+		cond, ok := branch.Cond.(*ssa.BinOp)
+		if !ok || !IsError(cond.X.Type()) {
+			continue
+		}
+		failed := token.NEQ
+		if branch.Block().Succs[1] == at {
+			failed = token.EQL
+		}
+		if cond.Op == failed && v.isTold(cond.X, newTrace(x.ret)) {
+			return true
+		}
+	}
+	return false
+}
+
+// fateOfUntold is fateOf for what is not told itself.
+func (v *View) fateOfUntold(val ssa.Value, x *trace) fate {
 	switch val := val.(type) {
 	case *ssa.Const:
 		return 0 // nil
@@ -254,10 +308,15 @@ func (v *View) fateOfBoxed(val ssa.Value, x *trace) fate {
 	if !ok {
 		return lost
 	}
+	return v.fateOfFields(alloc, func(*ssa.FieldAddr) bool { return true }, x)
+}
+
+// fateOfFields is fateOf for the errors in those fields of a local struct that are of interest.
+func (v *View) fateOfFields(alloc *ssa.Alloc, ofInterest func(*ssa.FieldAddr) bool, x *trace) fate {
 	var out fate
 	for _, r := range *alloc.Referrers() {
 		field, ok := r.(*ssa.FieldAddr)
-		if !ok {
+		if !ok || !ofInterest(field) {
 			continue
 		}
 		for _, r := range *field.Referrers() {
@@ -297,8 +356,13 @@ func (v *View) fateOfLoad(addr ssa.Value, x *trace) fate {
 		}
 		return stated
 	case *ssa.FieldAddr:
-		if _, local := addr.X.(*ssa.Alloc); local {
-			return lost
+		alloc, local := addr.X.(*ssa.Alloc)
+		switch {
+		case !local:
+		case v.boxTold(alloc, newTrace(x.ret)):
+			return told
+		default:
+			return v.fateOfFields(alloc, func(f *ssa.FieldAddr) bool { return f.Field == addr.Field }, x)
 		}
 	}
 	return told
@@ -446,15 +510,25 @@ func (v *View) isToldAt(addr ssa.Value, x *trace) bool {
 	return v.readAt(addr, x)
 }
 
-// boxTold reports whether anything is done with a local struct but to make an error of it.
+// boxTold reports whether anything is done with a local struct but to make an error
+// of it, and to read its fields.
 func (v *View) boxTold(alloc *ssa.Alloc, x *trace) bool {
 	return slices.ContainsFunc(*alloc.Referrers(), func(r ssa.Instruction) bool {
 		switch r := r.(type) {
 		case *ssa.FieldAddr:
 			return slices.ContainsFunc(*r.Referrers(), func(use ssa.Instruction) bool {
-				set, ok := use.(*ssa.Store)
-				return !ok || set.Addr != r
+				switch use := use.(type) {
+				case *ssa.Store:
+					return use.Addr != r
+				case *ssa.UnOp:
+					return v.isTold(use, x)
+				}
+				return true
 			})
+		case *ssa.Store:
+			return r.Addr != alloc
+		case ssa.CallInstruction:
+			return v.toldBy(r, alloc, x)
 		case *ssa.MakeInterface:
 			return !IsError(r.Type()) || v.isTold(r, x)
 		}

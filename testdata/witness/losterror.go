@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -86,6 +87,19 @@ var lostErrors = []Case{
 		return nil
 	}),
 	lost("WalkCure", func() error { return losterror.WalkCure(absentFolder(), make(chan string, 1))() }),
+	lost("Loader.HiddenMistake", func() error { loader().HiddenMistake(absentFolder()); return nil }),
+	lost("Loader.ElsewhereMistake", func() error { loader().ElsewhereMistake(folder()); return nil }),
+	lost("Loader.DroppedMistake", func() error { loader().DroppedMistake(absentFolder()); return nil }),
+	lost("Loader.ToldCure", func() error { loader().ToldCure(absentFolder()); return nil }),
+	lost("Loader.LoggedCure", func() error { loader().LoggedCure(absentFolder()); return nil }),
+	lost("Loader.EmptyCure", func() error { failures.Add(1); loader().EmptyCure(nil); return nil }),
+	lost("Loader.KeptCure", func() error {
+		l := loader()
+		l.KeptCure(absentFolder())
+		Await(func() bool { _, err := l.Last(); return err != nil })
+		_, err := l.Last()
+		return err
+	}),
 }
 
 var failures atomic.Int64
@@ -131,6 +145,17 @@ func closedFile() *os.File {
 func absentFolder() string {
 	failures.Add(1)
 	return "absent"
+}
+
+// folder returns one that is there, and is no file.
+func folder() string {
+	failures.Add(1)
+	return "."
+}
+
+// loader tells the log of what its owner is told.
+func loader() *losterror.Loader {
+	return &losterror.Loader{OnError: func(err error) { log.Print(err) }}
 }
 
 // taken returns an address that something listens on already.
