@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -82,9 +83,23 @@ func (v *View) factOf(fn *ssa.Function, launched map[*ref.Object]fact.Param) *fa
 		f.Results = append(f.Results, fact.Result{Kind: fact.Fails})
 	}
 	for _, o := range v.Owns(fn) {
-		f.Owns = append(f.Owns, o.Own)
+		own := o.Own
+		own.Stop, own.Keep = callable(own.Stop), callable(own.Keep)
+		if len(own.Stop) > 0 {
+			f.Owns = append(f.Owns, own)
+		}
 	}
 	return f
+}
+
+// callable returns those of some methods that importers can call; a func that is called itself, "", is one.
+func callable(methods []string) (out []string) {
+	for _, name := range methods {
+		if name == "" || token.IsExported(name) {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // passedOn tells which of fn's parameters the func o is called with, if it is

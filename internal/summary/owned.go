@@ -163,8 +163,8 @@ func (v *View) returned(fn *ssa.Function, n int) (out []types.Type) {
 	return out
 }
 
-// methodsThat returns the exported methods of the types, as far as t has them,
-// that end a goroutine, and those that let their receiver go.
+// methodsThat returns the methods of the types, as far as t has them, that end a
+// goroutine, and those that let their receiver go.
 func (v *View) methodsThat(stop *stopper, concrete []types.Type, t types.Type) (stops, keeps []string) {
 	has := types.NewMethodSet(t)
 	if !types.IsInterface(t) {
@@ -180,7 +180,7 @@ func (v *View) methodsThat(stop *stopper, concrete []types.Type, t types.Type) (
 		for i := range set.Len() {
 			sel := set.At(i)
 			name := sel.Obj().Name()
-			if !sel.Obj().Exported() || has.Lookup(v.Pkg.Pkg, name) == nil {
+			if has.Lookup(v.Pkg.Pkg, name) == nil {
 				continue
 			}
 			obj := sel.Obj().(*types.Func)

@@ -389,7 +389,7 @@ func (v *View) receivers(t types.Type, names []string) (out []*types.Named) {
 		set = types.NewMethodSet(types.NewPointer(t))
 	}
 	for _, name := range names {
-		sel := set.Lookup(nil, name)
+		sel := set.Lookup(v.Pkg.Pkg, name)
 		if sel == nil {
 			continue
 		}

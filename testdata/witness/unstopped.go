@@ -61,6 +61,8 @@ var unstoppeds = []Case{
 	{Func: "unstopped.FillMistake", Oracle: Alive, Run: func(int) { unstopped.FillMistake(dozen) }},
 	{Func: "unstopped.EnterMistake", Oracle: Alive, Run: func(int) { unstopped.EnterMistake(moment) }},
 	{Func: "unstopped.EnterCure", Oracle: Alive, Run: func(int) { unstopped.EnterCure(moment) }},
+	{Func: "unstopped.SampleMistake", Oracle: Alive, Run: func(int) { unstopped.SampleMistake(func() error { return errBad }) }},
+	{Func: "unstopped.SampleCure", Oracle: Alive, Run: func(int) { unstopped.SampleCure(func() error { return errBad }) }},
 	{Func: "unstopped.FillCure", Oracle: Alive, Run: func(int) { unstopped.FillCure(dozen) }},
 }
 

@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"unstopped/lib"
@@ -429,4 +430,49 @@ func (s *Server) ReloadCure(keys func() ([]string, error)) error {
 	s.cache.Close()
 	s.cache = cache
 	return nil
+}
+
+// sampler is one of this package only, as is what ends it.
+type sampler struct {
+	quit chan struct{}
+	n    atomic.Int64
+}
+
+func newSampler(every time.Duration) *sampler {
+	s := &sampler{quit: make(chan struct{})}
+	go s.run(every)
+	return s
+}
+
+func (s *sampler) run(every time.Duration) {
+	for {
+		select {
+		case <-s.quit:
+			return
+		case <-time.After(every):
+			s.n.Add(1)
+		}
+	}
+}
+
+func (s *sampler) shut() { close(s.quit) }
+
+// The work has failed, and the sampler goes on.
+func SampleMistake(work func() error) (int64, error) {
+	s := newSampler(time.Millisecond) // want `s owns a goroutine, .*s.shut`
+	if err := work(); err != nil {
+		return 0, err
+	}
+	s.shut()
+	return s.n.Load(), nil
+}
+
+// It is shut in any case.
+func SampleCure(work func() error) (int64, error) {
+	s := newSampler(time.Millisecond)
+	defer s.shut()
+	if err := work(); err != nil {
+		return 0, err
+	}
+	return s.n.Load(), nil
 }

@@ -45,3 +45,14 @@ type Embedded struct{ *owns.T }
 func NewEmbedded() Embedded { // want NewEmbedded:"^{r0 owns until Close or Shutdown, kept by Watch}$"
 	return Embedded{owns.New()}
 }
+
+// Shy is ended by what importers cannot call.
+type Shy struct{ t *owns.T }
+
+func NewShy() *Shy { // no fact: whoever has it can do nothing
+	return &Shy{t: owns.New()}
+}
+
+func (s *Shy) close() { s.t.Close() }
+
+var _ = (*Shy).close
