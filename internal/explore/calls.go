@@ -153,6 +153,12 @@ func whenUsed(free bool) value { return value{k: later, n: boolean(free).n} }
 
 // finish ends the call that goroutine i stands at.
 func (x *explorer) finish(s *state, i int, o op, result value) {
+	if s.gs[i].errand != nil {
+		var more bool
+		if result, more = x.goOn(s, i, o); more {
+			return
+		}
+	}
 	g := s.goroutine(i)
 	if g.only != nil {
 		g.only = nil

@@ -186,6 +186,16 @@ func (e *encoder) goroutine(g *goroutine) {
 	if g.only != nil {
 		e.call(*g.only)
 	}
+	e.bool(g.errand != nil)
+	if g.errand != nil {
+		e.int(int(g.errand.error))
+		e.int(len(g.errand.acts))
+		for _, a := range g.errand.acts {
+			e.int(int(a.kind))
+			e.bool(a.way.send)
+			e.value(a.at)
+		}
+	}
 	e.int(len(g.frames))
 	for _, f := range g.frames {
 		e.int(f.code.id)

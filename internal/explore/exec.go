@@ -84,11 +84,14 @@ func (x *explorer) settle(s *state, i int) []*state {
 // states that take the others.
 func (x *explorer) step(s *state, i int) (more []*state, stop bool) {
 	g := s.gs[i]
-	if g.done || g.delayed || g.only != nil {
+	if g.done || g.delayed || g.only != nil && g.errand == nil {
 		return nil, true
 	}
 	if g.turning {
 		return nil, true
+	}
+	if g.errand != nil {
+		return x.errandStep(s, i)
 	}
 	if g.unwinding {
 		return x.unwind(s, i)

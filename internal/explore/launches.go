@@ -36,6 +36,11 @@ func (x *explorer) launch(s *state, i int, c call, at ssa.Instruction, after hoo
 		g.frames = []*frame{x.newFrame(s, fn.x.fn, fn, args)}
 	case x.opOf(s, c, nil, false).kind != noOp:
 		g.only = &c
+	case after.kind == noHook && fn.k == function && x.isTold(fn.x.fn):
+		g.only = &c
+		s.gs = append(s.gs, g)
+		s.settling = append(s.settling, len(s.gs)-1)
+		return x.outsideCall(s, len(s.gs)-1, fn.x.fn, args, op{call: c})
 	default:
 		s.escape(fn)
 		for _, a := range args {

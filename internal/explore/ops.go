@@ -149,6 +149,9 @@ func (x *explorer) pending(s *state, i int) op {
 	if g.turning {
 		return op{kind: opTurn}
 	}
+	if g.errand != nil {
+		return x.errandOp(s, i)
+	}
 	if g.only != nil {
 		return x.opOf(s, *g.only, nil, false)
 	}
@@ -228,6 +231,10 @@ func (x *explorer) visible(s *state, i int) ([]*state, bool) {
 // completeChan finishes a channel operation of goroutine i: case j happened, and
 // received v.
 func (x *explorer) completeChan(s *state, i, j int, v, ok value) {
+	if s.gs[i].errand != nil {
+		x.finish(s, i, x.pending(s, i), value{})
+		return
+	}
 	f := s.top(i)
 	switch instr := f.block.Instrs[f.pc].(type) {
 	case *ssa.Send:

@@ -75,8 +75,9 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 		return nil
 	}
 	l := x.launchedBy(s, out.Func, info.name, args)
+	errands, about := x.errands(s, out.Func, o.call, args)
 	for j, a := range args {
-		if l != nil && j == l.Index {
+		if l != nil && j == l.Index || about[j] {
 			continue
 		}
 		if (j >= len(info.uses) || info.uses[j]) && !a.concrete() && x.p.touches(info, a) && !(exact && len(calls) > 0) {
@@ -104,8 +105,11 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 	if x.p.Env.Fails(fn) {
 		v = s.failure()
 	}
-	if l != nil {
+	switch {
+	case l != nil:
 		return x.launchFor(s, i, o, l, v)
+	case len(errands) > 0:
+		return x.sendOn(s, i, o, errands)
 	}
 	x.runThen(s, i, o, calls, v)
 	return nil

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/gorolint/gorolint/internal/fact"
 	"github.com/gorolint/gorolint/internal/flow"
 	"github.com/gorolint/gorolint/internal/ref"
 )
@@ -254,10 +255,25 @@ func (p *Program) mayBlock(instr ssa.Instruction) bool {
 			case opLock, opRLock, opWait, opOnce, opCondWait:
 				return true
 			}
+			if p.blocksFor(fn) {
+				return true
+			}
 			return strings.HasPrefix(origin(fn).String(), "sync.Once") // what it returns does
 		}
 	}
 	return false
+}
+
+// blocksFor reports whether a function, whose body is not there to be followed, sends or receives on a channel that it is given.
+func (p *Program) blocksFor(fn *ssa.Function) bool {
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || p.inside(fn) {
+		return false
+	}
+	f := p.Env.Outside(obj.Origin()).Func
+	return f != nil && slices.ContainsFunc(f.Ways, func(w fact.Way) bool {
+		return slices.ContainsFunc(w.Acts, func(a fact.Act) bool { return a.Effect&(fact.Sends|fact.Receives) != 0 })
+	})
 }
 
 // makers returns the functions that make a primitive themselves, get one as the

@@ -33,6 +33,7 @@ type Stuck struct {
 	Held   bool            // the lock is held by the same goroutine
 	Alone  bool            // no other operation on the channel was met that could serve it
 	Made   token.Pos       // where the object of the operation was made, if there is one
+	From   ssa.Value       // the channel, or nil
 }
 
 // Op is what a goroutine is stuck at.
@@ -365,6 +366,9 @@ func (x *explorer) stuckAt(s *state, g int) Stuck {
 			st.Op = Receive
 		}
 		st.Nil, st.Alone = true, true
+		if len(o.alts) == 1 {
+			st.From = o.alts[0].from
+		}
 		for _, a := range o.alts {
 			if st.Made == token.NoPos {
 				made(a.ch)

@@ -62,7 +62,8 @@ type goroutine struct {
 	timer     int   // 1 + the timer that starts it
 	delayed   bool  // by the timer
 	only      *call // of a goroutine that makes one call and has no frame
-	guarded   bool  // who launched it recovers from its panics
+	errand    *errand
+	guarded   bool // who launched it recovers from its panics
 }
 
 // A hook runs when a frame or goroutine returns.

@@ -9,12 +9,13 @@ package fact
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
 // Version is the format of the facts; a package analysed with another format
 // counts as not analysed.
-const Version = 6
+const Version = 7
 
 // Analyzed is a package fact: every function that deserves a fact has one.
 type Analyzed struct{ Version int }
@@ -225,7 +226,50 @@ type Func struct {
 	Params   []Param    // sorted by Index; parameters it leaves alone are absent
 	Results  []Result
 	Owns     []Own // the goroutines it starts for a result or its receiver
+	Ways     []Way // all ways in which a call can go; none if they are not known
 	Silent   bool  // looking at it went wrong: it may do anything, and the rest is empty
+}
+
+// A Way is one way in which a call of a function can go, as far as the channels and groups among its parameters
+// can tell: it does this to them, in this order, and returns. Which way it is, is not for the caller to say.
+type Way struct {
+	Acts  []Act
+	Error Outcome // of the error that it returns last
+}
+
+// An Act is an operation on what a parameter refers to: Effect is one of Sends, Receives, Closes and Done.
+type Act struct {
+	Effect Effect
+	Param  int // index into the SSA parameters: the receiver, if any, is 0
+}
+
+// An Outcome says what is known of an error that is returned.
+type Outcome uint8
+
+const (
+	// AnyError: nothing, or there is none among the results.
+	AnyError Outcome = iota
+	// NilError: it is nil.
+	NilError
+	// SomeError: it is not nil.
+	SomeError
+)
+
+// Same reports whether two ways are the same.
+func (w Way) Same(as Way) bool { return w.Error == as.Error && slices.Equal(w.Acts, as.Acts) }
+
+func (w Way) String() string {
+	var parts []string
+	for _, a := range w.Acts {
+		parts = append(parts, fmt.Sprintf("%s p%d", a.Effect, a.Param))
+	}
+	switch w.Error {
+	case NilError:
+		parts = append(parts, "nil")
+	case SomeError:
+		parts = append(parts, "error")
+	}
+	return strings.Join(parts, ", ")
 }
 
 // An Own is a goroutine that a function starts, and that goes on until one of
@@ -350,6 +394,13 @@ func (f *Func) String() string {
 	}
 	for _, o := range f.Owns {
 		parts = append(parts, o.String())
+	}
+	if len(f.Ways) > 0 {
+		var ways []string
+		for _, w := range f.Ways {
+			ways = append(ways, w.String())
+		}
+		parts = append(parts, "ways("+strings.Join(ways, " | ")+")")
 	}
 	return strings.Join(parts, " ")
 }

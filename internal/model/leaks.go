@@ -436,6 +436,9 @@ func (l *leaker) name(s *explore.Stuck) string {
 		return l.b.nameOf(instr.X)
 	case ssa.CallInstruction:
 		c := instr.Common()
+		if s.From != nil {
+			return l.b.nameOf(s.From)
+		}
 		if c.IsInvoke() {
 			return l.b.nameOf(c.Value)
 		}

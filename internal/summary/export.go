@@ -89,6 +89,7 @@ func (v *View) factOf(fn *ssa.Function, launched map[*ref.Object]fact.Param) *fa
 			f.Owns = append(f.Owns, own)
 		}
 	}
+	f.Ways = v.ways(fn)
 	return f
 }
 

@@ -226,7 +226,8 @@ type View struct {
 	static     map[*ssa.Function][]ssa.CallInstruction
 	fields     map[*types.Var][]*ssa.FieldAddr
 	runners    map[*ssa.Function][]*ssa.Function // see runBy
-	named      map[string][]ssa.Instruction      // see callsNamed
+	wayfinders map[*ssa.Function]*wayfinder
+	named      map[string][]ssa.Instruction // see callsNamed
 	made       map[*ssa.Function][]*source
 	owns       map[*ssa.Function][]Own
 	freshes    map[argOf]bool

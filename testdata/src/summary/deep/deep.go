@@ -1,4 +1,4 @@
-// want package:"analyzed\\(6\\)"
+// want package:"analyzed\\(7\\)"
 
 // Package deep stands two packages above lib, which it does not import.
 package deep
@@ -17,7 +17,7 @@ func UntilCtx(ctx context.Context) { user.UntilCtx(1, ctx) } // want UntilCtx:"^
 
 func Go(f func()) { user.GoSafe(f) } // want Go:"^p0:launches\\+alone\\+keeps$"
 
-func Close(ch chan int) { user.Close(ch) } // want Close:"^p0:closes$"
+func Close(ch chan int) { user.Close(ch) } // want Close:"^p0:closes ways\\(closes p0\\)$"
 
 func Relay(in, out chan int) { user.Relay(in, out) } // want Relay:"^until\\(recv p0, closed p0\\) p0:receives p1:sends\\+closes$"
 

@@ -1,4 +1,4 @@
-// want package:"analyzed\\(6\\)"
+// want package:"analyzed\\(7\\)"
 
 package lib
 
@@ -9,9 +9,9 @@ import (
 
 // What is done to channels.
 
-func Close(ch chan int) { close(ch) } // want Close:"^p0:closes$"
+func Close(ch chan int) { close(ch) } // want Close:"^p0:closes ways\\(closes p0\\)$"
 
-func CloseBoth(a, b chan<- int) { // want CloseBoth:"^p0:closes p1:closes$"
+func CloseBoth(a, b chan<- int) { // want CloseBoth:"^p0:closes p1:closes ways\\(closes p1, closes p0\\)$"
 	defer close(a)
 	finish(b)
 }

@@ -120,7 +120,7 @@ func Either(ctx context.Context, stop <-chan struct{}) { // want Either:"^until\
 	}
 }
 
-func Both(a, b <-chan struct{}) { // want Both:"^until\\(recv p0, recv p1\\) p0:receives p1:receives$"
+func Both(a, b <-chan struct{}) { // want Both:"^until\\(recv p0, recv p1\\) p0:receives p1:receives ways\\(receives p0, receives p1\\)$"
 	<-a
 	<-b
 }
@@ -140,7 +140,7 @@ func Sentinel(in <-chan int) { // want Sentinel:"^until\\(recv p0\\) p0:receives
 	}
 }
 
-func Put(out chan<- int, v int) { // want Put:"^until\\(sent p0\\) p0:sends$"
+func Put(out chan<- int, v int) { // want Put:"^until\\(sent p0\\) p0:sends ways\\(sends p0\\)$"
 	out <- v
 }
 

@@ -129,7 +129,7 @@ func Ended(ctx context.Context) error { // want Ended:"^told$"
 	return fmt.Errorf("x: %w", context.Cause(ctx))
 }
 
-func Sent(errs chan<- error) error { // want Sent:"^until\\(sent p0\\) told p0:sends$"
+func Sent(errs chan<- error) error { // want Sent:"^until\\(sent p0\\) told p0:sends ways\\(sends p0\\)$"
 	err := step()
 	errs <- err
 	return err

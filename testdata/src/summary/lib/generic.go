@@ -21,7 +21,7 @@ func DoEach[S ~[]T, T any](items S, f func(T)) { // want DoEach:"^p1:calls$"
 	}
 }
 
-func CloseOf[T any](ch chan T) { close(ch) } // want CloseOf:"^p0:closes$"
+func CloseOf[T any](ch chan T) { close(ch) } // want CloseOf:"^p0:closes ways\\(closes p0\\)$"
 
 // A Queue is a generic owner.
 type Queue[T any] struct {
@@ -67,9 +67,9 @@ func (t Task) Run() { t() } // want Run:"^until\\(returned p0\\) p0:calls$"
 
 func UntilAlias(ctx Ctx) { <-ctx.Done() } // want UntilAlias:"^until\\(recv p0\\.Done\\)$"
 
-func CloseAlias(ch Chan) { close(ch) } // want CloseAlias:"^p0:closes$"
+func CloseAlias(ch Chan) { close(ch) } // want CloseAlias:"^p0:closes ways\\(closes p0\\)$"
 
-func UntilSig(s Sig) { <-s } // want UntilSig:"^until\\(recv p0\\) p0:receives$"
+func UntilSig(s Sig) { <-s } // want UntilSig:"^until\\(recv p0\\) p0:receives ways\\(receives p0\\)$"
 
 // Parentheses and conversions change nothing.
 func GoParens(f func()) { go (Task)((f))() } // want GoParens:"^p0:launches\\+alone\\+once$"

@@ -1,4 +1,4 @@
-// want package:"analyzed\\(6\\)"
+// want package:"analyzed\\(7\\)"
 
 // Package owns has constructors and methods that start a goroutine for somebody.
 package owns

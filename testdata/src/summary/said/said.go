@@ -1,4 +1,4 @@
-// want package:"analyzed\\(6\\)"
+// want package:"analyzed\\(7\\)"
 
 // Package said says in directives what its functions do: importers are told so, beside
 // what the analysis sees.

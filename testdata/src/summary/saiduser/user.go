@@ -1,4 +1,4 @@
-// want package:"analyzed\\(6\\)"
+// want package:"analyzed\\(7\\)"
 
 // Package saiduser calls what package said describes.
 package saiduser

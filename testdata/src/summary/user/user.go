@@ -1,4 +1,4 @@
-// want package:"analyzed\\(6\\)"
+// want package:"analyzed\\(7\\)"
 
 // Package user learns from the facts of lib alone what its functions do.
 package user
@@ -50,9 +50,9 @@ func Cancelled() {
 	lib.UntilCtx(ctx)
 }
 
-func Both(a, b chan struct{}) { lib.Both(a, b) } // want Both:"^until\\(recv p0, recv p1\\) p0:receives p1:receives$"
+func Both(a, b chan struct{}) { lib.Both(a, b) } // want Both:"^until\\(recv p0, recv p1\\) p0:receives p1:receives ways\\(receives p0, receives p1\\)$"
 
-func Both1(a chan struct{}) { // want Both1:"^until\\(recv p0\\) p0:receives$"
+func Both1(a chan struct{}) { // want Both1:"^until\\(recv p0\\) p0:receives ways\\(receives p0\\)$"
 	b := make(chan struct{})
 	close(b)
 	lib.Both(a, b)
@@ -84,7 +84,7 @@ func DrainFed() {
 	lib.Drain(ch)
 }
 
-func Put(out chan int) { lib.Put(out, 1) } // want Put:"^until\\(sent p0\\) p0:sends$"
+func Put(out chan int) { lib.Put(out, 1) } // want Put:"^until\\(sent p0\\) p0:sends ways\\(sends p0\\)$"
 
 func Do(f func()) { lib.Do(f) } // want Do:"^until\\(returned p0\\) p0:calls$"
 
@@ -210,7 +210,7 @@ func Keep(f func()) { lib.Keep(f) } // want Keep:"^p0:(calls\\+)?keeps$"
 
 // Channels.
 
-func Close(ch chan int) { lib.Close(ch) } // want Close:"^p0:closes$"
+func Close(ch chan int) { lib.Close(ch) } // want Close:"^p0:closes ways\\(closes p0\\)$"
 
 func Relay(in, out chan int) { lib.Relay(in, out) } // want Relay:"^until\\(recv p0, closed p0\\) p0:receives p1:sends\\+closes$"
 
@@ -240,7 +240,7 @@ func GoEach(f func(string)) { lib.GoEach([]string{"a"}, f) } // want GoEach:"^p0
 
 func DoEach(f func(string)) { lib.DoEach([]string{"a"}, f) } // want DoEach:"^p0:calls$"
 
-func CloseInts(ch chan int) { lib.CloseOf(ch) } // want CloseInts:"^p0:closes$"
+func CloseInts(ch chan int) { lib.CloseOf(ch) } // want CloseInts:"^p0:closes ways\\(closes p0\\)$"
 
 func RunQueue(ctx context.Context, q *lib.Queue[int], out chan int) { q.Run(ctx, out) } // want RunQueue:"^until\\(recv p0\\.Done\\) p2:sends$"
 
