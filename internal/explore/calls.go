@@ -155,7 +155,7 @@ func whenUsed(free bool) value { return value{k: later, n: boolean(free).n} }
 func (x *explorer) finish(s *state, i int, o op, result value) {
 	if s.gs[i].errand != nil {
 		var more bool
-		if result, more = x.goOn(s, i, o); more {
+		if result, more = x.proceed(s, i, o); more {
 			return
 		}
 	}

@@ -188,7 +188,7 @@ func (e *encoder) goroutine(g *goroutine) {
 	}
 	e.bool(g.errand != nil)
 	if g.errand != nil {
-		e.int(int(g.errand.error))
+		e.int(int(g.errand.outcome))
 		e.int(len(g.errand.acts))
 		for _, a := range g.errand.acts {
 			e.int(int(a.kind))

@@ -12,8 +12,8 @@ import (
 // An errand is what a goroutine has still to do in a call of a function of another package, whose facts tell the
 // ways in which it may go. States share errands.
 type errand struct {
-	acts  []act
-	error fact.Outcome // that the call returns
+	acts    []act
+	outcome fact.Outcome // of the call
 }
 
 // An act is one operation of an errand.
@@ -37,7 +37,7 @@ func (x *explorer) errands(s *state, f *fact.Func, c call, args []value) (out []
 	}
 	about = make(map[int]bool)
 	for _, way := range f.Ways {
-		e := &errand{error: way.Error}
+		e := &errand{outcome: way.Error}
 		for _, a := range way.Acts {
 			if a.Param >= len(args) {
 				return nil, nil
@@ -90,8 +90,8 @@ func (x *explorer) isTold(fn *ssa.Function) bool {
 	return f != nil && len(f.Ways) > 0
 }
 
-// sendOn has goroutine i, which stands at a call, go about one of some errands: which, is the environment's choice.
-func (x *explorer) sendOn(s *state, i int, o op, errands []*errand) (more []*state) {
+// begin has goroutine i, which stands at a call, go about one of some errands: which, is the environment's choice.
+func (x *explorer) begin(s *state, i int, o op, errands []*errand) (more []*state) {
 	for n, e := range errands {
 		at := s
 		if n < len(errands)-1 {
@@ -148,16 +148,16 @@ func (s *state) deferredOp(i int, o op) op {
 	return o
 }
 
-// goOn takes off what was done of an errand, and reports whether there is more to do. If not, it returns what the call does.
-func (x *explorer) goOn(s *state, i int, o op) (result value, more bool) {
+// proceed takes off what was done of an errand, and reports whether there is more to do. If not, it returns what the call does.
+func (x *explorer) proceed(s *state, i int, o op) (result value, more bool) {
 	g := s.goroutine(i)
 	e := g.errand
 	if len(e.acts) > 1 {
-		g.errand = &errand{e.acts[1:], e.error}
+		g.errand = &errand{e.acts[1:], e.outcome}
 		return value{}, true
 	}
 	g.errand = nil
-	switch e.error {
+	switch e.outcome {
 	case fact.NilError:
 		return value{k: null}, false
 	case fact.SomeError:

@@ -109,7 +109,7 @@ func (x *explorer) outsideCall(s *state, i int, fn *ssa.Function, args []value, 
 	case l != nil:
 		return x.launchFor(s, i, o, l, v)
 	case len(errands) > 0:
-		return x.sendOn(s, i, o, errands)
+		return x.begin(s, i, o, errands)
 	}
 	x.runThen(s, i, o, calls, v)
 	return nil
