@@ -189,10 +189,13 @@ func (e *encoder) goroutine(g *goroutine) {
 	e.bool(g.errand != nil)
 	if g.errand != nil {
 		e.int(int(g.errand.outcome))
+		e.bool(g.errand.again)
+		e.value(g.errand.ok)
 		e.int(len(g.errand.acts))
 		for _, a := range g.errand.acts {
 			e.int(int(a.kind))
 			e.bool(a.way.send)
+			e.bool(a.many)
 			e.value(a.at)
 		}
 	}

@@ -2,6 +2,7 @@ package explore
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -14,6 +15,8 @@ import (
 type errand struct {
 	acts    []act
 	outcome fact.Outcome // of the call
+	again   bool         // the first act, a send that is done often, is to be done now
+	ok      value        // of the first act, a receive that is done until the close: whether it was none yet, or unset
 }
 
 // An act is one operation of an errand.
@@ -21,6 +24,8 @@ type act struct {
 	kind opKind // opChan, opClose or opDone
 	way  alt    // of opChan
 	at   value  // of the others
+	many bool   // see [fact.Act]
+	each []act
 }
 
 // errands returns those of a call, one for each way, and the arguments they are about; none if it is not known
@@ -39,11 +44,14 @@ func (x *explorer) errands(s *state, f *fact.Func, c call, args []value) (out []
 	for _, way := range f.Ways {
 		e := &errand{outcome: way.Error}
 		for _, a := range way.Acts {
-			if a.Param >= len(args) {
-				return nil, nil
-			}
+			todo, ok := s.act(a.Touch, args, at.Common().Args)
+			todo.many = a.Many
 			about[a.Param] = true
-			todo, ok := s.act(a.Effect, args[a.Param], at.Common().Args[a.Param])
+			for _, each := range a.Each {
+				after, also := s.act(each, args, at.Common().Args)
+				todo.each, ok = append(todo.each, after), ok && also
+				about[each.Param] = true
+			}
 			if !ok {
 				return nil, nil
 			}
@@ -54,18 +62,21 @@ func (x *explorer) errands(s *state, f *fact.Func, c call, args []value) (out []
 	return out, about
 }
 
-// act is what an effect on an argument comes to.
-func (s *state) act(effect fact.Effect, v value, arg ssa.Value) (act, bool) {
-	v = s.resolve(v)
+// act is what an operation on a parameter comes to.
+func (s *state) act(of fact.Touch, args []value, exprs []ssa.Value) (act, bool) {
+	if of.Param >= len(args) {
+		return act{}, false
+	}
+	v, arg := s.resolve(args[of.Param]), exprs[of.Param]
 	a := act{at: v}
-	switch effect {
+	switch of.Effect {
 	case fact.Sends, fact.Receives:
 		t, ok := coretype.Of(arg.Type()).(*types.Chan)
 		if !ok || v.k != channel && v.k != null {
 			return a, false
 		}
 		a.kind = opChan
-		a.way = alt{send: effect == fact.Sends, ch: v, elem: t.Elem(), from: arg}
+		a.way = alt{send: of.Effect == fact.Sends, ch: v, elem: t.Elem(), from: arg}
 		if a.way.send {
 			a.way.val = whenUsed(isError(t.Elem()))
 		}
@@ -98,23 +109,55 @@ func (x *explorer) begin(s *state, i int, o op, errands []*errand) (more []*stat
 			at = s.clone()
 			more = append(more, at)
 		}
-		at.goroutine(i).errand = e
-		if len(e.acts) == 0 {
-			x.finish(at, i, o, value{})
-		}
+		x.goAbout(at, i, o, e)
 	}
 	return more
 }
 
+// goAbout has goroutine i go about an errand, or end the call o that it stands at if there is nothing to do.
+func (x *explorer) goAbout(s *state, i int, o op, e *errand) {
+	s.goroutine(i).errand = e
+	if len(e.acts) == 0 {
+		x.finish(s, i, o, value{})
+	}
+}
+
 // errandStep does what is next in an errand of goroutine i, unless it is visible: then stop is set.
 func (x *explorer) errandStep(s *state, i int) (more []*state, stop bool) {
-	switch o := x.pending(s, i); o.kind {
-	case opChan:
+	e := s.gs[i].errand
+	o := x.pending(s, i)
+	first := e.acts[0]
+	over := &errand{acts: e.acts[1:], outcome: e.outcome}
+	switch {
+	case e.ok.k != unset:
+		return x.decide(s, s.resolve(e.ok), turning{}, func(s *state, is bool) {
+			next := over
+			if is {
+				next = &errand{acts: slices.Concat(first.each, e.acts), outcome: e.outcome}
+			}
+			x.goAbout(s, i, o, next)
+		}), false
+	case first.many && first.way.send && x.readiness(s, first.way) == may:
+		x.goAbout(s, i, o, over) // nobody has to wait
+		return nil, false
+	case first.many && first.way.send && !e.again:
+		other := s.clone()
+		x.goAbout(other, i, o, over)
+		s.goroutine(i).errand = &errand{acts: e.acts, outcome: e.outcome, again: true}
+		return []*state{other}, false
+	case first.kind == opChan:
 		return x.visible(s, i)
-	case opDone:
+	case first.kind == opDone:
 		return x.perform(s, i, o), false
 	}
 	return nil, true
+}
+
+// received notes with an errand of goroutine i whether what it received came of a send.
+func (s *state) received(i int, ok value) {
+	if e := s.gs[i].errand; e.acts[0].many && !e.acts[0].way.send {
+		s.goroutine(i).errand = &errand{acts: e.acts, outcome: e.outcome, ok: ok}
+	}
 }
 
 // errandOp is the operation that is next in an errand of goroutine i.
@@ -152,8 +195,14 @@ func (s *state) deferredOp(i int, o op) op {
 func (x *explorer) proceed(s *state, i int, o op) (result value, more bool) {
 	g := s.goroutine(i)
 	e := g.errand
-	if len(e.acts) > 1 {
-		g.errand = &errand{e.acts[1:], e.outcome}
+	switch {
+	case e.ok.k != unset: // to be looked at
+		return value{}, true
+	case len(e.acts) > 0 && e.acts[0].many:
+		g.errand = &errand{acts: e.acts, outcome: e.outcome}
+		return value{}, true
+	case len(e.acts) > 1:
+		g.errand = &errand{acts: e.acts[1:], outcome: e.outcome}
 		return value{}, true
 	}
 	g.errand = nil

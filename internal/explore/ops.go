@@ -232,7 +232,9 @@ func (x *explorer) visible(s *state, i int) ([]*state, bool) {
 // received v.
 func (x *explorer) completeChan(s *state, i, j int, v, ok value) {
 	if s.gs[i].errand != nil {
-		x.finish(s, i, x.pending(s, i), value{})
+		o := x.pending(s, i)
+		s.received(i, ok)
+		x.finish(s, i, o, value{})
 		return
 	}
 	f := s.top(i)

@@ -237,10 +237,34 @@ type Way struct {
 	Error Outcome // of the error that it returns last
 }
 
-// An Act is an operation on what a parameter refers to: Effect is one of Sends, Receives, Closes and Done.
-type Act struct {
+// A Touch is an operation on what a parameter refers to: Effect is one of Sends, Receives, Closes and Done.
+type Touch struct {
 	Effect Effect
 	Param  int // index into the SSA parameters: the receiver, if any, is 0
+}
+
+func (t Touch) String() string { return fmt.Sprintf("%s p%d", t.Effect, t.Param) }
+
+// An Act is one operation, or many.
+type Act struct {
+	Touch
+	Many bool    // it sends as often as it likes, or receives until the channel is closed
+	Each []Touch // what it does after each receive, if they are many
+}
+
+func (a Act) same(as Act) bool {
+	return a.Touch == as.Touch && a.Many == as.Many && slices.Equal(a.Each, as.Each)
+}
+
+func (a Act) String() string {
+	s := a.Touch.String()
+	if a.Many {
+		s += " often"
+	}
+	if len(a.Each) > 0 {
+		s += fmt.Sprint(a.Each)
+	}
+	return s
 }
 
 // An Outcome says what is known of an error that is returned.
@@ -256,12 +280,14 @@ const (
 )
 
 // Same reports whether two ways are the same.
-func (w Way) Same(as Way) bool { return w.Error == as.Error && slices.Equal(w.Acts, as.Acts) }
+func (w Way) Same(as Way) bool {
+	return w.Error == as.Error && slices.EqualFunc(w.Acts, as.Acts, Act.same)
+}
 
 func (w Way) String() string {
 	var parts []string
 	for _, a := range w.Acts {
-		parts = append(parts, fmt.Sprintf("%s p%d", a.Effect, a.Param))
+		parts = append(parts, a.String())
 	}
 	switch w.Error {
 	case NilError:

@@ -37,7 +37,9 @@ func (v *View) ways(fn *ssa.Function) []fact.Way {
 type wayfinder struct {
 	view  *View
 	fn    *ssa.Function
-	does  map[ssa.Instruction][]fact.Way // what each instruction that matters may do
+	loops *flow.Loops
+	does  map[ssa.Instruction][]fact.Way // what each instruction that matters may do, outside of loops
+	round map[*ssa.BasicBlock]fact.Act   // what the loops that matter do, by their blocks
 	ways  []fact.Way
 	calls map[*ssa.Function]bool // the functions of the package that take part
 	seen  int
@@ -49,7 +51,7 @@ func (v *View) wayfinder(fn *ssa.Function) *wayfinder {
 	if ok {
 		return w
 	}
-	w = &wayfinder{view: v, fn: fn, does: make(map[ssa.Instruction][]fact.Way), calls: make(map[*ssa.Function]bool)}
+	w = &wayfinder{view: v, fn: fn, does: make(map[ssa.Instruction][]fact.Way), round: make(map[*ssa.BasicBlock]fact.Act), calls: make(map[*ssa.Function]bool)}
 	if v.wayfinders == nil {
 		v.wayfinders = make(map[*ssa.Function]*wayfinder)
 	}
@@ -60,7 +62,7 @@ func (v *View) wayfinder(fn *ssa.Function) *wayfinder {
 	if e := v.Ending(fn); e.Ending == fact.Exits || e.Ending == fact.Endless || e.Exits != fact.NoExit {
 		return w
 	}
-	if !w.collect() || len(w.does) == 0 {
+	if !w.collect() || len(w.does) == 0 && len(w.round) == 0 {
 		return w
 	}
 	if ways := w.from(fn.Blocks[0], 0, path{}); !w.lost && (len(ways) == 1 || tellable(fn, ways)) {
@@ -83,15 +85,19 @@ func (w *wayfinder) collect() bool {
 			return false // it may return from anywhere
 		}
 	}
-	loops := flow.LoopsOf(w.fn)
-	once := func(instr ssa.Instruction) bool { return loops.Around(instr.Block()) == nil }
+	w.loops = flow.LoopsOf(w.fn)
+	once := func(instr ssa.Instruction) bool { return w.loops.Around(instr.Block()) == nil }
 	for instr := range flow.Instrs(w.fn) {
 		if call, ok := instr.(ssa.CallInstruction); ok && w.hands(call) && !(once(instr) && w.inlines(call)) {
 			return false
 		}
 	}
 	for instr := range flow.Instrs(w.fn) {
-		w.note(instr, once(instr))
+		if act, ok := w.act(instr); ok && once(instr) {
+			w.does[instr] = []fact.Way{{Acts: []fact.Act{{Touch: act}}}}
+		} else if ok && !w.loop(instr) {
+			return false
+		}
 	}
 	for _, literal := range w.fn.AnonFuncs {
 		if len(literal.AnonFuncs) > 0 {
@@ -102,31 +108,170 @@ func (w *wayfinder) collect() bool {
 			if call, ok := instr.(ssa.CallInstruction); ok && w.hands(call) {
 				return false
 			}
-			w.note(instr, d != nil && once(d) && len(literal.Blocks) == 1)
+			if act, ok := w.act(instr); ok && d != nil && once(d) && len(literal.Blocks) == 1 {
+				w.does[instr] = []fact.Way{{Acts: []fact.Act{{Touch: act}}}}
+			}
 		}
 	}
 	return w.complete()
 }
 
-// note notes what an instruction does, if it is done once and in any case where control gets there.
-func (w *wayfinder) note(instr ssa.Instruction, once bool) {
-	i := w.param(operand(instr))
-	if i < 0 || !once {
-		return
-	}
-	var effect fact.Effect
+// act returns what an instruction does to a parameter.
+func (w *wayfinder) act(instr ssa.Instruction) (act fact.Touch, ok bool) {
+	act.Param = w.param(operand(instr))
 	switch instr := instr.(type) {
 	case *ssa.Send:
-		effect = fact.Sends
+		act.Effect = fact.Sends
 	case *ssa.UnOp:
-		effect = fact.Receives
+		act.Effect = fact.Receives
 	case ssa.CallInstruction:
-		effect = fact.Done
+		act.Effect = fact.Done
 		if _, built := instr.Common().Value.(*ssa.Builtin); built {
-			effect = fact.Closes
+			act.Effect = fact.Closes
 		}
 	}
-	w.does[instr] = []fact.Way{{Acts: []fact.Act{{Effect: effect, Param: i}}}}
+	return act, act.Param >= 0
+}
+
+// loop finds what the loop around an instruction does: it sends as long as what it calls gives it something, or it
+// receives until a close, and does the same each time.
+func (w *wayfinder) loop(of ssa.Instruction) bool {
+	loop := w.loops.Around(of.Block())
+	if _, known := w.round[of.Block()]; known {
+		return true
+	}
+	var acts []fact.Touch
+	var at []ssa.Instruction
+	for _, b := range loop {
+		for _, instr := range b.Instrs {
+			if act, ok := w.act(instr); ok {
+				acts, at = append(acts, act), append(at, instr)
+			}
+			if _, deferred := instr.(*ssa.Defer); deferred {
+				return false
+			}
+		}
+	}
+	round := fact.Act{Many: true}
+	switch receive := slices.IndexFunc(acts, func(a fact.Touch) bool { return a.Effect == fact.Receives }); {
+	case receive >= 0:
+		round.Touch = acts[receive]
+		each, ok := w.each(loop, at[receive], at)
+		if !ok {
+			return false
+		}
+		round.Each = each
+	case len(acts) == 1 && acts[0].Effect == fact.Sends && w.gives(loop, at[0]):
+		round.Touch = acts[0]
+	default:
+		return false
+	}
+	for _, b := range loop {
+		w.round[b] = round
+	}
+	return true
+}
+
+// each returns what a loop does after each receive, in its order; false if not in any case, or if it ends before the close.
+func (w *wayfinder) each(loop []*ssa.BasicBlock, receive ssa.Instruction, acts []ssa.Instruction) (out []fact.Touch, ok bool) {
+	head := receive.Block()
+	for branch := range flow.Exits(loop) {
+		ok, is := branch.Cond.(*ssa.Extract)
+		if !is || ok.Tuple != receive.(ssa.Value) || ok.Index != 1 || branch.Block() != head || !slices.Contains(loop, head.Succs[0]) {
+			return nil, false
+		}
+	}
+	slices.SortFunc(acts, func(a, b ssa.Instruction) int {
+		switch {
+		case a.Block() == b.Block():
+			return slices.Index(a.Block().Instrs, a) - slices.Index(a.Block().Instrs, b)
+		case a.Block().Dominates(b.Block()):
+			return -1
+		}
+		return 1
+	})
+	for _, instr := range acts {
+		if instr == receive {
+			continue
+		}
+		if instr.Block() == head || w.around(loop, head, instr.Block()) {
+			return nil, false
+		}
+		act, _ := w.act(instr)
+		out = append(out, act)
+	}
+	return out, len(out) <= maxActs
+}
+
+// around reports whether a loop can go round, from its head, without a block: then what that does is not done each time; or
+// whether it can get there twice.
+func (w *wayfinder) around(loop []*ssa.BasicBlock, head, without *ssa.BasicBlock) bool {
+	return back(loop, head, head, without) || back(loop, without, without, head)
+}
+
+// back reports whether a way leads within a loop from a block to another, or back to it, and not through a third.
+func back(loop []*ssa.BasicBlock, from, to, past *ssa.BasicBlock) bool {
+	seen := make(map[*ssa.BasicBlock]bool)
+	todo := []*ssa.BasicBlock{from}
+	for len(todo) > 0 {
+		b := todo[0]
+		todo = todo[1:]
+		for _, succ := range b.Succs {
+			if succ == to {
+				return true
+			}
+			if succ != past && !seen[succ] && slices.Contains(loop, succ) {
+				seen[succ] = true
+				todo = append(todo, succ)
+			}
+		}
+	}
+	return false
+}
+
+// gives reports whether only what calls return decides how often a loop sends, which may be never.
+func (w *wayfinder) gives(loop []*ssa.BasicBlock, send ssa.Instruction) bool {
+	early := false // it can end before it has sent
+	for _, b := range loop {
+		branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		if !ofCall(branch.Cond) {
+			return false
+		}
+		exits := slices.ContainsFunc(b.Succs, func(to *ssa.BasicBlock) bool { return !slices.Contains(loop, to) })
+		early = early || exits && !send.Block().Dominates(b)
+	}
+	return early
+}
+
+// ofCall reports whether a condition hangs on what calls return, and on nothing else.
+func ofCall(cond ssa.Value) bool {
+	switch c := lastStored(cond).(type) {
+	case *ssa.Call:
+		_, built := c.Call.Value.(*ssa.Builtin)
+		return !built
+	case *ssa.Extract:
+		return ofCall(c.Tuple)
+	case *ssa.UnOp:
+		return c.Op == token.NOT && ofCall(c.X)
+	case *ssa.BinOp:
+		return ofCall(c.X) && isFixed(c.Y) || ofCall(c.Y) && isFixed(c.X) || ofCall(c.X) && ofCall(c.Y)
+	}
+	return false
+}
+
+// isFixed reports whether a value is always the same: a constant, or an error in a variable of a package.
+func isFixed(val ssa.Value) bool {
+	switch val := val.(type) {
+	case *ssa.Const:
+		return true
+	case *ssa.UnOp:
+		_, global := val.X.(*ssa.Global)
+		return global && val.Op == token.MUL
+	}
+	return false
 }
 
 // complete reports whether nothing else is done to what the parameters refer to. What callers do besides to what they
@@ -143,7 +288,8 @@ func (w *wayfinder) complete() bool {
 		for _, o := range w.view.Refs.Objects(p) {
 			for _, op := range o.Ops() {
 				in := outermost(op.Fn)
-				if o != own && in != w.fn || w.does[op.Instr] != nil || w.calls[in] {
+				_, round := w.round[op.Instr.Block()]
+				if o != own && in != w.fn || w.does[op.Instr] != nil || round || w.calls[in] {
 					continue
 				}
 				if !isFunc(p.Type()) || op.Kind != ref.Call || op.Fn != w.fn { // what a func does, the caller knows
@@ -192,21 +338,35 @@ func (w *wayfinder) inlines(call ssa.CallInstruction) bool {
 	if len(ways) == 0 {
 		return false
 	}
-	var own []fact.Way
+	var out []fact.Way
 	for _, way := range ways {
 		here := fact.Way{Error: way.Error}
 		for _, act := range way.Acts {
-			if act.Param >= len(args) {
-				return false
+			touch, ok := w.translated(act.Touch, args)
+			if !ok {
+				continue
 			}
-			if i := w.param(args[act.Param]); i >= 0 {
-				here.Acts = append(here.Acts, fact.Act{Effect: act.Effect, Param: i})
+			own := fact.Act{Touch: touch, Many: act.Many}
+			for _, each := range act.Each {
+				if each, ok := w.translated(each, args); ok {
+					own.Each = append(own.Each, each)
+				}
 			}
+			here.Acts = append(here.Acts, own)
 		}
-		own = append(own, here)
+		out = append(out, here)
 	}
-	w.does[call] = own
+	w.does[call] = out
 	return true
+}
+
+// translated tells what is done to a parameter of a function that is called by the parameters of the caller, if it is done to those.
+func (w *wayfinder) translated(t fact.Touch, args []ssa.Value) (_ fact.Touch, ok bool) {
+	if t.Param >= len(args) {
+		return t, false
+	}
+	t.Param = w.param(args[t.Param])
+	return t, t.Param >= 0
 }
 
 // deferred returns the literals that are deferred, with the statements that do so.
@@ -307,6 +467,10 @@ func (w *wayfinder) from(b *ssa.BasicBlock, n int, p path) (out []fact.Way) {
 		return nil
 	}
 	if n == 0 {
+		last := len(p.blocks) - 1
+		if act, ok := w.round[b]; ok && (last < 0 || !slices.Contains(w.loops.Around(b), p.blocks[last])) {
+			p.acts = append(slices.Clip(p.acts), act)
+		}
 		p.blocks = append(slices.Clip(p.blocks), b)
 	}
 	for ; n < len(b.Instrs); n++ {
@@ -386,7 +550,8 @@ func (w *wayfinder) branch(branch *ssa.If, p path) (out []fact.Way) {
 	}
 	out = merged(merged(nil, sides[0]), sides[1])
 	chosen := len(sides[0]) > 0 && len(sides[1]) > 0 && (len(out) > len(sides[0]) || len(out) > len(sides[1]))
-	if chosen && !ofError(branch.Cond) || len(out) > maxWays {
+	_, round := w.round[branch.Block()]
+	if chosen && !round && !ofError(branch.Cond) || len(out) > maxWays {
 		w.lost = true
 	}
 	return out

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"io"
+	"strings"
 
 	"goroutineleak"
 	"goroutineleak/lib"
@@ -21,7 +23,18 @@ var goroutineLeaksWays = []Case{
 	{Func: "goroutineleak.TryCure", Oracle: Alive, Run: func(int) { goroutineleak.TryCure(source(giveNone)) }},
 	{Func: "goroutineleak.CountMistake", Oracle: LeakProfile, Run: func(int) { go goroutineleak.CountMistake([]lib.Source{source(giveNone)}) }},
 	{Func: "goroutineleak.CountCure", Oracle: Alive, Run: func(int) { goroutineleak.CountCure([]lib.Source{source(giveNone)}) }},
+	{Func: "goroutineleak.LinesLongMistake", Oracle: LeakProfile, Run: func(int) { goroutineleak.LinesLongMistake(longLines()) }},
+	{Func: "goroutineleak.LinesLongCure", Oracle: Alive, Run: func(int) { goroutineleak.LinesLongCure(longLines()) }},
+	{Func: "goroutineleak.RowsMistake", Oracle: LeakProfile, Run: func(int) { goroutineleak.RowsMistake(badRow(), ignore) }},
+	{Func: "goroutineleak.RowsCure", Oracle: Alive, Run: func(int) { goroutineleak.RowsCure(badRow(), ignore) }},
+	{Func: "goroutineleak.WorkMistake", Oracle: LeakProfile, Run: func(int) { goroutineleak.WorkMistake(source(give)) }},
+	{Func: "goroutineleak.WorkCure", Oracle: Alive, Run: func(int) { goroutineleak.WorkCure(source(give)) }},
 }
+
+func longLines() io.Reader { return strings.NewReader(strings.Repeat("a", 100) + "\nb\nc\n") }
+
+// badRow has a row with a stray quote.
+func badRow() io.Reader { return strings.NewReader("a\nb\"\nc\n") }
 
 // source answers what its func does.
 type source func() (int, error)

@@ -1,8 +1,11 @@
 package goroutineleak
 
 import (
+	"bufio"
 	"context"
+	"encoding/csv"
 	"errors"
+	"io"
 	"sync"
 
 	"goroutineleak/lib"
@@ -137,6 +140,94 @@ func CountCure(sources []lib.Source) {
 		go lib.CountAll(s, &wg)
 	}
 	wg.Wait()
+}
+
+// Whoever reads leaves at the first line that is too long.
+func LinesLongMistake(r io.Reader) error {
+	out := make(chan string)
+	go lib.Lines(bufio.NewScanner(r), out) // want `sending to out: .*\(goroutineleak\)`
+	for line := range out {
+		if len(line) > 80 {
+			return errors.New("too long")
+		}
+	}
+	return nil
+}
+
+// It reads on.
+func LinesLongCure(r io.Reader) (err error) {
+	out := make(chan string)
+	go lib.Lines(bufio.NewScanner(r), out)
+	for line := range out {
+		if len(line) > 80 {
+			err = errors.New("too long")
+		}
+	}
+	return err
+}
+
+// After an error in the middle nothing closes it.
+func RowsMistake(r io.Reader, print func(string)) error {
+	rows := make(chan []string)
+	printed := make(chan struct{})
+	go func() {
+		defer close(printed)
+		for row := range rows { // want `receiving from rows: .*\(goroutineleak\)`
+			print(row[0])
+		}
+	}()
+	if err := lib.Rows(csv.NewReader(r), rows); err != nil {
+		return err
+	}
+	<-printed
+	return nil
+}
+
+// The reader is told that there are no more.
+func RowsCure(r io.Reader, print func(string)) error {
+	rows := make(chan []string)
+	printed := make(chan struct{})
+	stop := make(chan struct{})
+	go func() {
+		defer close(printed)
+		for {
+			select {
+			case row, ok := <-rows:
+				if !ok {
+					return
+				}
+				print(row[0])
+			case <-stop:
+				return
+			}
+		}
+	}()
+	if err := lib.Rows(csv.NewReader(r), rows); err != nil {
+		close(stop)
+		return err
+	}
+	<-printed
+	return nil
+}
+
+// The second answer has no reader.
+func WorkMistake(s lib.Source) int {
+	questions, answers := make(chan int, 2), make(chan int)
+	go lib.Work(s, questions, answers) // want `sending to answers: .*\(goroutineleak\)`
+	questions <- 1
+	questions <- 2
+	close(questions)
+	return <-answers
+}
+
+// Both are read.
+func WorkCure(s lib.Source) int {
+	questions, answers := make(chan int, 2), make(chan int)
+	go lib.Work(s, questions, answers)
+	questions <- 1
+	questions <- 2
+	close(questions)
+	return <-answers + <-answers
 }
 
 // Of the rest not all ways are known, or they hang on what is given.

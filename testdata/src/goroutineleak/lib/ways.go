@@ -1,7 +1,10 @@
 package lib
 
 import (
+	"bufio"
+	"encoding/csv"
 	"errors"
+	"io"
 	"sync"
 )
 
@@ -102,4 +105,35 @@ func Once(s Source, out chan<- int) bool {
 	}
 	close(out)
 	return true
+}
+
+// Lines sends the lines and closes.
+func Lines(s *bufio.Scanner, out chan<- string) {
+	defer close(out)
+	for s.Scan() {
+		out <- s.Text()
+	}
+}
+
+// Rows sends the rows, and closes after the last.
+func Rows(r *csv.Reader, out chan<- []string) error {
+	for {
+		row, err := r.Read()
+		if err == io.EOF {
+			close(out)
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		out <- row
+	}
+}
+
+// Work answers each question.
+func Work(s Source, questions <-chan int, answers chan<- int) {
+	for q := range questions {
+		n, _ := s.Ask()
+		answers <- q + n
+	}
 }

@@ -19,7 +19,7 @@ func Go(f func()) { user.GoSafe(f) } // want Go:"^p0:launches\\+alone\\+keeps$"
 
 func Close(ch chan int) { user.Close(ch) } // want Close:"^p0:closes ways\\(closes p0\\)$"
 
-func Relay(in, out chan int) { user.Relay(in, out) } // want Relay:"^until\\(recv p0, closed p0\\) p0:receives p1:sends\\+closes$"
+func Relay(in, out chan int) { user.Relay(in, out) } // want Relay:"^until\\(recv p0, closed p0\\) p0:receives p1:sends\\+closes ways\\(receives p0 often\\[sends p1\\], closes p1\\)$"
 
 func NoEnd() { user.UntilCtx(1, user.NoContext()) } // want NoEnd:"^endless$"
 

@@ -18,7 +18,7 @@ func CloseBoth(a, b chan<- int) { // want CloseBoth:"^p0:closes p1:closes ways\\
 
 func finish(ch chan<- int) { close(ch) }
 
-func Relay(in <-chan int, out chan<- int) { // want Relay:"^until\\(recv p0, closed p0\\) p0:receives p1:sends\\+closes$"
+func Relay(in <-chan int, out chan<- int) { // want Relay:"^until\\(recv p0, closed p0\\) p0:receives p1:sends\\+closes ways\\(receives p0 often\\[sends p1\\], closes p1\\)$"
 	defer close(out)
 	for v := range in {
 		out <- v

@@ -125,7 +125,7 @@ func Both(a, b <-chan struct{}) { // want Both:"^until\\(recv p0, recv p1\\) p0:
 	<-b
 }
 
-func Drain(in <-chan int) (sum int) { // want Drain:"^until\\(recv p0, closed p0\\) p0:receives$"
+func Drain(in <-chan int) (sum int) { // want Drain:"^until\\(recv p0, closed p0\\) p0:receives ways\\(receives p0 often\\)$"
 	for v := range in {
 		sum += v
 	}

@@ -1,9 +1,13 @@
 package lib
 
 import (
+	"bufio"
+	"encoding/csv"
 	"errors"
+	"io"
 	"log"
 	"os"
+	"strings"
 	"sync"
 )
 
@@ -152,3 +156,80 @@ func GetTwice(name string, out chan<- string) { // want GetTwice:"^p1:sends$"
 }
 
 func finally(name string, out chan<- string) { out <- name }
+
+// Loops that only what they call ends.
+
+func GetLines(s *bufio.Scanner, out chan<- string) error { // want GetLines:"^p1:sends\\+closes ways\\(sends p1 often, closes p1\\)$"
+	defer close(out)
+	for s.Scan() {
+		if strings.TrimSpace(s.Text()) == "" {
+			continue
+		}
+		out <- s.Text()
+	}
+	return s.Err()
+}
+
+func GetRows(r *csv.Reader, out chan<- string) error { // want GetRows:"^p1:sends\\+closes ways\\(sends p1 often, closes p1, nil \\| sends p1 often, error\\)$"
+	for {
+		row, err := r.Read()
+		if err == io.EOF {
+			close(out)
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		out <- row[0]
+	}
+}
+
+// It sends once at least.
+func GetUntil(s *bufio.Scanner, out chan<- string) { // want GetUntil:"^until\\(sent p1\\) p1:sends$"
+	for {
+		out <- s.Text()
+		if !s.Scan() {
+			return
+		}
+	}
+}
+
+// What it was given says how often.
+func GetLong(s *bufio.Scanner, n int, out chan<- string) { // want GetLong:"^p2:sends$"
+	for s.Scan() {
+		if len(s.Text()) > n {
+			out <- s.Text()
+		}
+	}
+}
+
+// A worker answers each time.
+func GetWork(in <-chan string, out chan<- string, wg *sync.WaitGroup) { // want GetWork:"^until\\(recv p0, closed p0\\) p0:receives p1:sends p2:done ways\\(receives p0 often\\[sends p1\\], done p2\\)$"
+	defer wg.Done()
+	for name := range in {
+		s, err := get(name)
+		if err != nil {
+			s = err.Error()
+		}
+		out <- s
+	}
+}
+
+// It does not answer each time.
+func GetSomeWork(in <-chan string, out chan<- string) { // want GetSomeWork:"^until\\(recv p0, closed p0\\) p0:receives p1:sends$"
+	for name := range in {
+		if s, err := get(name); err == nil {
+			out <- s
+		}
+	}
+}
+
+// It leaves at the first error.
+func GetNoMore(in <-chan string) error { // want GetNoMore:"^until\\(recv p0\\) p0:receives$"
+	for name := range in {
+		if _, err := get(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}

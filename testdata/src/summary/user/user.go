@@ -62,7 +62,7 @@ func Either(ctx context.Context) { // want Either:"^until\\(recv p0\\.Done\\)$"
 	lib.Either(ctx, nil)
 }
 
-func Drain(in chan int) { lib.Drain(in) } // want Drain:"^until\\(recv p0, closed p0\\) p0:receives$"
+func Drain(in chan int) { lib.Drain(in) } // want Drain:"^until\\(recv p0, closed p0\\) p0:receives ways\\(receives p0 often\\)$"
 
 func DrainOwn() { // want DrainOwn:"^endless$"
 	ch := make(chan int)
@@ -212,7 +212,7 @@ func Keep(f func()) { lib.Keep(f) } // want Keep:"^p0:(calls\\+)?keeps$"
 
 func Close(ch chan int) { lib.Close(ch) } // want Close:"^p0:closes ways\\(closes p0\\)$"
 
-func Relay(in, out chan int) { lib.Relay(in, out) } // want Relay:"^until\\(recv p0, closed p0\\) p0:receives p1:sends\\+closes$"
+func Relay(in, out chan int) { lib.Relay(in, out) } // want Relay:"^until\\(recv p0, closed p0\\) p0:receives p1:sends\\+closes ways\\(receives p0 often\\[sends p1\\], closes p1\\)$"
 
 func Box(b *lib.Box, ch chan int) { b.Set(ch) } // want Box:"^p1:sends\\+closes$"
 
@@ -232,9 +232,9 @@ func PassAndClose(ch chan int) { // want PassAndClose:"^p0:receives\\+keeps$|^p0
 
 // Generics.
 
-func DrainInts(in chan int) { lib.DrainOf(in) } // want DrainInts:"^until\\(recv p0, closed p0\\) p0:receives$"
+func DrainInts(in chan int) { lib.DrainOf(in) } // want DrainInts:"^until\\(recv p0, closed p0\\) p0:receives ways\\(receives p0 often\\)$"
 
-func DrainAny[T any](in chan T) { lib.DrainOf[T](in) } // want DrainAny:"^until\\(recv p0, closed p0\\) p0:receives$"
+func DrainAny[T any](in chan T) { lib.DrainOf[T](in) } // want DrainAny:"^until\\(recv p0, closed p0\\) p0:receives ways\\(receives p0 often\\)$"
 
 func GoEach(f func(string)) { lib.GoEach([]string{"a"}, f) } // want GoEach:"^p0:launches\\+alone$"
 
