@@ -164,7 +164,8 @@ func (v *View) returned(fn *ssa.Function, n int) (out []types.Type) {
 }
 
 // methodsThat returns the methods of the types, as far as t has them, that end a
-// goroutine, and those that let their receiver go.
+// goroutine, and those that let their receiver go. One that is not exported is meant
+// to end it if it does so itself, and not by a goroutine that it starts: that may be the next of some steps.
 func (v *View) methodsThat(stop *stopper, concrete []types.Type, t types.Type) (stops, keeps []string) {
 	has := types.NewMethodSet(t)
 	if !types.IsInterface(t) {
@@ -195,7 +196,9 @@ func (v *View) methodsThat(stop *stopper, concrete []types.Type, t types.Type) (
 			case m == nil || !v.Refs.Has(m):
 				// Of an embedded value of another package: what it does it does to that.
 			case stop.within(v, m):
-				stops = append(stops, name)
+				if sel.Obj().Exported() || stop.directly(v, m) {
+					stops = append(stops, name)
+				}
 			case len(sel.Index()) == 1 && v.letsGo(m, 0, stop):
 				keeps = append(keeps, name)
 			}

@@ -93,6 +93,18 @@ func (s *stopper) within(v *View, fn *ssa.Function) bool {
 	return s.ends[fn]
 }
 
+// directly reports whether a function, or one that it calls, ends the goroutine before it returns.
+func (s *stopper) directly(v *View, fn *ssa.Function) bool {
+	return slices.ContainsFunc(v.Sync(fn), func(f *ssa.Function) bool {
+		for instr := range flow.Instrs(f) {
+			if _, launch := instr.(*ssa.Go); !launch && (s.instrs[instr] || s.isMethod(v, instr)) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
 // runAt returns the functions of the package that a call runs or launches, or
 // hands on.
 func (v *View) runAt(call ssa.CallInstruction) (out []*ssa.Function) {

@@ -474,3 +474,36 @@ func ByKind(kind string, log func(format string, args ...any)) *lib.Cache {
 	log("kind %q: this should never happen", kind)
 	return nil
 }
+
+// session goes through phases, each of which waits for the one before.
+type session struct{ checked, begun chan struct{} }
+
+func newSession() *session { return &session{make(chan struct{}), make(chan struct{})} }
+
+func (s *session) check(f func()) {
+	go func() {
+		defer close(s.checked)
+		f()
+	}()
+}
+
+func (s *session) begin(f func()) {
+	go func() {
+		defer close(s.begun)
+		for range s.checked {
+		}
+		f()
+	}()
+}
+
+// The first phase is no way to end the second.
+func Phases(f func(), ready func() error) error {
+	s := newSession()
+	s.check(f)
+	s.begin(f)
+	if err := ready(); err != nil {
+		return err
+	}
+	<-s.begun
+	return nil
+}
