@@ -14,6 +14,9 @@
 //   - all others (a parameter, a field, a length) are assumptions, of which a
 //     leak may rest on one.
 //
+// A function of another package is run as far as its facts go: they tell the ways in which a call of it may
+// send on the channels that it is given, receive, close, and tell a group that it is done ([fact.Way]).
+//
 // An object that may be reached from elsewhere is open, and its operations
 // count as served: absence is claimed of closed ones only.
 //

@@ -65,16 +65,65 @@ func (v *View) wayfinder(fn *ssa.Function) *wayfinder {
 	if !w.collect() || len(w.does) == 0 && len(w.round) == 0 {
 		return w
 	}
-	if ways := w.from(fn.Blocks[0], 0, path{}); !w.lost && (len(ways) == 1 || tellable(fn, ways)) {
+	if ways := w.from(fn.Blocks[0], 0, path{}); !w.lost && w.tellable(ways) {
 		w.ways = ways
 	}
 	return w
 }
 
-// tellable reports whether a caller can tell by the error which of several ways it was, or by nothing.
-func tellable(fn *ssa.Function, ways []fact.Way) bool {
-	return fn.Signature.Results().Len() == 0 ||
-		onlyError(fn.Signature) && !slices.ContainsFunc(ways, func(w fact.Way) bool { return w.Error == fact.AnyError })
+// tellable reports whether callers can tell by nothing but the error which of some ways it was, and how often it sent.
+func (w *wayfinder) tellable(ways []fact.Way) bool {
+	often := slices.ContainsFunc(ways, func(w fact.Way) bool {
+		return slices.ContainsFunc(w.Acts, func(a fact.Act) bool { return a.Many && a.Effect == fact.Sends })
+	})
+	if len(ways) == 1 && !often {
+		return true
+	}
+	if w.fn.Signature.Results().Len() > 0 && !onlyError(w.fn.Signature) || slices.ContainsFunc(w.view.Sync(w.fn), writes) {
+		return false
+	}
+	return len(ways) == 1 || w.fn.Signature.Results().Len() == 0 ||
+		!slices.ContainsFunc(ways, func(w fact.Way) bool { return w.Error == fact.AnyError })
+}
+
+// writes reports whether a function writes anything but its own variables.
+func writes(fn *ssa.Function) bool {
+	for instr := range flow.Instrs(fn) {
+		switch i := instr.(type) {
+		case *ssa.Store:
+			if !isOwn(i.Addr) {
+				return true
+			}
+		case *ssa.MapUpdate:
+			if _, made := i.Map.(*ssa.MakeMap); !made {
+				return true
+			}
+		case ssa.CallInstruction:
+			callee := i.Common().StaticCallee()
+			if callee != nil && callee.Object() != nil && callee.Object().Pkg() != nil && callee.Object().Pkg().Path() == "sync/atomic" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isOwn reports whether an address is in a variable of the function, or of one around it.
+func isOwn(addr ssa.Value) bool {
+	for {
+		switch at := addr.(type) {
+		case *ssa.FieldAddr:
+			addr = at.X
+		case *ssa.IndexAddr:
+			addr = at.X
+		case *ssa.Slice:
+			addr = at.X
+		case *ssa.Alloc, *ssa.MakeSlice, *ssa.FreeVar:
+			return true
+		default:
+			return false
+		}
+	}
 }
 
 // collect finds what is done to the channels and groups; false if that is not all there, and plain to see.
@@ -288,8 +337,7 @@ func (w *wayfinder) complete() bool {
 		for _, o := range w.view.Refs.Objects(p) {
 			for _, op := range o.Ops() {
 				in := outermost(op.Fn)
-				_, round := w.round[op.Instr.Block()]
-				if o != own && in != w.fn || w.does[op.Instr] != nil || round || w.calls[in] {
+				if o != own && in != w.fn || w.calls[in] || w.covers(op.Instr) {
 					continue
 				}
 				if !isFunc(p.Type()) || op.Kind != ref.Call || op.Fn != w.fn { // what a func does, the caller knows
@@ -299,6 +347,15 @@ func (w *wayfinder) complete() bool {
 		}
 	}
 	return true
+}
+
+// covers reports whether the ways tell what an instruction does.
+func (w *wayfinder) covers(instr ssa.Instruction) bool {
+	if _, ok := w.round[instr.Block()]; ok {
+		_, ok = w.act(instr)
+		return ok
+	}
+	return w.does[instr] != nil
 }
 
 // param returns which of the parameters that are shared a value is, or -1.
@@ -589,6 +646,11 @@ func isReturned(err ssa.Value) bool {
 	return ok && ReturnsError(call.Call.Signature())
 }
 
+// captured reports whether some literal captures a variable.
+func captured(addr ssa.Value) bool {
+	return slices.ContainsFunc(*addr.Referrers(), func(r ssa.Instruction) bool { _, ok := r.(*ssa.MakeClosure); return ok })
+}
+
 // errorOf says what is known of the error that fn returns.
 func (w *wayfinder) errorOf(ret *ssa.Return, p *path) fact.Outcome {
 	n := len(ret.Results) - 1
@@ -597,6 +659,9 @@ func (w *wayfinder) errorOf(ret *ssa.Return, p *path) fact.Outcome {
 	}
 	err := ret.Results[n]
 	if load, ok := err.(*ssa.UnOp); ok && load.Op == token.MUL {
+		if captured(load.X) {
+			return fact.AnyError // a literal that is deferred may set it
+		}
 		err = nil
 		for _, st := range p.stored {
 			if st.Addr == load.X {

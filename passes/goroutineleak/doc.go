@@ -43,7 +43,8 @@
 //
 // Channels, groups and contexts that other code may use are silent, since it may serve
 // them: those that come in as arguments, that are returned, or handed to
-// functions that are not seen. A receive that waits only for a close
+// functions that are not seen. Of other packages it sees those that send, receive and
+// close by no other choice than whether what they call fails. A receive that waits only for a close
 // is reported by unclosedchan, a Wait that misses a Done by missingwait, and a
 // lock by lockleak.
 package goroutineleak

@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // All ways in which a call may go.
@@ -232,4 +233,77 @@ func GetNoMore(in <-chan string) error { // want GetNoMore:"^until\\(recv p0\\) 
 		}
 	}
 	return nil
+}
+
+// Callers can tell by something else which way it was.
+
+type Getter struct {
+	err   error
+	lines int
+	ok    atomic.Bool
+}
+
+func (g *Getter) Get(name string, out chan<- string) { // want Get:"^p2:sends$"
+	s, err := get(name)
+	if err != nil {
+		g.err = err
+		return
+	}
+	out <- s
+}
+
+func (g *Getter) GetBy(name string, out chan<- string) { // want GetBy:"^p2:sends$"
+	s, err := get(name)
+	if err != nil {
+		g.fail(err)
+		return
+	}
+	out <- s
+}
+
+func (g *Getter) fail(err error) { g.err = err }
+
+func (g *Getter) GetOk(name string, out chan<- string) { // want GetOk:"^p2:sends$"
+	s, err := get(name)
+	if err == nil {
+		g.ok.Store(true)
+		out <- s
+	}
+}
+
+func (g *Getter) GetLines(s *bufio.Scanner, out chan<- string) { // want GetLines:"^p2:sends$"
+	for s.Scan() {
+		g.lines++
+		out <- s.Text()
+	}
+}
+
+func CountLines(s *bufio.Scanner, out chan<- string) (n int) { // want CountLines:"^p1:sends$"
+	for s.Scan() {
+		n++
+		out <- s.Text()
+	}
+	return n
+}
+
+// What is deferred may fail as well.
+func GetAndCheck(name string, out chan<- string) (err error) { // want GetAndCheck:"^told p1:sends$"
+	defer func() { err = errors.Join(err, os.Remove(name)) }()
+	s, err := get(name)
+	if err != nil {
+		return err
+	}
+	out <- s
+	return nil
+}
+
+// In a loop of the one kind it does something of another.
+func GetOrOffer(s *bufio.Scanner, out chan<- string) { // want GetOrOffer:"^p1:sends$"
+	for s.Scan() {
+		out <- s.Text()
+		select {
+		case out <- "":
+		default:
+		}
+	}
 }
