@@ -23,7 +23,7 @@ const (
 
 // ways returns all ways in which a call of fn may go, as far as the channels and groups among its parameters
 // can tell; nil if there is nothing to tell, or it cannot be told in so few words: fn operates on one of them
-// in a loop, in a select, in a goroutine or on a condition that it was given.
+// in a select, in a goroutine, on a condition that it was given, or in a loop of a kind that [wayfinder.loop] does not know.
 func (v *View) ways(fn *ssa.Function) []fact.Way {
 	for i, p := range fn.Params {
 		if isShared(p.Type()) && v.Refs.ParamObject(fn, i) == nil {
