@@ -28,6 +28,9 @@ type act struct {
 	each []act
 }
 
+// with returns what is left of an errand.
+func (e *errand) with(acts []act) *errand { return &errand{acts: acts, outcome: e.outcome} }
+
 // errands returns those of a call, one for each way, and the arguments they are about; none if it is not known
 // what it does, or to what, or if it is given a func that matters itself.
 func (x *explorer) errands(s *state, f *fact.Func, c call, args []value) (out []*errand, about map[int]bool) {
@@ -92,12 +95,8 @@ func (s *state) act(of fact.Touch, args []value, exprs []ssa.Value) (act, bool) 
 }
 
 // isTold reports whether the facts of a function tell all ways in which a call of it may go.
-func (x *explorer) isTold(fn *ssa.Function) bool {
-	obj, ok := fn.Object().(*types.Func)
-	if !ok {
-		return false
-	}
-	f := x.p.external(fn, obj.Origin()).out.Func
+func (p *Program) isTold(fn *ssa.Function) bool {
+	f := p.factOf(fn)
 	return f != nil && len(f.Ways) > 0
 }
 
@@ -127,13 +126,13 @@ func (x *explorer) errandStep(s *state, i int) (more []*state, stop bool) {
 	e := s.gs[i].errand
 	o := x.pending(s, i)
 	first := e.acts[0]
-	over := &errand{acts: e.acts[1:], outcome: e.outcome}
+	over := e.with(e.acts[1:])
 	switch {
 	case e.ok.k != unset:
 		return x.decide(s, s.resolve(e.ok), turning{}, func(s *state, is bool) {
 			next := over
 			if is {
-				next = &errand{acts: slices.Concat(first.each, e.acts), outcome: e.outcome}
+				next = e.with(slices.Concat(first.each, e.acts))
 			}
 			x.goAbout(s, i, o, next)
 		}), false
@@ -168,26 +167,7 @@ func (x *explorer) errandOp(s *state, i int) op {
 	if next.kind == opChan {
 		o.alts = []alt{next.way}
 	}
-	switch {
-	case g.only != nil:
-		o.call = *g.only
-		return o
-	case g.unwinding:
-		return s.deferredOp(i, o)
-	}
-	f := s.top(i)
-	call, ok := f.block.Instrs[f.pc].(*ssa.Call)
-	if !ok {
-		return s.deferredOp(i, o)
-	}
-	o.call, o.instr = x.callOf(s, f, &call.Call, call), call
-	return o
-}
-
-// deferredOp completes an operation of the call that was deferred last.
-func (s *state) deferredOp(i int, o op) op {
-	defers := s.top(i).defers
-	o.call, o.deferred = defers[len(defers)-1], true
+	o.call, o.instr, o.deferred, _ = x.callAt(s, i)
 	return o
 }
 
@@ -199,10 +179,10 @@ func (x *explorer) proceed(s *state, i int, o op) (result value, more bool) {
 	case e.ok.k != unset: // to be looked at
 		return value{}, true
 	case len(e.acts) > 0 && e.acts[0].many:
-		g.errand = &errand{acts: e.acts, outcome: e.outcome}
+		g.errand = e.with(e.acts)
 		return value{}, true
 	case len(e.acts) > 1:
-		g.errand = &errand{acts: e.acts[1:], outcome: e.outcome}
+		g.errand = e.with(e.acts[1:])
 		return value{}, true
 	}
 	g.errand = nil

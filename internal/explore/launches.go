@@ -36,7 +36,7 @@ func (x *explorer) launch(s *state, i int, c call, at ssa.Instruction, after hoo
 		g.frames = []*frame{x.newFrame(s, fn.x.fn, fn, args)}
 	case x.opOf(s, c, nil, false).kind != noOp:
 		g.only = &c
-	case after.kind == noHook && fn.k == function && x.isTold(fn.x.fn):
+	case after.kind == noHook && fn.k == function && x.p.isTold(fn.x.fn):
 		g.only = &c
 		s.gs = append(s.gs, g)
 		s.settling = append(s.settling, len(s.gs)-1)

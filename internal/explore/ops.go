@@ -152,15 +152,11 @@ func (x *explorer) pending(s *state, i int) op {
 	if g.errand != nil {
 		return x.errandOp(s, i)
 	}
-	if g.only != nil {
-		return x.opOf(s, *g.only, nil, false)
+	if c, instr, deferred, ok := x.callAt(s, i); ok {
+		return x.opOf(s, c, instr, deferred)
 	}
 	f := s.top(i)
-	instr := f.block.Instrs[f.pc]
-	if g.unwinding {
-		return x.opOf(s, f.defers[len(f.defers)-1], nil, true)
-	}
-	switch instr := instr.(type) {
+	switch instr := f.block.Instrs[f.pc].(type) {
 	case *ssa.Send:
 		return op{kind: opChan, alts: []alt{x.alt(s, f, true, instr.Chan, instr.X, 0)}}
 	case *ssa.UnOp:
@@ -171,12 +167,25 @@ func (x *explorer) pending(s *state, i int) op {
 			o.alts = append(o.alts, x.alt(s, f, st.Dir == types.SendOnly, st.Chan, st.Send, j))
 		}
 		return o
-	case *ssa.RunDefers:
-		return x.opOf(s, f.defers[len(f.defers)-1], nil, true)
-	case *ssa.Call:
-		return x.opOf(s, x.callOf(s, f, &instr.Call, instr), instr, false)
 	}
 	return op{}
+}
+
+// callAt returns the call that goroutine i stands at, if it stands at one; instr is nil if it is deferred, or all that the goroutine does.
+func (x *explorer) callAt(s *state, i int) (c call, instr *ssa.Call, deferred, ok bool) {
+	g := s.gs[i]
+	if g.only != nil {
+		return *g.only, nil, false, true
+	}
+	f := s.top(i)
+	at := f.block.Instrs[f.pc]
+	if call, is := at.(*ssa.Call); is && !g.unwinding {
+		return x.callOf(s, f, &call.Call, call), call, false, true
+	}
+	if _, ends := at.(*ssa.RunDefers); ends || g.unwinding {
+		return f.defers[len(f.defers)-1], nil, true, true
+	}
+	return call{}, nil, false, false
 }
 
 func (x *explorer) alt(s *state, f *frame, send bool, ch, val ssa.Value, i int) alt {

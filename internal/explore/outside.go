@@ -239,6 +239,15 @@ func (p *Program) saidToLaunch(fn *ssa.Function) bool {
 	return said
 }
 
+// factOf returns what is known of a function whose body is not there to be followed, or nil.
+func (p *Program) factOf(fn *ssa.Function) *fact.Func {
+	obj, ok := fn.Object().(*types.Func)
+	if !ok || p.inside(fn) {
+		return nil
+	}
+	return p.Env.Outside(obj.Origin()).Func
+}
+
 // external is what is known of a function of another package.
 type external struct {
 	obj    *types.Func

@@ -166,11 +166,7 @@ func (p *Program) launches(instr ssa.Instruction) bool {
 
 // launchesFor reports whether a function, whose body is not there to be followed, launches what it is given.
 func (p *Program) launchesFor(fn *ssa.Function) bool {
-	obj, ok := fn.Object().(*types.Func)
-	if !ok || p.inside(fn) {
-		return false
-	}
-	_, ok = launchedOnce(p.Env.Outside(obj.Origin()).Func)
+	_, ok := launchedOnce(p.factOf(fn))
 	return ok
 }
 
@@ -266,11 +262,7 @@ func (p *Program) mayBlock(instr ssa.Instruction) bool {
 
 // blocksFor reports whether a function, whose body is not there to be followed, sends or receives on a channel that it is given.
 func (p *Program) blocksFor(fn *ssa.Function) bool {
-	obj, ok := fn.Object().(*types.Func)
-	if !ok || p.inside(fn) {
-		return false
-	}
-	f := p.Env.Outside(obj.Origin()).Func
+	f := p.factOf(fn)
 	return f != nil && slices.ContainsFunc(f.Ways, func(w fact.Way) bool {
 		return slices.ContainsFunc(w.Acts, func(a fact.Act) bool { return a.Effect&(fact.Sends|fact.Receives) != 0 })
 	})

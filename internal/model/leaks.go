@@ -426,19 +426,14 @@ func why(first *explore.Stuck, leak *explore.Leak) Cause {
 
 // name is the user's name for what a goroutine is stuck at.
 func (l *leaker) name(s *explore.Stuck) string {
-	switch instr := s.At.(type) {
-	case *ssa.Send:
-		return l.b.nameOf(instr.Chan)
-	case *ssa.UnOp:
-		if call, ok := instr.X.(*ssa.Call); ok && call.Call.IsInvoke() && ref.IsContext(call.Call.Value.Type()) {
+	if s.From != nil {
+		if call, ok := s.From.(*ssa.Call); ok && call.Call.IsInvoke() && ref.IsContext(call.Call.Value.Type()) {
 			return cmp.Or(l.b.nameOf(call.Call.Value), "the context") + ".Done()"
 		}
-		return l.b.nameOf(instr.X)
-	case ssa.CallInstruction:
+		return l.b.nameOf(s.From)
+	}
+	if instr, ok := s.At.(ssa.CallInstruction); ok {
 		c := instr.Common()
-		if s.From != nil {
-			return l.b.nameOf(s.From)
-		}
 		if c.IsInvoke() {
 			return l.b.nameOf(c.Value)
 		}

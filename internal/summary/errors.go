@@ -225,20 +225,8 @@ func isText(val ssa.Value) bool {
 // standsFor reports whether an error is made only where there is another one, of
 // which others get to know.
 func (v *View) standsFor(made ssa.Instruction, x *trace) bool {
-	for at := made.Block(); at.Idom() != nil; at = at.Idom() {
-		branch, ok := at.Idom().Instrs[len(at.Idom().Instrs)-1].(*ssa.If)
-		if !ok || len(at.Preds) != 1 {
-			continue
-		}
-		cond, ok := branch.Cond.(*ssa.BinOp)
-		if !ok || !IsError(cond.X.Type()) {
-			continue
-		}
-		failed := token.NEQ
-		if branch.Block().Succs[1] == at {
-			failed = token.EQL
-		}
-		if cond.Op == failed && v.isTold(cond.X, newTrace(x.ret)) {
+	for err := range otherErrors(made.Block()) {
+		if v.isTold(err, newTrace(x.ret)) {
 			return true
 		}
 	}

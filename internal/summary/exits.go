@@ -3,6 +3,7 @@ package summary
 import (
 	"go/token"
 	"go/types"
+	"iter"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -70,21 +71,33 @@ func exitOf(f *fact.Func) fact.Exit {
 // onErrorOr returns e, the reason for an end in block b, or OnError if that weighs less and control gets there only with an error
 // that is not nil.
 func onErrorOr(b *ssa.BasicBlock, e fact.Exit) fact.Exit {
-	for at := b; at.Idom() != nil; at = at.Idom() {
-		from := at.Idom()
-		branch, ok := from.Instrs[len(from.Instrs)-1].(*ssa.If)
-		if !ok || len(at.Preds) != 1 {
-			continue
-		}
-		cond, ok := branch.Cond.(*ssa.BinOp)
-		if !ok || !isNil(cond.Y) || !IsError(cond.X.Type()) {
-			continue
-		}
-		if failed := slices.Index([]token.Token{token.NEQ, token.EQL}, cond.Op); failed >= 0 && from.Succs[failed] == at {
+	for _, than := range otherErrors(b) {
+		if isNil(than) {
 			return min(e, fact.OnError)
 		}
 	}
 	return e
+}
+
+// otherErrors yields the errors that are others than some values, mostly nil, wherever control gets to block b; the one
+// that was tested last comes first.
+func otherErrors(b *ssa.BasicBlock) iter.Seq2[ssa.Value, ssa.Value] {
+	return func(yield func(err, than ssa.Value) bool) {
+		for at := b; at.Idom() != nil; at = at.Idom() {
+			from := at.Idom()
+			branch, ok := from.Instrs[len(from.Instrs)-1].(*ssa.If)
+			if !ok || len(at.Preds) != 1 {
+				continue
+			}
+			cond, ok := branch.Cond.(*ssa.BinOp)
+			if !ok || !IsError(cond.X.Type()) {
+				continue
+			}
+			if failed := slices.Index([]token.Token{token.NEQ, token.EQL}, cond.Op); failed >= 0 && from.Succs[failed] == at && !yield(cond.X, cond.Y) {
+				return
+			}
+		}
+	}
 }
 
 // panicsWithError reports whether a panic passes on an error, which is a way to

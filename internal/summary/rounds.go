@@ -83,27 +83,12 @@ func (w *wayfinder) each(loop []*ssa.BasicBlock, receive ssa.Instruction, acts [
 // around reports whether a loop can go round, from its head, without a block: then what that does is not done each time; or
 // whether it can get there twice.
 func around(loop []*ssa.BasicBlock, head, without *ssa.BasicBlock) bool {
-	return back(loop, head, head, without) || back(loop, without, without, head)
-}
-
-// back reports whether a way leads within a loop from a block to another, or back to it, and not through a third.
-func back(loop []*ssa.BasicBlock, from, to, past *ssa.BasicBlock) bool {
-	seen := make(map[*ssa.BasicBlock]bool)
-	todo := []*ssa.BasicBlock{from}
-	for len(todo) > 0 {
-		b := todo[0]
-		todo = todo[1:]
-		for _, succ := range b.Succs {
-			if succ == to {
-				return true
-			}
-			if succ != past && !seen[succ] && slices.Contains(loop, succ) {
-				seen[succ] = true
-				todo = append(todo, succ)
-			}
-		}
+	back := func(to, past *ssa.BasicBlock) bool {
+		return flow.Leads(to.Instrs[len(to.Instrs)-1],
+			func(i ssa.Instruction) bool { return i == to.Instrs[0] },
+			func(i ssa.Instruction) bool { return i.Block() == past || !slices.Contains(loop, i.Block()) })
 	}
-	return false
+	return back(head, without) || back(without, head)
 }
 
 // gives reports whether only what calls return decides how often a loop sends, which may be never.

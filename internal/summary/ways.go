@@ -25,10 +25,18 @@ const (
 // can tell; nil if there is nothing to tell, or it cannot be told in so few words: fn operates on one of them
 // in a select, in a goroutine, on a condition that it was given, or in a loop of a kind that [wayfinder.loop] does not know.
 func (v *View) ways(fn *ssa.Function) []fact.Way {
+	shared := false
 	for i, p := range fn.Params {
-		if isShared(p.Type()) && v.Refs.ParamObject(fn, i) == nil {
+		if !isShared(p.Type()) {
+			continue
+		}
+		if v.Refs.ParamObject(fn, i) == nil {
 			return nil // it cannot be followed
 		}
+		shared = true
+	}
+	if !shared {
+		return nil
 	}
 	return v.wayfinder(fn).ways
 }
@@ -56,9 +64,6 @@ func (v *View) wayfinder(fn *ssa.Function) *wayfinder {
 		v.wayfinders = make(map[*ssa.Function]*wayfinder)
 	}
 	v.wayfinders[fn] = w // of a recursion no way is known
-	if !slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool { return isShared(p.Type()) }) {
-		return w
-	}
 	if e := v.Ending(fn); e.Ending == fact.Exits || e.Ending == fact.Endless || e.Exits != fact.NoExit {
 		return w
 	}
